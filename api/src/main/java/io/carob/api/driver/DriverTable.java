@@ -177,6 +177,7 @@ public final class DriverTable<D> {
     return null;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // both callers wait in a loop
   private long awaitChange(long nanos) {
     try {
       return changed.awaitNanos(nanos);
