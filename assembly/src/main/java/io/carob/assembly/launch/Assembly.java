@@ -54,12 +54,18 @@ final class Assembly {
     framework.init();
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
+    log.info(
+        "Carob runs on {} and {}, as process {}",
+        options.root(),
+        options.run(),
+        ProcessHandle.current().pid());
     FrameworkEvent end = framework.waitForStop(0);
     Object code = System.getProperties().get("carob.exit");
     if (end.getType() == FrameworkEvent.ERROR) {
       log.error("The framework stopped on an error", end.getThrowable());
       return 1;
     }
+    log.info("Carob has stopped");
     return code instanceof Integer exit ? exit : 0;
   }
 
@@ -100,7 +106,7 @@ final class Assembly {
 
   private static Map<String, String> configuration(Options options) throws IOException {
     Map<String, String> config = new HashMap<>();
-    Path settings = options.home().resolve("conf/framework.properties");
+    Path settings = options.conf().resolve("framework.properties");
     if (Files.exists(settings)) {
       Properties properties = new Properties();
       try (var reader = Files.newBufferedReader(settings)) {
@@ -111,6 +117,7 @@ final class Assembly {
     config.put("carob.mode", options.mode());
     config.put("carob.home", options.home().toString());
     config.put("carob.root", options.root().toString());
+    config.put("carob.conf", options.conf().toString());
     config.put("carob.run", options.run().toString());
     config.put("carob.cgroup", options.cgroupParent());
     config.put(Constants.FRAMEWORK_STORAGE, options.run().resolve("felix").toString());
@@ -119,10 +126,9 @@ final class Assembly {
     config.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
     config.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
     if (!options.mode().equals("check")) {
-      config.put(
-          "felix.fileinstall.dir",
-          options.home().resolve("drivers") + "," + options.home().resolve("conf"));
-      config.put("felix.fileinstall.poll", "500");
+      config.put("felix.fileinstall.dir", options.drivers() + "," + options.conf());
+      config.putIfAbsent("felix.fileinstall.poll", "500");
+      config.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
       config.put("felix.fileinstall.noInitialDelay", "true");
       config.put("felix.fileinstall.start.level", String.valueOf(BundleSet.DRIVER_LEVEL));
       config.put("felix.fileinstall.enableConfigSave", "false");

@@ -79,7 +79,9 @@ public final class Launcher {
               options.home(),
               makePrivate(scratch.resolve("root")),
               makePrivate(scratch.resolve("run")),
-              "/carob-check");
+              "/carob-check",
+              options.conf(),
+              options.drivers());
       return Assembly.run(isolated);
     } finally {
       Assembly.deleteTree(scratch);
