@@ -17,6 +17,7 @@ curl:asks the demo pods and the API
 for_tests="
 skopeo:a peer that reads and writes images
 umoci:a peer that unpacks images
+systemd:verifies the service's unit file
 "
 
 if [ "${1:-}" = --test ]; then
