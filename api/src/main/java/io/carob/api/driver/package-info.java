@@ -1,0 +1,9 @@
+/** Finding drivers by name while they come and go: what makes a swap under load safe. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.carob.api.driver;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** Images: importing, naming and unpacking them, and the verified blobs below them. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.carob.api.image;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

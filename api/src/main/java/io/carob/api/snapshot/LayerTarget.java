@@ -1,0 +1,53 @@
+package io.carob.api.snapshot;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * How the content of a layer is to arrive at a {@link SnapshotDriver}. The core does the work for
+ * the two folder forms, and hands the bytes over in the third.
+ */
+public sealed interface LayerTarget {
+
+  /**
+   * The core writes the layer's difference into the folder, with whiteouts and opaque folders in
+   * the given form. Parents are not needed.
+   *
+   * @param folder an existing, empty folder below the place; it becomes the root folder's
+   *     difference
+   * @param whiteouts the form that the driver's file system understands
+   */
+  record Difference(Path folder, WhiteoutForm whiteouts) implements LayerTarget {
+    /** Checks that both are there. */
+    public Difference {
+      Objects.requireNonNull(folder);
+      Objects.requireNonNull(whiteouts);
+    }
+  }
+
+  /**
+   * The core applies the layer to a tree that already holds the parents' content: it deletes what
+   * whiteouts name and replaces what the layer brings. Before it changes a file's content or
+   * metadata, it replaces the file by a new one, so files may be shared by hard links.
+   *
+   * @param folder an existing folder below the place that holds the parents' tree
+   */
+  record Tree(Path folder) implements LayerTarget {
+    /** Checks that the folder is there. */
+    public Tree {
+      Objects.requireNonNull(folder);
+    }
+  }
+
+  /**
+   * The driver takes the uncompressed tar stream by itself.
+   *
+   * @param sink called once with the stream; the core verifies the digest while the driver reads
+   */
+  record Stream(LayerSink sink) implements LayerTarget {
+    /** Checks that the sink is there. */
+    public Stream {
+      Objects.requireNonNull(sink);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.carob.api.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.Mount;
+import io.carob.api.Usage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * File-system behaviour of one way to keep layers: overlay, full copies, block images, and so on.
+ * Driver authors implement this; the core calls it.
+ *
+ * <h2>What it models</h2>
+ *
+ * Each snapshot has one folder of its own, its <em>place</em>. The core chooses the place, hands it
+ * to the driver, and later deletes it. Inside the place the driver may lay things out as it likes.
+ * A snapshot is in one of three states, kept by the core:
+ *
+ * <ul>
+ *   <li><b>active</b>: writable; the thin layer of one container, or a layer under construction;
+ *   <li><b>view</b>: read-only, for looking at a committed snapshot;
+ *   <li><b>committed</b>: immutable; the only possible parent of others.
+ * </ul>
+ *
+ * <pre>
+ *   prepare -> active --commit--> committed --(parents of)--> active, view, layer
+ *   beginLayer + unpacking -------commit--^
+ *   any --remove--> (gone)
+ * </pre>
+ *
+ * <p>Parents are always given as their places, nearest first, lowest layer last, without gaps. A
+ * snapshot without parents has an empty list.
+ *
+ * <h2>A story</h2>
+ *
+ * To unpack a layer, the core makes an empty place and calls {@link #beginLayer}. The answer says
+ * where and how content arrives. The core verifies and writes it there, then calls {@link #commit}.
+ * To start a container, the core makes an empty place, calls {@link #prepare} with the image's
+ * committed places as parents, then {@link #mounts}, and mounts the answer. When the container is
+ * deleted it unmounts, calls {@link #remove}, and deletes the place.
+ *
+ * <h2>Clauses</h2>
+ *
+ * Each clause has tests in the TCK that name it.
+ *
+ * <ol>
+ *   <li><b>S1 stateless.</b> A driver keeps nothing in memory that it needs later: every answer
+ *       follows from the arguments and the disk. A new instance, of this or a later version,
+ *       continues where another stopped.
+ *   <li><b>S2 own place only.</b> A call writes below its own place and nowhere else. Parents are
+ *       never changed.
+ *   <li><b>S3 no mounting.</b> A driver returns mounts; it leaves nothing mounted when a call ends.
+ *   <li><b>S4 content.</b> A prepared snapshot shows exactly its parents' content: names, types,
+ *       modes, owners, times, xattrs and hard links of files.
+ *   <li><b>S5 isolation.</b> What is written through one active snapshot is seen in no other.
+ *   <li><b>S6 repetition.</b> {@code prepare}, {@code beginLayer}, {@code commit}, {@code mounts},
+ *       {@code usage} and {@code remove} may be repeated after a crash at any point with the same
+ *       arguments, and succeed. Repetition never loses what was written into an active snapshot.
+ *   <li><b>S7 concurrency.</b> Calls for different places run at the same time. The core never runs
+ *       two calls for one place at once, and never removes a place that is a parent in a running
+ *       call.
+ *   <li><b>S8 layers.</b> A layer's content arrives as {@link #beginLayer} asks; whiteouts and
+ *       opaque folders hide what parents hold; after commit the snapshot as a parent shows the
+ *       layer's tree.
+ *   <li><b>S9 usage.</b> {@link #usage} counts what the snapshot adds on disk, not what it shares.
+ *   <li><b>S10 failure.</b> A failed call raises {@link CarobException} with a code of the method's
+ *       list, and leaves a place that {@code remove} and deletion clear completely.
+ * </ol>
+ *
+ * <h2>Threads, blocking, crashes</h2>
+ *
+ * Methods are called from any thread and may block on file input and output. They do not sync:
+ * durability of a committed snapshot is the core's. After a crash the core deletes places that it
+ * has no record of, by {@link #remove} and deletion.
+ */
+@ConsumerType
+public interface SnapshotDriver {
+
+  /**
+   * The name by which users choose the driver: lower-case letters, digits and hyphens. Constant.
+   */
+  String name();
+
+  /** What the driver can do beyond the minimum. Constant. */
+  default Set<SnapshotCapability> capabilities() {
+    return Set.of();
+  }
+
+  /**
+   * Finds out, by doing the real thing in a scratch folder, whether the driver works in this place.
+   * The core calls it once before the first use, and for {@code carob check}.
+   *
+   * @param scratch an empty folder on the file system of the places; the core deletes it afterwards
+   * @throws CarobException {@code UNSUPPORTED} with the reason and the way out
+   */
+  default void probe(Path scratch) {}
+
+  /**
+   * Makes an active or a view snapshot in an empty place.
+   *
+   * @param kind {@code ACTIVE} or {@code VIEW}
+   * @param place the snapshot's own folder: exists, is empty or holds what an interrupted earlier
+   *     call with the same arguments left
+   * @param parents places of committed snapshots, nearest first
+   * @throws CarobException {@code RESOURCE_EXHAUSTED} when space or inodes are used up, {@code
+   *     UNSUPPORTED} when there are more parents than the driver can stack, {@code INTERNAL} for
+   *     other input and output failures
+   */
+  void prepare(SnapshotKind kind, Path place, List<Path> parents);
+
+  /**
+   * Says which mounts show an active or view snapshot. The order matters: later mounts go over
+   * earlier ones, all on the same target. Cheap: no tree is walked.
+   *
+   * @param kind the kind given to {@link #prepare}
+   * @param place the snapshot's place, as prepared
+   * @param parents the parents given to {@link #prepare}
+   * @throws CarobException {@code FAILED_PRECONDITION} when the place was never prepared
+   */
+  List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents);
+
+  /**
+   * Opens a place for the content of an image layer.
+   *
+   * @param place the layer's own folder: exists, is empty or holds what an interrupted earlier call
+   *     left; then its content is discarded
+   * @param parents places of the layers below, nearest first. With {@link
+   *     SnapshotCapability#PARALLEL_UNPACK} they may not exist yet and must not be looked at
+   * @return where and how the content is to arrive
+   * @throws CarobException {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
+   */
+  LayerTarget beginLayer(Path place, List<Path> parents);
+
+  /**
+   * Ends writing: turns an active snapshot or a filled layer place into a committed one. Nothing is
+   * mounted from the place any more.
+   *
+   * @param place the place of an active snapshot or of a layer whose content has arrived
+   * @param parents its parents, nearest first; they may not be committed yet with {@link
+   *     SnapshotCapability#PARALLEL_UNPACK}
+   * @throws CarobException {@code FAILED_PRECONDITION} when the place was neither prepared nor
+   *     begun
+   */
+  void commit(Path place, List<Path> parents);
+
+  /**
+   * Measures what this snapshot alone takes on disk.
+   *
+   * @param place the place of a snapshot of any kind
+   * @param parents its parents, nearest first
+   */
+  Usage usage(Path place, List<Path> parents);
+
+  /**
+   * Releases whatever plain recursive deletion of the place would not (a subvolume, a loop device).
+   * Nothing is mounted from it. Succeeds when there is nothing to release, or the place is gone.
+   *
+   * @param place the place of a snapshot of any kind, complete or not
+   */
+  default void remove(Path place) {}
+}

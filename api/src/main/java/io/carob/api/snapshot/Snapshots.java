@@ -1,0 +1,86 @@
+package io.carob.api.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.Mount;
+import io.carob.api.Usage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The snapshot graph over every driver, with the semantics of containerd's snapshotter. Names,
+ * parents and states are durable; each operation is atomic, also against {@code kill -9}.
+ *
+ * <p>A story: {@code prepare(overlay, "pod/app", chainId)} makes an active snapshot on the image's
+ * top layer; {@code mounts} says how to show it; {@code remove} ends it. {@code commit} turns an
+ * active snapshot into a committed one under a new name.
+ *
+ * <p>Every method with a driver's name raises {@code UNAVAILABLE} when no driver of that name comes
+ * within the configured waiting time, and passes on the driver's own codes. Calls for different
+ * snapshots run concurrently; calls for one snapshot are put in a row.
+ */
+@ProviderType
+public interface Snapshots {
+
+  /**
+   * Makes an active snapshot. Repeating it with the same parent answers the existing one.
+   *
+   * @param driver the driver's name
+   * @param key the new name
+   * @param parent a committed snapshot of the same driver; empty for an empty root
+   * @param labels free text labels
+   * @throws CarobException {@code NOT_FOUND} for an unknown parent, {@code FAILED_PRECONDITION} for
+   *     a parent that is not committed, {@code ALREADY_EXISTS} when the name is taken by another
+   *     kind or parent
+   */
+  SnapshotInfo prepare(
+      String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels);
+
+  /** Makes a read-only view; otherwise as {@link #prepare}. */
+  SnapshotInfo view(
+      String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels);
+
+  /**
+   * Turns an active snapshot into a committed one under a new name; the active name is gone. It
+   * must not be mounted any more.
+   *
+   * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} when it is not active,
+   *     {@code ALREADY_EXISTS} when the new name is taken
+   */
+  SnapshotInfo commit(String driver, SnapshotKey active, SnapshotKey committed);
+
+  /**
+   * The mounts that show an active or view snapshot, to be made in this order on one target.
+   *
+   * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} when it is committed
+   */
+  List<Mount> mounts(String driver, SnapshotKey key);
+
+  /** One snapshot, or empty. Does not need the driver. */
+  Optional<SnapshotInfo> stat(String driver, SnapshotKey key);
+
+  /**
+   * Replaces the labels.
+   *
+   * @throws CarobException {@code NOT_FOUND}
+   */
+  SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels);
+
+  /**
+   * What the snapshot alone takes on disk; kept for committed ones, measured for others.
+   *
+   * @throws CarobException {@code NOT_FOUND}
+   */
+  Usage usage(String driver, SnapshotKey key);
+
+  /** All snapshots of all drivers, or of one, parents before children. Does not need the driver. */
+  List<SnapshotInfo> list(Optional<String> driver);
+
+  /**
+   * Removes a snapshot; removing one that is not there does nothing.
+   *
+   * @throws CarobException {@code FAILED_PRECONDITION} when it is the parent of another
+   */
+  void remove(String driver, SnapshotKey key);
+}

@@ -1,0 +1,12 @@
+package io.carob.api.snapshot;
+
+/** How "deleted in this layer" is written in a difference folder. */
+public enum WhiteoutForm {
+  /**
+   * As the Linux overlay file system wants it: a character device 0/0 hides a name, the xattr
+   * {@code trusted.overlay.opaque=y} hides a folder's lower content.
+   */
+  OVERLAY,
+  /** As in the OCI layer itself: files {@code .wh.name} and {@code .wh..wh..opq}. */
+  OCI
+}

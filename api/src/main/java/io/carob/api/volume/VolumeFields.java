@@ -1,0 +1,145 @@
+package io.carob.api.volume;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of one volume type, as the manifest gives them: a plain map with typed access. Values
+ * are {@code String}, {@code Number}, {@code Boolean}, {@code List} and {@code Map} of these.
+ *
+ * <p>Every accessor raises {@code INVALID_ARGUMENT} with the path of the field when its value has
+ * another type.
+ */
+public final class VolumeFields {
+
+  private final String path;
+  private final Map<String, Object> values;
+
+  private VolumeFields(String path, Map<String, Object> values) {
+    this.path = path;
+    this.values = values;
+  }
+
+  /**
+   * Wraps a map.
+   *
+   * @param path where the fields stand in the manifest, such as {@code spec.volumes[0].emptyDir};
+   *     it begins every error message
+   * @param values the fields; copied one level deep
+   */
+  public static VolumeFields of(String path, Map<String, Object> values) {
+    return new VolumeFields(
+        Objects.requireNonNull(path),
+        java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+  }
+
+  /** Where the fields stand in the manifest. */
+  public String path() {
+    return path;
+  }
+
+  /** The fields as they are. */
+  public Map<String, Object> asMap() {
+    return values;
+  }
+
+  /** A text field. */
+  public Optional<String> text(String name) {
+    return value(name, String.class, "a text");
+  }
+
+  /**
+   * A text field that must be there and not empty.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} when it is not
+   */
+  public String requiredText(String name) {
+    return text(name).filter(t -> !t.isEmpty()).orElseThrow(() -> invalid(name, "is required"));
+  }
+
+  /** A true-or-false field. */
+  public Optional<Boolean> flag(String name) {
+    return value(name, Boolean.class, "true or false");
+  }
+
+  /** A whole number. */
+  public Optional<Long> number(String name) {
+    return value(name, Number.class, "a whole number")
+        .map(
+            n -> {
+              if (n.doubleValue() != n.longValue()) {
+                throw invalid(name, "must be a whole number, but is " + n);
+              }
+              return n.longValue();
+            });
+  }
+
+  /** A group of further fields. */
+  public Optional<VolumeFields> fields(String name) {
+    return value(name, Map.class, "a group of fields").map(m -> nested(path + "." + name, m));
+  }
+
+  /** A list of groups of fields; empty when it is not there. */
+  public List<VolumeFields> list(String name) {
+    Optional<List<?>> list = value(name, List.class, "a list").map(l -> (List<?>) l);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    List<VolumeFields> out = new java.util.ArrayList<>();
+    int index = 0;
+    for (Object element : list.get()) {
+      String at = path + "." + name + "[" + index++ + "]";
+      if (!(element instanceof Map<?, ?> map)) {
+        throw new CarobException(ErrorCode.INVALID_ARGUMENT, at + " must be a group of fields");
+      }
+      out.add(nested(at, map));
+    }
+    return List.copyOf(out);
+  }
+
+  /**
+   * Refuses fields that are not among the given names.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} that names the first unknown field
+   */
+  public void allowOnly(Set<String> names) {
+    for (String name : values.keySet()) {
+      if (!names.contains(name)) {
+        throw invalid(name, "is not a field here; known are " + names.stream().sorted().toList());
+      }
+    }
+  }
+
+  /** An {@code INVALID_ARGUMENT} error for one field, to be thrown by the caller. */
+  public CarobException invalid(String name, String reason) {
+    return new CarobException(ErrorCode.INVALID_ARGUMENT, path + "." + name + " " + reason);
+  }
+
+  private static VolumeFields nested(String path, Map<?, ?> map) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((k, v) -> copy.put(String.valueOf(k), v));
+    return of(path, copy);
+  }
+
+  private <T> Optional<T> value(String name, Class<T> type, String word) {
+    Object value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!type.isInstance(value)) {
+      throw invalid(name, "must be " + word);
+    }
+    return Optional.of(type.cast(value));
+  }
+
+  @Override
+  public String toString() {
+    return path + values;
+  }
+}

@@ -1,0 +1,87 @@
+package io.carob.api.volume;
+
+import io.carob.api.CarobException;
+import io.carob.api.Usage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One type of volume, such as {@code emptyDir}, {@code hostPath} or {@code configMap}. Authors of
+ * volume types implement this; the core calls it.
+ *
+ * <h2>What it models</h2>
+ *
+ * A pod lists volumes; each names a type and carries that type's own fields. The plugin
+ * <em>publishes</em> a volume for one pod: it answers a folder or file of the host. The core then
+ * bind-mounts it into containers with {@code mountPath}, {@code subPath}, {@code readOnly} and
+ * propagation. When the pod ends, the plugin <em>unpublishes</em> it.
+ *
+ * <h2>A story</h2>
+ *
+ * The core calls {@link #validate} when a manifest is applied. Before the first container starts it
+ * calls {@link #publish} with an empty place below the pod's folder. When a config object that the
+ * volume shows changes, it calls {@code publish} again with the same place. When the pod is
+ * deleted, after the last container, it calls {@link #unpublish}, and deletes the place.
+ *
+ * <h2>Clauses</h2>
+ *
+ * <ol>
+ *   <li><b>V1 stateless.</b> Nothing needed later is kept in memory only; another instance, of this
+ *       or a later version, continues from the arguments and the disk.
+ *   <li><b>V2 idempotent.</b> {@code publish} and {@code unpublish} may be repeated, also after a
+ *       crash in the middle; repeating {@code publish} keeps what containers wrote.
+ *   <li><b>V3 own place.</b> A plugin writes below its place, and at what its fields name; nowhere
+ *       else.
+ *   <li><b>V4 isolation.</b> Volumes of different pods, and of different names in a pod, do not
+ *       share their places.
+ *   <li><b>V5 gone.</b> After {@code unpublish} nothing is mounted below the place, and deleting
+ *       the place removes everything that the plugin made for this pod. What the fields name
+ *       outside (a host folder) stays.
+ *   <li><b>V6 atomic update.</b> A repeated {@code publish} with new content shows readers either
+ *       the old or the new content of all files, never a mix and never a gap.
+ *   <li><b>V7 concurrency.</b> Calls for different places run at the same time; the core never runs
+ *       two calls for one place at once.
+ *   <li><b>V8 hostile fields.</b> Fields come from a manifest: a path in them that leaves its
+ *       folder is refused with {@code INVALID_ARGUMENT}.
+ * </ol>
+ */
+@ConsumerType
+public interface VolumePlugin {
+
+  /** The type's name, as manifests write it: letters, digits, and {@code . -}. Constant. */
+  String name();
+
+  /**
+   * Checks the fields without touching the host. Unknown fields are an error.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} that names the field
+   */
+  void validate(VolumeFields fields);
+
+  /**
+   * Makes the volume ready for a pod.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} as {@link #validate}; {@code NOT_FOUND} when a
+   *     config object is not there, {@code FAILED_PRECONDITION} when the host is not as the fields
+   *     demand (the pod waits and the core tries again in both cases); {@code RESOURCE_EXHAUSTED},
+   *     {@code INTERNAL}
+   */
+  PublishedVolume publish(PublishRequest request);
+
+  /**
+   * Takes the volume away from a pod. Nothing is mounted into containers any more. Succeeds when
+   * there is nothing to take away.
+   *
+   * @throws CarobException {@code FAILED_PRECONDITION} when something still uses it, {@code
+   *     INTERNAL}
+   */
+  void unpublish(UnpublishRequest request);
+
+  /**
+   * Space that the volume takes on this node, not counting what is only shown from elsewhere.
+   *
+   * @param request the volume, as published
+   */
+  default Usage usage(UnpublishRequest request) {
+    return Usage.NONE;
+  }
+}
