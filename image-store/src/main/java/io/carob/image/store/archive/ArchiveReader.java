@@ -25,6 +25,7 @@ public final class ArchiveReader {
    */
   public ArchiveImport read(Path source, BlobStore blobs, Platform host, ImportProgress progress) {
     return java.util.Optional.<ArchiveImport>empty()
-        .orElseThrow(() -> new CarobException(ErrorCode.UNSUPPORTED, "reading archives is not there yet"));
+        .orElseThrow(
+            () -> new CarobException(ErrorCode.UNSUPPORTED, "reading archives is not there yet"));
   }
 }
