@@ -7,6 +7,7 @@ import io.carob.api.image.ImageConfig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An image found in an archive, all of its blobs verified and stored.
@@ -32,5 +33,12 @@ public record ArchiveImage(
   public ArchiveImage {
     layers = List.copyOf(layers);
     names = List.copyOf(names);
+  }
+
+  /** The same image with more names. */
+  ArchiveImage withNames(List<ImageReference> more) {
+    List<ImageReference> all =
+        Stream.concat(names.stream(), more.stream()).distinct().sorted().toList();
+    return new ArchiveImage(manifest, config, layers, all, platform, runConfig, created);
   }
 }

@@ -27,39 +27,44 @@ public final class ArchiveReader {
    *     brought stays then
    */
   public ArchiveImport read(Path source, BlobStore blobs, Platform host, ImportProgress progress) {
-    if (!Files.exists(source)) {
-      throw new CarobException(
-          ErrorCode.NOT_FOUND, "import: " + source + " is not there; name a folder or an archive");
-    }
     BlobLease lease = blobs.lease();
-    try (ArchiveFiles files =
-        Files.isDirectory(source)
-            ? new FolderFiles(source, blobs, lease, progress)
-            : TarFiles.read(source, blobs, lease, progress)) {
-      List<ArchiveImage> images = images(source, files, host);
+    boolean done = false;
+    try (ArchiveFiles files = open(source, blobs, progress)) {
+      Intake intake = new Intake(files, blobs, lease, progress);
+      List<ArchiveImage> images = images(intake, host);
+      done = true;
       return new ArchiveImport(images, lease);
-    } catch (RuntimeException e) {
-      try {
+    } finally {
+      if (!done) {
         lease.close();
-      } catch (RuntimeException suppressed) {
-        e.addSuppressed(suppressed);
       }
-      throw e;
     }
   }
 
-  private static List<ArchiveImage> images(Path source, ArchiveFiles files, Platform host) {
-    if (files.document("index.json").isPresent()) {
-      return new OciLayout(source, files, host).images();
+  private static ArchiveFiles open(Path source, BlobStore blobs, ImportProgress progress) {
+    if (Files.isDirectory(source)) {
+      return new FolderFiles(source);
     }
-    if (files.document("manifest.json").isPresent()) {
-      return new DockerArchive(source, files, host).images();
+    if (Files.isRegularFile(source)) {
+      return new TarFiles(source, blobs, progress);
+    }
+    if (Files.exists(source)) {
+      throw ArchiveErrors.unknown(source.toString(), "it is neither a folder nor a regular file");
     }
     throw new CarobException(
-        ErrorCode.INVALID_ARGUMENT,
-        "import: "
-            + source
-            + " is neither an OCI image layout (no index.json) nor a docker-archive (no"
-            + " manifest.json)");
+        ErrorCode.NOT_FOUND, "import: " + source + " is not there; name a folder or an archive");
+  }
+
+  /** Newer tools write both kinds into one archive; the OCI layout says more. */
+  private static List<ArchiveImage> images(Intake intake, Platform host) {
+    ArchiveFiles files = intake.files();
+    if (files.size(OciLayout.INDEX).isPresent()) {
+      return new OciLayout(intake, host).read();
+    }
+    if (files.size(DockerArchive.MANIFEST).isPresent()) {
+      return new DockerArchive(intake, host).read();
+    }
+    throw ArchiveErrors.unknown(
+        files.source(), "it has neither " + OciLayout.INDEX + " nor " + DockerArchive.MANIFEST);
   }
 }

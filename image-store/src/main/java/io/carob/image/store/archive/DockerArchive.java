@@ -1,132 +1,171 @@
 package io.carob.image.store.archive;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
+import io.carob.api.DiffId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
-import io.carob.api.ImageReference;
 import io.carob.api.Platform;
+import io.carob.image.store.tar.Decompression;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The images of a docker-archive, as {@code docker save} writes it. It has no manifest by digest:
- * one is made, in OCI form, always the same for the same configuration and layers.
+ * Reads a docker-archive, as {@code docker save}, {@code podman save} and {@code skopeo copy
+ * docker-archive:} write it. It has no manifest that could be kept, so an OCI manifest is made, the
+ * same for the same archive.
  */
 final class DockerArchive {
 
-  private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
+  static final String MANIFEST = "manifest.json";
+  private static final Pattern DIGEST_NAME = Pattern.compile("(?:.*/)?([0-9a-f]{64})(?:\\.json)?");
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final int BUFFER = 128 * 1024;
 
-  private final Path source;
-  private final ArchiveFiles files;
+  private final Intake intake;
   private final Platform host;
+  private final Set<String> seen = new TreeSet<>();
 
-  DockerArchive(Path source, ArchiveFiles files, Platform host) {
-    this.source = source;
-    this.files = files;
+  DockerArchive(Intake intake, Platform host) {
+    this.intake = intake;
     this.host = host;
   }
 
-  List<ArchiveImage> images() {
-    JsonNode list = Documents.parse("manifest.json", files.document("manifest.json").orElseThrow());
-    if (!list.isArray()) {
-      throw Documents.broken("manifest.json", "is no list");
+  List<ArchiveImage> read() {
+    Document manifest = Document.parse(MANIFEST, intake.document(MANIFEST));
+    if (!manifest.node().isArray()) {
+      throw ArchiveErrors.unknown(intake.files().source(), "its manifest.json is not a list");
     }
     List<ArchiveImage> images = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    for (JsonNode entry : list) {
-      Digest configDigest = stored(Documents.text("manifest.json", entry, "Config"));
-      ConfigDocument config =
-          ConfigDocument.parse("config " + configDigest, files.read(configDigest));
-      if (host.accepts(config.platform())) {
-        images.add(image(entry, configDigest, config));
-      } else {
-        others.add(config.platform().toString());
-      }
+    for (Document element : manifest.elements()) {
+      image(element.object()).ifPresent(images::add);
     }
     if (images.isEmpty()) {
       throw new CarobException(
           ErrorCode.NOT_FOUND,
-          "import: " + source + " has no image for " + host + "; it has " + others);
+          "import: "
+              + intake.files().source()
+              + " has no image for "
+              + host
+              + (seen.isEmpty() ? "; it is empty" : "; it has " + String.join(", ", seen)));
     }
     return images;
   }
 
-  private ArchiveImage image(JsonNode entry, Digest configDigest, ConfigDocument config) {
-    List<String> paths = Documents.texts(entry.path("Layers"));
-    if (paths.size() != config.diffIds().size()) {
-      throw Documents.broken(
-          "manifest.json",
-          "has "
-              + paths.size()
-              + " layers, but configuration "
-              + configDigest
-              + " names "
-              + config.diffIds().size());
+  private Optional<ArchiveImage> image(Document entry) {
+    String configName =
+        entry
+            .text("Config")
+            .orElseThrow(() -> ArchiveErrors.corrupt(MANIFEST, "an image has no Config"));
+    byte[] config = intake.document(configName);
+    expectNamedDigest(configName, config);
+    Configuration configuration = Configuration.of(Document.parse(configName, config));
+    Platform platform =
+        configuration
+            .platform()
+            .orElseThrow(() -> ArchiveErrors.corrupt(configName, "it does not say its platform"));
+    if (!host.accepts(platform)) {
+      seen.add(platform.toString());
+      return Optional.empty();
     }
-    List<LayerBlob> layers = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
-      StoredBlob blob = storedBlob(paths.get(i));
-      layers.add(
-          new LayerBlob(
-              blob.digest(), LAYER + blob.suffix(), blob.size(), config.diffIds().get(i)));
+    List<String> layers = entry.texts("Layers");
+    configuration.expectLayers(layers.size(), configName);
+    List<LayerBlob> blobs = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      blobs.add(layer(layers.get(i), configuration.diffIds().get(i)));
     }
-    List<ImageReference> names =
-        Documents.texts(entry.path("RepoTags")).stream().map(ImageReference::parse).toList();
-    return new ArchiveImage(
-        manifest(configDigest, layers),
-        configDigest,
-        layers,
-        names,
-        config.platform(),
-        config.config(),
-        config.created());
+    Digest configDigest = intake.take(config);
+    Digest manifest = intake.take(makeManifest(configDigest, config.length, blobs));
+    return Optional.of(
+        new ArchiveImage(
+            manifest,
+            configDigest,
+            blobs,
+            ImageNames.parse(entry.texts("RepoTags")),
+            platform,
+            configuration.run(),
+            configuration.created()));
   }
 
-  private Digest manifest(Digest config, List<LayerBlob> layers) {
-    ObjectNode manifest = Documents.JSON.createObjectNode();
+  /** Tools name a configuration by its digest. */
+  private static void expectNamedDigest(String name, byte[] bytes) {
+    Matcher named = DIGEST_NAME.matcher(name);
+    if (named.matches() && !Digest.of(bytes).hex().equals(named.group(1))) {
+      throw ArchiveErrors.corrupt(name, "its digest is " + Digest.of(bytes));
+    }
+  }
+
+  private LayerBlob layer(String name, DiffId diffId) {
+    String subject = "layer " + diffId.digest().abbreviated();
+    long size = intake.files().size(name).orElse(-1L);
+    if (size < 0) {
+      if (!intake.hold(diffId.digest())) {
+        throw ArchiveErrors.missing("layer " + name);
+      }
+      size = intake.blobs().size(diffId.digest());
+      return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
+    }
+    Decompression packing = packing(name);
+    if (packing == Decompression.NONE) {
+      if (!intake.hold(diffId.digest())) {
+        intake.take(name, subject, Optional.of(diffId.digest()), size);
+      }
+      return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
+    }
+    Digest blob = intake.take(name, subject, Optional.empty(), size);
+    expectDiffId(name, blob, diffId);
+    String type = MediaTypes.OCI_LAYER + (packing == Decompression.GZIP ? "+gzip" : "+zstd");
+    return new LayerBlob(blob, type, size, diffId);
+  }
+
+  private Decompression packing(String name) {
+    try (InputStream in = intake.files().open(name)) {
+      return Decompression.of(in);
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "import: " + name + " cannot be read", e);
+    }
+  }
+
+  /** A packed layer has no digest of its own in the archive. */
+  private void expectDiffId(String name, Digest blob, DiffId expected) {
+    MessageDigest hash = Digest.sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = intake.blobs().open(blob);
+        InputStream plain = Decompression.open(in)) {
+      for (int n = plain.read(buffer, 0, BUFFER); n >= 0; n = plain.read(buffer, 0, BUFFER)) {
+        hash.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "import: " + name + " cannot be read", e);
+    }
+    Digest found = Digest.ofHash(hash.digest());
+    if (!found.equals(expected.digest())) {
+      throw ArchiveErrors.corrupt("layer " + name, "its diffID is " + found + ", not " + expected);
+    }
+  }
+
+  private static byte[] makeManifest(Digest config, long configSize, List<LayerBlob> layers) {
+    ObjectNode manifest = MAPPER.createObjectNode();
     manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", "application/vnd.oci.image.manifest.v1+json");
-    describe(
-        manifest.putObject("config"),
-        "application/vnd.oci.image.config.v1+json",
-        config,
-        files.size(config));
+    manifest.put("mediaType", MediaTypes.OCI_MANIFEST);
+    put(manifest.putObject("config"), MediaTypes.OCI_CONFIG, config, configSize);
     ArrayNode list = manifest.putArray("layers");
-    for (LayerBlob layer : layers) {
-      describe(list.addObject(), layer.mediaType(), layer.digest(), layer.size());
-    }
-    return files.store(manifest.toString().getBytes(StandardCharsets.UTF_8));
+    layers.forEach(layer -> put(list.addObject(), layer.mediaType(), layer.digest(), layer.size()));
+    return manifest.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void describe(ObjectNode into, String mediaType, Digest digest, long size) {
-    into.put("mediaType", mediaType);
-    into.put("digest", digest.toString());
-    into.put("size", size);
+  private static void put(ObjectNode node, String type, Digest digest, long size) {
+    node.put("mediaType", type).put("digest", digest.toString()).put("size", size);
   }
-
-  private Digest stored(String path) {
-    return files
-        .store(path, Optional.empty(), -1)
-        .orElseThrow(() -> Documents.broken(source.toString(), "lacks " + path));
-  }
-
-  private StoredBlob storedBlob(String path) {
-    Digest digest = stored(path);
-    byte[] head = files.head(digest);
-    String suffix = "";
-    if (head.length >= 2 && head[0] == 0x1F && (head[1] & 0xFF) == 0x8B) {
-      suffix = "+gzip";
-    } else if (head.length >= 4 && head[0] == 0x28 && (head[1] & 0xFF) == 0xB5) {
-      suffix = "+zstd";
-    }
-    return new StoredBlob(digest, files.size(digest), suffix);
-  }
-
-  private record StoredBlob(Digest digest, long size, String suffix) {}
 }

@@ -1,181 +1,224 @@
 package io.carob.image.store.archive;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.carob.api.CarobException;
-import io.carob.api.Digest;
+import io.carob.api.DiffId;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.Platform;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** The images of an OCI image layout, by the OCI image specification 1.1. */
+/**
+ * Reads an OCI image layout: {@code index.json}, nested indexes, manifests, configurations, layers.
+ * Of each nested index it takes the host's platform; of the outermost, every image that runs here.
+ */
 final class OciLayout {
 
-  private static final Set<String> INDEXES =
-      Set.of(
-          "application/vnd.oci.image.index.v1+json",
-          "application/vnd.docker.distribution.manifest.list.v2+json");
-  private static final int MAX_DEPTH = 4;
+  static final String INDEX = "index.json";
+  private static final String LAYOUT = "oci-layout";
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_DOCUMENTS = 1000;
 
-  private final Path source;
-  private final ArchiveFiles files;
+  private final Intake intake;
   private final Platform host;
-  private final Set<String> platforms = new TreeSet<>();
+  private final Set<String> seen = new LinkedHashSet<>();
+  private int documents;
 
-  OciLayout(Path source, ArchiveFiles files, Platform host) {
-    this.source = source;
-    this.files = files;
+  OciLayout(Intake intake, Platform host) {
+    this.intake = intake;
     this.host = host;
   }
 
-  List<ArchiveImage> images() {
-    JsonNode index = Documents.parse("index.json", files.document("index.json").orElseThrow());
-    refuseBoth("index.json", index);
-    Map<Digest, ArchiveImage> images = new LinkedHashMap<>();
-    for (JsonNode descriptor : Documents.list("index.json", index, "manifests")) {
-      Optional<ImageReference> name = name(descriptor);
-      for (ArchiveImage image : choose(descriptor, 0)) {
-        List<ImageReference> names = new ArrayList<>();
-        ArchiveImage known = images.get(image.manifest());
-        if (known != null) {
-          names.addAll(known.names());
-        }
-        name.filter(n -> !names.contains(n)).ifPresent(names::add);
-        images.put(image.manifest(), named(image, names));
-      }
+  /** A manifest that runs on the host. */
+  private record Found(Descriptor descriptor, Document manifest, Platform platform) {}
+
+  List<ArchiveImage> read() {
+    checkVersion();
+    Document index = Document.parse(INDEX, intake.document(INDEX)).object();
+    expectIndex(index, "");
+    List<ArchiveImage> images = new ArrayList<>();
+    for (Document element : index.list("manifests")) {
+      Descriptor descriptor = Descriptor.of(element);
+      find(descriptor, 0)
+          .ifPresent(found -> add(images, found, ImageNames.of(descriptor.annotations())));
     }
     if (images.isEmpty()) {
-      throw new CarobException(
-          ErrorCode.NOT_FOUND,
-          "import: " + source + " has no image for " + host + "; it has " + platforms);
+      throw nothingForHost();
     }
-    return List.copyOf(images.values());
+    return images;
   }
 
-  /** The image behind a descriptor: at most one, the first that fits this host. */
-  private List<ArchiveImage> choose(JsonNode descriptor, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw Documents.broken("index.json", "nests indexes too deeply");
+  private void checkVersion() {
+    if (intake.files().size(LAYOUT).isEmpty()) {
+      return;
     }
-    JsonNode platform = descriptor.path("platform");
-    if (platform.isObject() && !fits(platform)) {
-      return List.of();
+    String version =
+        Document.parse(LAYOUT, intake.document(LAYOUT))
+            .object()
+            .text("imageLayoutVersion")
+            .orElse("");
+    if (!version.startsWith("1.")) {
+      throw ArchiveErrors.unknown(
+          intake.files().source(), "its OCI layout version is \"" + version + "\", not 1.x");
     }
-    String what = "manifest " + Documents.text("a descriptor", descriptor, "digest");
-    Digest digest = Documents.digest("a descriptor", descriptor, "digest");
-    store(digest, Documents.size(what, descriptor));
-    JsonNode manifest = Documents.parse(what, files.read(digest));
-    refuseBoth(what, manifest);
-    if (isIndex(descriptor, manifest)) {
-      for (JsonNode child : Documents.list(what, manifest, "manifests")) {
-        List<ArchiveImage> found = choose(child, depth + 1);
-        if (!found.isEmpty()) {
-          return found;
-        }
+  }
+
+  private CarobException nothingForHost() {
+    return new CarobException(
+        ErrorCode.NOT_FOUND,
+        "import: "
+            + intake.files().source()
+            + " has no image for "
+            + host
+            + (seen.isEmpty() ? "; it is empty" : "; it has " + String.join(", ", seen)));
+  }
+
+  private void add(List<ArchiveImage> images, Found found, List<ImageReference> names) {
+    for (int i = 0; i < images.size(); i++) {
+      ArchiveImage known = images.get(i);
+      if (known.manifest().equals(found.descriptor.digest())) {
+        images.set(i, known.withNames(names));
+        return;
       }
-      return List.of();
     }
-    return image(what, digest, manifest);
+    images.add(store(found, names));
   }
 
-  private List<ArchiveImage> image(String what, Digest digest, JsonNode manifest) {
-    JsonNode configAt = manifest.path("config");
-    Digest configDigest = Documents.digest(what, configAt, "digest");
-    store(configDigest, Documents.size(what, configAt));
-    ConfigDocument config =
-        ConfigDocument.parse("config " + configDigest, files.read(configDigest));
-    platforms.add(config.platform().toString());
-    if (!host.accepts(config.platform())) {
-      return List.of();
+  /**
+   * The manifest for the host that a descriptor leads to; the first that fits, best variant first.
+   */
+  private Optional<Found> find(Descriptor descriptor, int depth) {
+    if (depth > MAX_DEPTH || ++documents > MAX_DOCUMENTS) {
+      throw ArchiveErrors.corrupt(INDEX, "its indexes are nested too deeply or too many");
     }
-    List<JsonNode> descriptors = Documents.list(what, manifest, "layers");
-    if (descriptors.size() != config.diffIds().size()) {
-      throw Documents.broken(
-          what,
-          "has "
-              + descriptors.size()
-              + " layers, but its configuration names "
-              + config.diffIds().size());
+    if (descriptor.platform().isPresent() && !host.accepts(descriptor.platform().get())) {
+      seen.add(descriptor.platform().get().toString());
+      return Optional.empty();
     }
-    List<LayerBlob> layers = new ArrayList<>();
-    for (int i = 0; i < descriptors.size(); i++) {
-      JsonNode layer = descriptors.get(i);
-      Digest blob = Documents.digest(what, layer, "digest");
-      long size = Documents.size(what, layer);
-      store(blob, size);
-      layers.add(
-          new LayerBlob(
-              blob, Documents.text(what, layer, "mediaType"), size, config.diffIds().get(i)));
+    Document document = intake.document("manifest", descriptor).object();
+    if (MediaTypes.isIndex(typeOf(document, descriptor))) {
+      return findIn(document, descriptor.mediaType(), depth);
     }
-    return List.of(
-        new ArchiveImage(
-            digest,
-            configDigest,
-            layers,
-            List.of(),
-            config.platform(),
-            config.config(),
-            config.created()));
+    expectManifest(document, descriptor.mediaType());
+    return fits(descriptor, document);
   }
 
-  private void store(Digest digest, long size) {
-    if (files.store("blobs/sha256/" + digest.hex(), Optional.of(digest), size).isEmpty()) {
-      throw Documents.broken(source.toString(), "lacks blob " + digest);
+  private Optional<Found> findIn(Document index, String mediaType, int depth) {
+    expectIndex(index, mediaType);
+    Optional<Found> best = Optional.empty();
+    for (Document element : index.list("manifests")) {
+      Optional<Found> found = find(Descriptor.of(element), depth + 1);
+      if (found.isPresent() && found.get().platform.variant().equals(host.variant())) {
+        return found;
+      }
+      best = best.isPresent() ? best : found;
     }
+    return best;
   }
 
-  private boolean fits(JsonNode platform) {
-    String os = platform.path("os").asText("");
-    String architecture = platform.path("architecture").asText("");
-    if (os.isEmpty() || architecture.isEmpty()) {
-      return true; // it says nothing: the configuration decides
+  /** What the descriptor says, or the document itself, or its fields. */
+  private static String typeOf(Document document, Descriptor descriptor) {
+    String type = descriptor.mediaType();
+    if (type.isEmpty()) {
+      type = document.text("mediaType").orElse("");
     }
-    Platform wanted = new Platform(os, architecture, platform.path("variant").asText(""));
-    platforms.add(wanted.toString());
-    return host.accepts(wanted);
+    if (type.isEmpty()) {
+      type = document.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+    if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "import: " + document.name() + " has the unknown media type \"" + type + "\"");
+    }
+    return type;
   }
 
-  private static boolean isIndex(JsonNode descriptor, JsonNode manifest) {
-    return INDEXES.contains(descriptor.path("mediaType").asText())
-        || INDEXES.contains(manifest.path("mediaType").asText())
-        || manifest.has("manifests");
-  }
-
-  /** One document that is an index to one reader and a manifest to another is an attack. */
-  private static void refuseBoth(String what, JsonNode node) {
-    if (node.has("manifests") && (node.has("layers") || node.has("config"))) {
-      throw Documents.broken(what, "is an index and a manifest at once");
+  private static void expectIndex(Document document, String mediaType) {
+    expectOneKind(document, mediaType);
+    if (document.has("layers") || document.has("config") || document.has("fsLayers")) {
+      throw ambiguous(document);
     }
   }
 
-  private static Optional<ImageReference> name(JsonNode descriptor) {
-    JsonNode annotations = descriptor.path("annotations");
-    String full = annotations.path("io.containerd.image.name").asText("");
-    if (!full.isEmpty()) {
-      return Optional.of(ImageReference.parse(full));
+  private static void expectManifest(Document document, String mediaType) {
+    expectOneKind(document, mediaType);
+    if (document.has("manifests") || document.has("fsLayers")) {
+      throw ambiguous(document);
     }
-    String ref = annotations.path("org.opencontainers.image.ref.name").asText("");
-    // A bare tag is no name of an image; the caller gives one.
-    return ref.indexOf('/') < 0 && ref.indexOf(':') < 0
-        ? Optional.empty()
-        : Optional.of(ImageReference.parse(ref));
   }
 
-  private static ArchiveImage named(ArchiveImage image, List<ImageReference> names) {
+  private static void expectOneKind(Document document, String mediaType) {
+    if (document.number("schemaVersion") != 2) {
+      throw ArchiveErrors.corrupt(document.name(), "its schemaVersion is not 2");
+    }
+    String own = document.text("mediaType").orElse("");
+    if (!mediaType.isEmpty() && !own.isEmpty() && !own.equals(mediaType)) {
+      throw ArchiveErrors.corrupt(
+          document.name(), "its media type is " + own + " where " + mediaType + " was announced");
+    }
+  }
+
+  private static CarobException ambiguous(Document document) {
+    return ArchiveErrors.corrupt(document.name(), "it could be read as a manifest and as an index");
+  }
+
+  /** An image whose platform, by its descriptor or else its configuration, is the host's. */
+  private Optional<Found> fits(Descriptor descriptor, Document manifest) {
+    Descriptor config = Descriptor.of(manifest.get("config"));
+    if (!MediaTypes.isConfig(config.mediaType())) {
+      seen.add("an artifact of type " + config.mediaType());
+      return Optional.empty();
+    }
+    Platform platform =
+        descriptor
+            .platform()
+            .or(() -> Descriptor.platform(intake.document("config", config).object()))
+            .orElseThrow(
+                () -> ArchiveErrors.corrupt(manifest.name(), "it does not say its platform"));
+    if (!host.accepts(platform)) {
+      seen.add(platform.toString());
+      return Optional.empty();
+    }
+    return Optional.of(new Found(descriptor, manifest, platform));
+  }
+
+  private ArchiveImage store(Found found, List<ImageReference> names) {
+    Descriptor config = Descriptor.of(found.manifest.get("config"));
+    List<Descriptor> layers = found.manifest.list("layers").stream().map(Descriptor::of).toList();
+    Configuration configuration = Configuration.of(intake.document("config", config));
+    configuration.expectLayers(layers.size(), "config " + config.digest());
+    layers.forEach(layer -> expectLayer(layer, found.manifest.name()));
+    intake.take("manifest", found.descriptor);
+    intake.take("config", config);
+    List<LayerBlob> blobs = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Descriptor layer = layers.get(i);
+      DiffId diffId = configuration.diffIds().get(i);
+      intake.take("layer", layer);
+      blobs.add(new LayerBlob(layer.digest(), layer.mediaType(), layer.size(), diffId));
+    }
     return new ArchiveImage(
-        image.manifest(),
-        image.config(),
-        image.layers(),
+        found.descriptor.digest(),
+        config.digest(),
+        blobs,
         names,
-        image.platform(),
-        image.runConfig(),
-        image.created());
+        found.platform,
+        configuration.run(),
+        configuration.created());
+  }
+
+  private static void expectLayer(Descriptor layer, String manifest) {
+    if (!MediaTypes.isLayer(layer.mediaType())) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "import: "
+              + manifest
+              + " has a layer of type \""
+              + layer.mediaType()
+              + "\"; layers can be tar, gzip or zstd, not encrypted");
+    }
   }
 }

@@ -173,6 +173,14 @@ public final class BlobStore {
     }
   }
 
+  /**
+   * A free name for a temporary file on the file system of the blobs. Its user deletes it; after a
+   * crash {@link #recover} does.
+   */
+  public Path temporaryFile() {
+    return files.newIngest();
+  }
+
   Path newIngest() {
     return files.newIngest();
   }

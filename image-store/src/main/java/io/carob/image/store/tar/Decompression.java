@@ -37,6 +37,17 @@ public enum Decompression {
     };
   }
 
+  /** Whether a stream that {@link #open} answered is decompressed on the way. */
+  public static boolean isNeeded(InputStream opened) {
+    return opened instanceof GzipStream || opened instanceof ZstdStream;
+  }
+
+  /** What the first bytes of a stream say; reads six of them at most. */
+  public static Decompression of(InputStream in) throws IOException {
+    byte[] magic = new byte[MAGIC];
+    return of(magic, in.readNBytes(magic, 0, MAGIC));
+  }
+
   /** What the first bytes say. */
   static Decompression of(byte[] magic, int size) {
     if (starts(magic, size, 0x1F, 0x8B)) {

@@ -46,17 +46,6 @@ final class TarHeader {
     }
   }
 
-  /** Whether a block looks like a header: for finding out what a file is. */
-  static boolean plausible(byte[] block, int at) {
-    try {
-      TarHeader header = new TarHeader(block, at);
-      header.verifyChecksum();
-      return !header.isZero();
-    } catch (io.carob.api.CarobException e) {
-      return false;
-    }
-  }
-
   void read(TarEntry entry) {
     entry.type = (char) (block[at + 156] & 0xFF);
     entry.name = name();

@@ -29,6 +29,8 @@ public final class TarReader {
   private long dataLeft;
   private long padding;
   private long extendedBytes;
+  private long taken;
+  private boolean closed;
   private @Nullable String longName;
   private @Nullable String longLink;
 
@@ -74,6 +76,7 @@ public final class TarReader {
     }
     TarHeader header = new TarHeader(buffer, position);
     if (header.isZero()) {
+      closed = true;
       return false;
     }
     header.verifyChecksum();
@@ -231,6 +234,16 @@ public final class TarReader {
     return n;
   }
 
+  /** Where the data of the current entry begins in the stream. */
+  public long dataOffset() {
+    return taken - (limit - position);
+  }
+
+  /** Whether the archive has ended as it should, by a block of zeros. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** Takes some bytes; they are valid during the call only. */
   @FunctionalInterface
   public interface Chunk {
@@ -255,11 +268,33 @@ public final class TarReader {
 
   private void skip(long size) {
     long left = size;
+    if (left - (limit - position) > BUFFER) {
+      left -= limit - position;
+      consume(limit - position);
+      left -= skipBelow(left);
+    }
     while (left > 0) {
       int n = available(left);
       consume(n);
       left -= n;
     }
+  }
+
+  /** A file below skips without reading. It may skip past its end, where the next read finds it. */
+  private long skipBelow(long size) {
+    try {
+      long skipped = in.skip(size);
+      taken += skipped;
+      dataLeft -= skipped;
+      return skipped;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static CarobException unreadable(IOException e) {
+    return new CarobException(
+        ErrorCode.INTERNAL, "the tar stream cannot be read: " + e.getMessage(), e);
   }
 
   private void skipData() {
@@ -290,11 +325,11 @@ public final class TarReader {
           return false;
         }
         limit += n;
+        taken += n;
       }
       return true;
     } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.INTERNAL, "the tar stream cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 }

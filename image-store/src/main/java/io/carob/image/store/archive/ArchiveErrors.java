@@ -1,0 +1,40 @@
+package io.carob.image.store.archive;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+
+/** What can be wrong with an archive. */
+final class ArchiveErrors {
+
+  private ArchiveErrors() {}
+
+  static CarobException corrupt(String what, String why) {
+    return new CarobException(
+        ErrorCode.DATA_LOSS,
+        "import: " + what + " is corrupt: " + why + "; export the image again");
+  }
+
+  static CarobException corrupt(String what, String why, Throwable cause) {
+    return new CarobException(
+        ErrorCode.DATA_LOSS,
+        "import: " + what + " is corrupt: " + why + "; export the image again",
+        cause);
+  }
+
+  static CarobException missing(String what) {
+    return new CarobException(
+        ErrorCode.DATA_LOSS,
+        "import: the archive is not complete: " + what + " is missing; export the image again");
+  }
+
+  static CarobException unknown(String source, String why) {
+    return new CarobException(
+        ErrorCode.INVALID_ARGUMENT,
+        "import: "
+            + source
+            + " is no image archive: "
+            + why
+            + "; expected an OCI image layout (a folder or a tar of it, with index.json) or a"
+            + " docker-archive (a tar with manifest.json)");
+  }
+}

@@ -1,0 +1,142 @@
+package io.carob.image.store.archive;
+
+import io.carob.api.CarobException;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.image.ImportProgress;
+import io.carob.image.store.content.BlobLease;
+import io.carob.image.store.content.BlobStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Brings verified blobs and documents from an archive into the store. */
+final class Intake {
+
+  private final ArchiveFiles files;
+  private final BlobStore blobs;
+  private final BlobLease lease;
+  private final ImportProgress progress;
+
+  Intake(ArchiveFiles files, BlobStore blobs, BlobLease lease, ImportProgress progress) {
+    this.files = files;
+    this.blobs = blobs;
+    this.lease = lease;
+    this.progress = progress;
+  }
+
+  ArchiveFiles files() {
+    return files;
+  }
+
+  BlobStore blobs() {
+    return blobs;
+  }
+
+  /** A file of the archive that is a document by itself. */
+  byte[] document(String name) {
+    long size = files.size(name).orElseThrow(() -> ArchiveErrors.missing(name));
+    expectDocumentSize(name, size);
+    try (InputStream in = files.open(name)) {
+      byte[] bytes = in.readNBytes(Document.LIMIT + 1);
+      expectDocumentSize(name, bytes.length);
+      return bytes;
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static void expectDocumentSize(String name, long size) {
+    if (size > Document.LIMIT) {
+      throw new CarobException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "import: " + name + " is larger than the " + Document.LIMIT + " bytes allowed");
+    }
+  }
+
+  /** The document that a descriptor points to, verified; nothing is stored. */
+  Document document(String kind, Descriptor descriptor) {
+    return Document.parse(kind + " " + descriptor.digest(), bytes(kind, descriptor));
+  }
+
+  private byte[] bytes(String kind, Descriptor descriptor) {
+    String name = kind + " " + descriptor.digest();
+    expectDocumentSize(name, descriptor.size());
+    String path = path(descriptor.digest());
+    byte[] bytes;
+    if (files.size(path).isPresent()) {
+      bytes = document(path);
+    } else if (blobs.has(descriptor.digest())) {
+      bytes = blobs.read(descriptor.digest(), Document.LIMIT);
+    } else {
+      throw ArchiveErrors.missing(name);
+    }
+    if (bytes.length != descriptor.size()) {
+      throw ArchiveErrors.corrupt(
+          name, "it has " + bytes.length + " bytes instead of " + descriptor.size());
+    }
+    if (!Digest.of(bytes).equals(descriptor.digest())) {
+      throw ArchiveErrors.corrupt(name, "its digest is " + Digest.of(bytes));
+    }
+    return bytes;
+  }
+
+  static String path(Digest digest) {
+    return "blobs/" + digest.algorithm() + "/" + digest.hex();
+  }
+
+  /** Stores the blob that a descriptor points to. */
+  void take(String kind, Descriptor descriptor) {
+    Digest digest = descriptor.digest();
+    String subject = kind + " " + digest.abbreviated();
+    if (lease.hold(digest)) {
+      if (blobs.size(digest) != descriptor.size()) {
+        throw ArchiveErrors.corrupt(
+            kind + " " + digest, "its size is not the " + descriptor.size() + " bytes announced");
+      }
+    } else {
+      String path = path(digest);
+      if (files.size(path).isEmpty()) {
+        throw ArchiveErrors.missing(kind + " " + digest);
+      }
+      take(path, subject, Optional.of(digest), descriptor.size());
+    }
+    progress.progress(subject, descriptor.size(), descriptor.size());
+  }
+
+  /** Stores a file of the archive as a blob. */
+  Digest take(String path, String subject, Optional<Digest> expected, long size) {
+    try (InputStream in = files.open(path)) {
+      return lease.ingest(
+          in, expected, OptionalLong.of(size), done -> progress.progress(subject, done, size));
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Stores bytes made or read here. */
+  Digest take(byte[] bytes) {
+    Digest digest = Digest.of(bytes);
+    if (!lease.hold(digest)) {
+      lease.ingest(
+          new ByteArrayInputStream(bytes),
+          Optional.of(digest),
+          OptionalLong.of(bytes.length),
+          done -> {});
+    }
+    return digest;
+  }
+
+  boolean hold(Digest digest) {
+    return lease.hold(digest);
+  }
+
+  private CarobException unreadable(String name, IOException e) {
+    return new CarobException(
+        ErrorCode.INTERNAL,
+        "import: " + name + " in " + files.source() + " cannot be read: " + e.getMessage(),
+        e);
+  }
+}
