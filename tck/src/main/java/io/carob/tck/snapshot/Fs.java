@@ -2,185 +2,129 @@ package io.carob.tck.snapshot;
 
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.linux.RawName;
+import io.carob.linux.fs.Device;
+import io.carob.linux.fs.FileStat;
+import io.carob.linux.fs.FileType;
+import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.fs.Xattrs;
+import io.carob.linux.mount.Mounts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import jnr.ffi.LibraryLoader;
 
-/** INTERIM. */
+/** What the tests do beyond java.nio.file; no link in the last part of a path is followed. */
 final class Fs {
-  public interface C {
-    int lsetxattr(String p, String n, byte[] v, long size, int flags);
-
-    int lremovexattr(String p, String n);
-
-    long lgetxattr(String p, String n, byte[] v, long size);
-
-    long llistxattr(String p, byte[] v, long size);
-
-    int mknod(String p, int mode, long dev);
-
-    int utimensat(int fd, String p, long[] ts, int flags);
-
-    int mount(
-        @org.jspecify.annotations.Nullable String s,
-        String t,
-        @org.jspecify.annotations.Nullable String type,
-        long flags,
-        @org.jspecify.annotations.Nullable String data);
-
-    int umount2(String t, int flags);
-  }
-
-  static final C LIBC = LibraryLoader.create(C.class).load("c");
 
   private Fs() {}
 
-  private static void ok(long rc, String what) throws IOException {
-    if (rc < 0)
-      throw new IOException(
-          what + " errno " + jnr.ffi.LastError.getLastError(jnr.ffi.Runtime.getSystemRuntime()));
+  /** Gives a file, folder or node all attributes; the mode after the owner, which clears bits. */
+  static void apply(Path path, Meta meta) {
+    in(path, (folder, name) -> folder.chown(name, meta.uid(), meta.gid()));
+    in(path, (folder, name) -> folder.chmod(name, meta.mode()));
+    meta.xattrs().forEach((attribute, value) -> setXattr(path, attribute, value));
+    setTime(path, meta.mtime());
   }
 
-  static void apply(Path p, Meta m) throws IOException {
-    Files.setAttribute(p, "unix:uid", m.uid(), LinkOption.NOFOLLOW_LINKS);
-    Files.setAttribute(p, "unix:gid", m.gid(), LinkOption.NOFOLLOW_LINKS);
-    Files.setAttribute(p, "unix:mode", m.mode());
-    for (var x : m.xattrs().entrySet()) setXattr(p, x.getKey(), x.getValue());
-    setTime(p, m.mtime());
+  /** Gives a symbolic link the attributes that it can have. */
+  static void applyToLink(Path path, Meta meta) {
+    in(path, (folder, name) -> folder.chown(name, meta.uid(), meta.gid()));
+    setTime(path, meta.mtime());
   }
 
-  static void applyToLink(Path p, Meta m) throws IOException {
-    Files.setAttribute(p, "unix:uid", m.uid(), LinkOption.NOFOLLOW_LINKS);
-    Files.setAttribute(p, "unix:gid", m.gid(), LinkOption.NOFOLLOW_LINKS);
-    setTime(p, m.mtime());
+  static void setTime(Path path, Instant time) {
+    in(path, (folder, name) -> folder.setTimes(name, time, time));
   }
 
-  static void setTime(Path p, Instant t) throws IOException {
-    ok(
-        LIBC.utimensat(
-            -100,
-            p.toString(),
-            new long[] {t.getEpochSecond(), t.getNano(), t.getEpochSecond(), t.getNano()},
-            0x100),
-        "utimensat " + p);
-  }
-
-  static void makeNode(Path p, Entry.Type type, int major, int minor) throws IOException {
-    int fmt =
+  static void makeNode(Path path, Entry.Type type, int major, int minor) {
+    FileType fileType =
         switch (type) {
-          case FIFO -> 0010000;
-          case CHARACTER_DEVICE -> 0020000;
-          case BLOCK_DEVICE -> 0060000;
+          case FIFO -> FileType.FIFO;
+          case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+          case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
         };
-    ok(LIBC.mknod(p.toString(), fmt | 0600, ((long) major << 8) | (minor & 0xff)), "mknod " + p);
+    long device = type == Entry.Type.FIFO ? 0 : Device.of(major, minor);
+    in(path, (folder, name) -> folder.mknod(name, fileType, 0600, device));
   }
 
-  static void setXattr(Path p, String n, byte[] v) throws IOException {
-    ok(LIBC.lsetxattr(p.toString(), n, v, v.length, 0), "lsetxattr " + p + n);
+  static void setXattr(Path path, String attribute, byte[] value) {
+    Xattrs.set(path, attribute, value);
   }
 
-  static void removeXattrs(Path p) throws IOException {
-    for (String n : xattrs(p).keySet())
-      if (!n.startsWith("trusted.overlay.")) ok(LIBC.lremovexattr(p.toString(), n), "lremovexattr");
-  }
-
-  static Map<String, byte[]> xattrs(Path p) throws IOException {
-    byte[] b = new byte[65536];
-    long n = LIBC.llistxattr(p.toString(), b, b.length);
-    ok(n, "llistxattr " + p);
-    Map<String, byte[]> m = new HashMap<>();
-    for (String name : new String(b, 0, (int) n, StandardCharsets.UTF_8).split("\0", -1)) {
-      if (name.isEmpty()) continue;
-      byte[] v = new byte[65536];
-      long k = LIBC.lgetxattr(p.toString(), name, v, v.length);
-      ok(k, "lgetxattr");
-      m.put(name, java.util.Arrays.copyOf(v, (int) k));
+  static Map<String, byte[]> xattrs(Path path) {
+    Map<String, byte[]> found = new TreeMap<>();
+    for (String attribute : Xattrs.list(path)) {
+      Xattrs.get(path, attribute).ifPresent(value -> found.put(attribute, value));
     }
-    return m;
+    return found;
   }
 
-  static void removeTree(Path p) throws IOException {
-    if (!Files.exists(p, LinkOption.NOFOLLOW_LINKS)) return;
-    List<Path> all;
-    try (Stream<Path> w = Files.walk(p)) {
-      all = w.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path x : all) Files.delete(x);
-  }
-
-  static void removeChildren(Path p) throws IOException {
-    try (Stream<Path> w = Files.list(p)) {
-      for (Path x : w.toList()) removeTree(x);
-    }
-  }
-
-  static void copyTree(Path from, Path to) throws IOException {
-    int rc;
-    try {
-      rc =
-          new ProcessBuilder("cp", "-a", "--sparse=always", from.toString(), to.toString())
-              .start()
-              .waitFor();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
-    if (rc != 0) throw new IOException("cp");
-  }
-
-  static Usage usage(Path p) throws IOException {
-    Set<Object> seen = new HashSet<>();
-    try (Stream<Path> w = Files.walk(p)) {
-      for (Path x : w.toList()) {
-        seen.add(
-            Files.readAttributes(x, "unix:*", LinkOption.NOFOLLOW_LINKS)
-                .getOrDefault("fileKey", ""));
-      }
-    }
-    Process d = new ProcessBuilder("du", "-sB1", p.toString()).start();
-    return new Usage(
-        Long.parseLong(
-            new String(d.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .split("\t", -1)[0]),
-        seen.size());
-  }
-
-  static void mount(List<Mount> ms, Path t) throws IOException {
-    for (Mount m : ms) {
-      if (m.type().equals("bind")) {
-        ok(LIBC.mount(m.source(), t.toString(), null, 4096 | 16384, null), "bind");
-        if (m.readOnly()) ok(LIBC.mount(null, t.toString(), null, 4096 | 32 | 1, null), "ro");
-      } else {
-        ok(
-            LIBC.mount(
-                m.source(),
-                t.toString(),
-                m.type(),
-                m.readOnly() ? 1 : 0,
-                String.join(",", m.options().stream().filter(o -> !o.equals("ro")).toList())),
-            "mount");
+  /** Removes all but what overlay keeps for itself. */
+  static void removeXattrs(Path path) {
+    for (String attribute : Xattrs.list(path)) {
+      if (!attribute.startsWith("trusted.overlay.")) {
+        Xattrs.remove(path, attribute);
       }
     }
   }
 
-  static void unmount(Path t) throws IOException {
-    ok(LIBC.umount2(t.toString(), 0), "umount " + t);
+  /** Removes a file or a whole tree; absent is fine. */
+  static void removeTree(Path path) {
+    if (Files.exists(parent(path), LinkOption.NOFOLLOW_LINKS)) {
+      in(path, RootDirectory::removeTree);
+    }
   }
 
-  static void unmountAllBelow(Path root) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-      String t = line.split(" ", -1)[4];
-      if (t.startsWith(root + "/")) LIBC.umount2(t, 2);
+  static void removeChildren(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      children.toList().forEach(Fs::removeTree);
     }
+  }
+
+  /** What a tree takes on disk, each inode counted once. */
+  static Usage usage(Path root) throws IOException {
+    Set<List<Long>> seen = new HashSet<>();
+    Usage sum = Usage.NONE;
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path path : walk.toList()) {
+        FileStat stat = FileStat.of(path);
+        if (seen.add(List.of(stat.dev(), stat.ino()))) {
+          sum = sum.plus(new Usage(stat.allocated(), 1));
+        }
+      }
+    }
+    return sum;
+  }
+
+  static void mount(List<Mount> mounts, Path target) {
+    mounts.forEach(mount -> Mounts.mount(mount, target));
+  }
+
+  static void unmount(Path target) {
+    Mounts.unmount(target, false);
+  }
+
+  static void unmountAllBelow(Path root) {
+    Mounts.unmountAll(root, true);
+  }
+
+  private static void in(Path path, BiConsumer<RootDirectory, String> work) {
+    try (RootDirectory folder = RootDirectory.open(parent(path))) {
+      work.accept(folder, RawName.ofPath(Objects.requireNonNull(path.getFileName())));
+    }
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent());
   }
 }

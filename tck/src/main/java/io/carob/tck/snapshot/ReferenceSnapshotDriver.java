@@ -76,7 +76,7 @@ public class ReferenceSnapshotDriver implements SnapshotDriver {
       Files.createDirectory(growing);
       Fs.apply(growing, Meta.FOLDER);
     } else {
-      Fs.copyTree(tree(parents.get(0)), growing);
+      PlainCopy.tree(tree(parents.get(0)), growing);
     }
     Files.move(growing, tree(place), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -77,9 +77,9 @@ class FoldingSnapshotDriver extends ReferenceSnapshotDriver {
     for (Path parent : lowestFirst) {
       if (Files.exists(tree(parent))) {
         Fs.removeTree(lower);
-        Fs.copyTree(tree(parent), lower);
+        PlainCopy.tree(tree(parent), lower);
       } else {
-        Fs.copyTree(difference(parent), upper);
+        PlainCopy.tree(difference(parent), upper);
         pull(lower, upper);
         Fs.removeTree(lower);
         Files.move(upper, lower);
