@@ -39,6 +39,7 @@ final class Fs {
   /** Gives a symbolic link the attributes that it can have. */
   static void applyToLink(Path path, Meta meta) {
     in(path, (folder, name) -> folder.chown(name, meta.uid(), meta.gid()));
+    meta.xattrs().forEach((attribute, value) -> setXattr(path, attribute, value));
     setTime(path, meta.mtime());
   }
 
