@@ -72,9 +72,7 @@ final class LinkedTree {
     common.chown(copy, stat.uid(), stat.gid());
     common.chmod(copy, stat.permissions());
     for (String attribute : common.listXattrs(model)) {
-      common
-          .getXattr(model, attribute)
-          .ifPresent(value -> common.setXattr(copy, attribute, value));
+      common.getXattr(model, attribute).ifPresent(value -> common.setXattr(copy, attribute, value));
     }
     common.setTimes(copy, stat.atime(), stat.mtime());
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * Names and mounts, decided without touching the disk.
  *
- * <p>A place holds {@code fs}, the whole tree. It grows under the name {@code fs.new} and is renamed
- * when it is complete. A view's {@code fs} is an empty folder when there is a parent: the parent's
- * tree is shown instead.
+ * <p>A place holds {@code fs}, the whole tree. It grows under the name {@code fs.new} and is
+ * renamed when it is complete. A view's {@code fs} is an empty folder when there is a parent: the
+ * parent's tree is shown instead.
  */
 final class NativeCopyPlan {
 

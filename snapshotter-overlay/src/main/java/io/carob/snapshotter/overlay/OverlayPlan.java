@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code index=off}: with an index, an upper folder is tied to its lower ones and refuses to
  *       be mounted over others, as a committed upper folder will be.
- *   <li>{@code metacopy=off}: a changed mode must copy the file up whole; an upper file without data
- *       could not be committed as a layer.
+ *   <li>{@code metacopy=off}: a changed mode must copy the file up whole; an upper file without
+ *       data could not be committed as a layer.
  *   <li>{@code redirect_dir=nofollow}: a renamed folder must not become a pointer into the lower
  *       layers, for the same reason; and pointers that a layer brought are not followed.
  *   <li>{@code xino=off}: all folders are on one file system, where inode numbers are stable by

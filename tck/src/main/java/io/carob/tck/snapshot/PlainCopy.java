@@ -43,8 +43,7 @@ final class PlainCopy {
       }
       copyInode(from, stat, to);
     }
-    Meta meta =
-        new Meta(stat.permissions(), stat.uid(), stat.gid(), stat.mtime(), Fs.xattrs(from));
+    Meta meta = new Meta(stat.permissions(), stat.uid(), stat.gid(), stat.mtime(), Fs.xattrs(from));
     if (stat.isSymlink()) {
       Fs.applyToLink(to, meta);
     } else {

@@ -111,7 +111,7 @@ class BrokenDriversTest {
   /** The suite over the driver under examination; run by the test kit alone. */
   static class Bound extends SnapshotDriverTck {
 
-    Bound(@TempDir Path data) {
+    Bound(@TempDir(factory = InMemory.class) Path data) {
       super(() -> current.get(), data);
     }
   }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FoldingSnapshotDriverTckTest extends SnapshotDriverTck {
 
-  FoldingSnapshotDriverTckTest(@TempDir Path data) {
+  FoldingSnapshotDriverTckTest(@TempDir(factory = InMemory.class) Path data) {
     super(FoldingSnapshotDriver::new, data);
   }
 }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReferenceSnapshotDriverTckTest extends SnapshotDriverTck {
 
-  ReferenceSnapshotDriverTckTest(@TempDir Path data) {
+  ReferenceSnapshotDriverTckTest(@TempDir(factory = InMemory.class) Path data) {
     super(ReferenceSnapshotDriver::new, data);
   }
 }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamSnapshotDriverTckTest extends SnapshotDriverTck {
 
-  StreamSnapshotDriverTckTest(@TempDir Path data) {
+  StreamSnapshotDriverTckTest(@TempDir(factory = InMemory.class) Path data) {
     super(StreamSnapshotDriver::new, data);
   }
 }
