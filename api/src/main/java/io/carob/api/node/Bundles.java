@@ -1,0 +1,65 @@
+package io.carob.api.node;
+
+import io.carob.api.CarobException;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The OSGi bundles of the running service. Not there when Carob runs without OSGi. */
+@ProviderType
+public interface Bundles {
+
+  /** All bundles, by id. */
+  List<BundleInfo> list();
+
+  /**
+   * Installs and starts a bundle.
+   *
+   * @throws CarobException {@code NOT_FOUND} when there is no such file, {@code INVALID_ARGUMENT}
+   *     when it is no bundle, {@code ALREADY_EXISTS} when its name and version are there, {@code
+   *     FAILED_PRECONDITION} when it cannot be resolved, naming what is missing
+   */
+  BundleInfo install(Path jar);
+
+  /**
+   * Replaces a bundle by another jar of the same symbolic name, while everything else runs on. When
+   * the new one cannot start, the old one is put back.
+   *
+   * @param nameOrId symbolic name, its last part, or number
+   * @throws CarobException as {@link #install}
+   */
+  BundleInfo update(String nameOrId, Path jar);
+
+  /**
+   * Starts a stopped bundle.
+   *
+   * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION}
+   */
+  BundleInfo start(String nameOrId);
+
+  /**
+   * Stops a bundle.
+   *
+   * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} for the system bundle
+   */
+  BundleInfo stop(String nameOrId);
+
+  /**
+   * Stops and removes a bundle.
+   *
+   * @throws CarobException as {@link #stop}
+   */
+  void uninstall(String nameOrId);
+
+  /**
+   * One bundle.
+   *
+   * @param id its number
+   * @param name its symbolic name
+   * @param version its version
+   * @param state {@code active}, {@code resolved}, {@code installed}, {@code starting}, {@code
+   *     stopping}
+   * @param location where it came from
+   */
+  record BundleInfo(long id, String name, String version, String state, String location) {}
+}

@@ -1,0 +1,36 @@
+package io.carob.api.pod;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What happened on this node. Kept in memory, bounded; the oldest go first. */
+@ProviderType
+public interface Events {
+
+  /** All kept events, oldest first. */
+  List<Event> list();
+
+  /**
+   * Records an event. A repetition of the last event of the same subject, reason and message raises
+   * its count.
+   *
+   * @param type {@code Normal} or {@code Warning}
+   */
+  void record(String type, String reason, ResourceKey subject, String message);
+
+  /**
+   * Hears every event from now on.
+   *
+   * @param listener called on the recording thread; must return quickly
+   * @return closes the subscription
+   */
+  Subscription subscribe(Consumer<Event> listener);
+
+  /** A subscription; close it to hear no more. */
+  @FunctionalInterface
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

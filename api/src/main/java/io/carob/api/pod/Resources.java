@@ -1,0 +1,68 @@
+package io.carob.api.pod;
+
+import io.carob.api.CarobException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The wanted state of the node: Kubernetes resources, kept durably. Carob makes them true and keeps
+ * them so.
+ */
+@ProviderType
+public interface Resources {
+
+  /** The kinds that are understood, as in manifests. */
+  List<String> kinds();
+
+  /**
+   * Applies manifests, YAML or JSON, one or several documents. All documents are checked before the
+   * first is applied; an unknown field is an error.
+   *
+   * @param manifests the text
+   * @param defaultNamespace namespace of documents that name none
+   * @param dryRun only check
+   * @return what was done, in the order of the documents
+   * @throws CarobException {@code INVALID_ARGUMENT} with the document, the path of the field and
+   *     the reason; {@code FAILED_PRECONDITION} when a field that cannot change would
+   */
+  List<ApplyResult> apply(String manifests, String defaultNamespace, boolean dryRun);
+
+  /**
+   * The keys that manifests name, without changing anything; for {@code delete -f}.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} as {@link #apply}
+   */
+  List<ResourceKey> keys(String manifests, String defaultNamespace);
+
+  /** One resource, or empty. */
+  Optional<Resource> get(ResourceKey key);
+
+  /**
+   * All resources of a kind, by namespace and name.
+   *
+   * @param namespace one namespace; empty for all
+   * @throws CarobException {@code INVALID_ARGUMENT} for an unknown kind
+   */
+  List<Resource> list(String kind, Optional<String> namespace);
+
+  /**
+   * Begins to delete a resource and what belongs to it.
+   *
+   * @param grace how long containers may take to end after their stop signal; empty for what the
+   *     pod says (30 s by default); zero ends them at once
+   * @return completes when it is gone, with everything that belonged to it
+   * @throws CarobException {@code NOT_FOUND}
+   */
+  CompletableFuture<Void> delete(ResourceKey key, Optional<Duration> grace);
+
+  /**
+   * Sets the number of replicas.
+   *
+   * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when negative or the kind
+   *     has no replicas
+   */
+  Resource scale(ResourceKey key, int replicas);
+}

@@ -1,0 +1,27 @@
+package io.carob.api.sandbox;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A command that runs inside a container, with its three streams. Closing it ends the command. */
+@ConsumerType
+public interface ExecSession extends AutoCloseable {
+
+  /** What the command reads; close it to send the end of input. */
+  OutputStream stdin();
+
+  /** What the command prints. */
+  InputStream stdout();
+
+  /** What the command prints to its error output. */
+  InputStream stderr();
+
+  /** The exit code: 126 when the command cannot be run, 127 when it is not there. */
+  CompletableFuture<Integer> exit();
+
+  /** Ends the command if it still runs, and releases the streams. */
+  @Override
+  void close();
+}
