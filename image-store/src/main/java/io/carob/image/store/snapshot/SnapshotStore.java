@@ -11,6 +11,7 @@ import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -73,11 +74,6 @@ public final class SnapshotStore implements AutoCloseable {
     return drivers.list();
   }
 
-  /** Whether a running operation needs the snapshot. */
-  public boolean isHeld(SnapshotId id) {
-    return parts.holds().isHeld(id);
-  }
-
   /** A driver was added to the table: what waited for it to be cleared is cleared. */
   public void driverAdded(String name) {
     trash.run(() -> parts.garbage().clear(name));
@@ -92,19 +88,22 @@ public final class SnapshotStore implements AutoCloseable {
    * Runs a change that drops rows of snapshots, and clears their places after it.
    *
    * @param ids the snapshots that may be dropped; nobody works with them meanwhile
-   * @param change answers the dropped rows
+   * @param change answers the dropped rows, or empty when it must be tried with other names
+   * @return whether the change was made
    */
-  public void drop(Collection<SnapshotId> ids, Change<List<SnapshotRow>> change) {
-    parts
+  public boolean drop(Collection<SnapshotId> ids, Change<Optional<List<SnapshotRow>>> change) {
+    return parts
         .locks()
         .with(
             ids,
             List.of(),
             () -> {
-              List<SnapshotRow> dropped = parts.meta().write(change);
+              Optional<List<SnapshotRow>> dropped = parts.meta().write(change);
               parts.faults().at("drop.rows");
-              dropped.forEach(row -> parts.garbage().clear(row.id().driver(), row.place()));
-              return dropped;
+              dropped
+                  .orElse(List.of())
+                  .forEach(row -> parts.garbage().clear(row.id().driver(), row.place()));
+              return dropped.isPresent();
             });
   }
 
