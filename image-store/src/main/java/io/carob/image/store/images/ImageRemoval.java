@@ -1,7 +1,6 @@
 package io.carob.image.store.images;
 
 import io.carob.api.CarobException;
-import io.carob.api.ChainId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.snapshot.SnapshotKey;

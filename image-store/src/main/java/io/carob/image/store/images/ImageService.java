@@ -129,9 +129,7 @@ public final class ImageService implements Images {
         locked,
         (state, edits) -> {
           ImageRow now =
-              state
-                  .image(image.id())
-                  .orElseThrow(() -> ImageFinder.notFound(nameOrDigest));
+              state.image(image.id()).orElseThrow(() -> ImageFinder.notFound(nameOrDigest));
           List<SnapshotRow> layers = ImageRemoval.layers(state, now);
           if (!locked.containsAll(layers.stream().map(SnapshotRow::id).toList())) {
             return Optional.empty();
