@@ -1,6 +1,7 @@
 package io.carob.assembly.node;
 
 import io.carob.api.node.Bundles;
+import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -23,6 +24,7 @@ public final class Activator implements BundleActivator {
         null);
     context.registerService(
         Bundles.class, new FrameworkBundles(context, root.resolve("bundles")), null);
+    context.registerService(NodeControl.class, new Shutdown(context), null);
   }
 
   @Override
