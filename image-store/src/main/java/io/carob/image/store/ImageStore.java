@@ -6,11 +6,9 @@ import io.carob.api.image.Images;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
-import io.carob.image.store.images.Content;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.snapshot.Faults;
-import io.carob.image.store.snapshot.Host;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,18 +23,13 @@ public final class ImageStore implements AutoCloseable {
   private final ImageService images;
   private final DriverTable<SnapshotDriver> drivers;
 
-  private ImageStore(
-      RootLock lock,
-      Path root,
-      DriverTable<SnapshotDriver> drivers,
-      Host host,
-      Content content) {
+  private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
     this.lock = lock;
     this.drivers = drivers;
     this.meta = MetaStore.open(root.resolve("meta.db"));
     try {
-      this.snapshots = new SnapshotStore(root, meta, drivers, host, Faults.NONE);
-      this.images = new ImageService(meta, snapshots, content);
+      this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
+      this.images = new ImageService(meta, snapshots, new StoredContent(root));
     } catch (RuntimeException e) {
       meta.close();
       throw e;
@@ -48,14 +41,11 @@ public final class ImageStore implements AutoCloseable {
    *
    * @param root the node's durable folder; made when it is not there
    * @param drivers an empty table; drivers come by {@link #addDriver}
-   * @param host the host
-   * @param content the blobs below the same root
    */
-  public static ImageStore open(
-      Path root, DriverTable<SnapshotDriver> drivers, Host host, Content content) {
+  public static ImageStore open(Path root, DriverTable<SnapshotDriver> drivers) {
     RootLock lock = RootLock.take(root);
     try {
-      return new ImageStore(lock, root, drivers, host, content);
+      return new ImageStore(lock, root, drivers);
     } catch (RuntimeException e) {
       lock.close();
       throw e;

@@ -8,9 +8,8 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -25,7 +24,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Opens the store in the node's root folder, and offers its services while it is open. */
-@Component(configurationPid = "io.carob.image.store", immediate = true, service = {})
+@Component(
+    configurationPid = "io.carob.image.store",
+    immediate = true,
+    service = {})
 @Designate(ocd = ImageStoreComponent.Config.class)
 public final class ImageStoreComponent {
 
@@ -46,7 +48,7 @@ public final class ImageStoreComponent {
   @Activate
   public ImageStoreComponent(@Reference NodeLayout layout, BundleContext context, Config config) {
     store =
-        NodeImageStore.open(
+        ImageStore.open(
             layout.root(),
             new DriverTable<>(
                 "snapshotter",
@@ -54,14 +56,14 @@ public final class ImageStoreComponent {
                 Duration.ofSeconds(config.driver_drain_seconds())));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
-    Dictionary<String, Object> type = new Hashtable<>();
-    type.put("carob.driver.type", "snapshotter");
-    services.add(context.registerService(DriverSource.class, store::drivers, type));
+    services.add(
+        context.registerService(
+            DriverSource.class,
+            store::drivers,
+            FrameworkUtil.asDictionary(Map.of("carob.driver.type", "snapshotter"))));
   }
 
-  @Reference(
-      policy = ReferencePolicy.DYNAMIC,
-      cardinality = ReferenceCardinality.MULTIPLE)
+  @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
   void addDriver(SnapshotDriver driver) {
     Bundle bundle = FrameworkUtil.getBundle(driver.getClass());
     store.addDriver(driver, bundle == null ? "unknown" : bundle.getVersion().toString());
