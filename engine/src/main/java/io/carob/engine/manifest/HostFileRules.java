@@ -1,6 +1,7 @@
 package io.carob.engine.manifest;
 
 import io.fabric8.kubernetes.api.model.HostAlias;
+import io.fabric8.kubernetes.api.model.PodDNSConfigOption;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,15 @@ final class HostFileRules {
       if (words.get(i) == null || !WORD.matcher(words.get(i)).matches()) {
         throw ManifestError.at(
             path + "[" + i + "]", "\"" + words.get(i) + "\" is no host or domain name");
+      }
+    }
+  }
+
+  static void options(String path, List<PodDNSConfigOption> options) {
+    for (int i = 0; i < options.size(); i++) {
+      words(path + "[" + i + "].name", List.of(String.valueOf(options.get(i).getName())));
+      if (options.get(i).getValue() != null && !options.get(i).getValue().isEmpty()) {
+        words(path + "[" + i + "].value", List.of(options.get(i).getValue()));
       }
     }
   }

@@ -62,6 +62,7 @@ final class PodRules {
       HostFileRules.nameservers(
           path + ".dnsConfig.nameservers", spec.getDnsConfig().getNameservers());
       HostFileRules.words(path + ".dnsConfig.searches", spec.getDnsConfig().getSearches());
+      HostFileRules.options(path + ".dnsConfig.options", spec.getDnsConfig().getOptions());
     }
     int i = 0;
     for (HostAlias alias : spec.getHostAliases()) {

@@ -57,7 +57,7 @@ record ContainerState(
   }
 
   /** As {@link #waiting}, with a time before which nothing is tried. */
-  ContainerState waitingUntil(String reason, String text, Instant until, int tries) {
+  ContainerState waitingUntil(String reason, String text, @Nullable Instant until, int tries) {
     return new ContainerState(
         name, init, attempt, phase, made, running, ended, last, tries, until, reason, text);
   }
@@ -77,6 +77,23 @@ record ContainerState(
         null,
         "ContainerCreating",
         "");
+  }
+
+  /** The run that began could not be made after all; the same number is used again. */
+  ContainerState unmade() {
+    return new ContainerState(
+        name,
+        init,
+        attempt - 1,
+        Phase.WAITING,
+        made,
+        null,
+        null,
+        last,
+        failures,
+        null,
+        waiting,
+        message);
   }
 
   /** The process runs. */

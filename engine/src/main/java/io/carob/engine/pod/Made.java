@@ -13,6 +13,8 @@ import java.util.List;
  * @param driver its snapshot driver
  * @param args the command
  * @param env the environment
+ * @param workingDir the working folder inside
+ * @param user the user that the image names
  * @param mounts the bind mounts
  * @param stopSignal the signal for an orderly end
  */
@@ -23,6 +25,8 @@ record Made(
     String driver,
     List<String> args,
     List<String> env,
+    String workingDir,
+    String user,
     List<ContainerMount> mounts,
     String stopSignal) {
 

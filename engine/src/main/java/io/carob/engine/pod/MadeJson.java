@@ -22,6 +22,8 @@ final class MadeJson {
     out.put("runtime", made.runtime());
     out.put("imageId", made.imageId());
     out.put("driver", made.driver());
+    out.put("workingDir", made.workingDir());
+    out.put("user", made.user());
     out.put("stopSignal", made.stopSignal());
     PodStateJson.texts(out.putArray("args"), made.args());
     PodStateJson.texts(out.putArray("env"), made.env());
@@ -59,6 +61,8 @@ final class MadeJson {
         in.path("driver").asText(),
         PodStateJson.texts(in.path("args")),
         PodStateJson.texts(in.path("env")),
+        in.path("workingDir").asText(),
+        in.path("user").asText(),
         mounts,
         in.path("stopSignal").asText());
   }

@@ -47,8 +47,13 @@ record PodState(
    *
    * @param path the folder or file
    * @param readOnly whether containers may only read
+   * @param objects config objects that were read for it, each {@code kind/namespace/name}
    */
-  record VolumeState(String path, boolean readOnly) {}
+  record VolumeState(String path, boolean readOnly, List<String> objects) {
+    VolumeState {
+      objects = List.copyOf(objects);
+    }
+  }
 
   PodState {
     volumes = Map.copyOf(volumes);

@@ -39,11 +39,12 @@ final class PodStateJson {
     state
         .volumes()
         .forEach(
-            (name, volume) ->
-                volumes
-                    .putObject(name)
-                    .put("path", volume.path())
-                    .put("readOnly", volume.readOnly()));
+            (name, volume) -> {
+              ObjectNode node = volumes.putObject(name);
+              node.put("path", volume.path());
+              node.put("readOnly", volume.readOnly());
+              texts(node.putArray("objects"), volume.objects());
+            });
     ArrayNode containers = out.putArray("containers");
     state.containers().forEach(c -> containers.add(container(c)));
     return out;
@@ -59,7 +60,8 @@ final class PodStateJson {
                     field.getKey(),
                     new VolumeState(
                         field.getValue().path("path").asText(),
-                        field.getValue().path("readOnly").asBoolean())));
+                        field.getValue().path("readOnly").asBoolean(),
+                        texts(field.getValue().path("objects")))));
     List<ContainerState> containers = new ArrayList<>();
     in.path("containers").forEach(c -> containers.add(container(c)));
     return new PodState(
