@@ -5,7 +5,6 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,8 @@ public final class EventLog implements Events {
 
   @Override
   public Subscription subscribe(Consumer<Event> listener) {
-    Consumer<Event> own = listener::accept;
-    listeners.add(own);
-    return () -> listeners.removeAll(Collections.singleton(own));
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   private synchronized Event keep(String type, String reason, ResourceKey subject, String message) {

@@ -7,15 +7,33 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * One record of the CRI log format: {@code <RFC 3339 time> <stdout|stderr> <P|F> <text>}.
- *
- * @param time the time as it stands there
- * @param stream {@code stdout} or {@code stderr}
- * @param full whether the text ends a line; otherwise it goes on in the next record of the stream
- * @param text the text, without the end of line
- */
-record CriRecord(String time, String stream, boolean full, byte[] text) {
+/** One record of the CRI log format: {@code <RFC 3339 time> <stdout|stderr> <P|F> <text>}. */
+final class CriRecord {
+
+  private final String time;
+  private final boolean full;
+  private final byte[] text;
+
+  private CriRecord(String time, boolean full, byte[] text) {
+    this.time = time;
+    this.full = full;
+    this.text = text;
+  }
+
+  /** The time as it stands there. */
+  String time() {
+    return time;
+  }
+
+  /** Whether the text ends a line; otherwise it goes on in the next record. */
+  boolean full() {
+    return full;
+  }
+
+  /** The text, without the end of line. */
+  byte[] text() {
+    return text.clone();
+  }
 
   /** Reads one record without its end of line; empty when it is none. */
   static Optional<CriRecord> parse(byte[] line) {
@@ -34,7 +52,7 @@ record CriRecord(String time, String stream, boolean full, byte[] text) {
       return Optional.empty();
     }
     byte[] text = third < 0 ? new byte[0] : Arrays.copyOfRange(line, third + 1, line.length);
-    return Optional.of(new CriRecord(ascii(line, 0, first), stream, tag.startsWith("F"), text));
+    return Optional.of(new CriRecord(ascii(line, 0, first), tag.startsWith("F"), text));
   }
 
   /** Whether it was written at or after that time; unreadable times count as written later. */

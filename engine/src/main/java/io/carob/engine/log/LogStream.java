@@ -59,9 +59,12 @@ public final class LogStream extends InputStream {
       WatchService watch = null;
       if (follow) {
         watch = path.getFileSystem().newWatchService();
-        path.getParent()
-            .register(
-                watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null) {
+          throw new IOException("it has no folder");
+        }
+        folder.register(
+            watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
       }
       LogStream stream = new LogStream(path, range, watch);
       stream.openFile(true);
@@ -177,7 +180,7 @@ public final class LogStream extends InputStream {
     }
     FileChannel open = file;
     Object now = key();
-    if (open == null || now != null && !now.equals(fileKey)) {
+    if (open == null || (now != null && !now.equals(fileKey))) {
       openFile(false);
       return file != null && file != open;
     }

@@ -31,7 +31,7 @@ final class LogTail {
       byte[] block = read(blockStart, (int) (blockEnd - blockStart));
       for (int i = block.length - 1; i >= 0; i--) {
         long at = blockStart + i;
-        if (block[i] != '\n' || at + 1 >= recordEnd && recordEnd == size) {
+        if (block[i] != '\n' || (at + 1 >= recordEnd && recordEnd == size)) {
           continue;
         }
         long recordStart = at + 1;

@@ -67,7 +67,7 @@ final class EnvRules {
   }
 
   private static void field(String at, String field) {
-    if (field == null || !FIELDS.contains(field) && !KEYED.matcher(field).matches()) {
+    if (field == null || !(FIELDS.contains(field) || KEYED.matcher(field).matches())) {
       throw ManifestError.at(
           at,
           "\""

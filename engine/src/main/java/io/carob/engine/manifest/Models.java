@@ -96,7 +96,7 @@ public final class Models {
     if (type == String.class) {
       return "a text (put it in quotes)";
     }
-    if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+    if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
       return "a whole number";
     }
     if (type == Boolean.class || type == boolean.class) {

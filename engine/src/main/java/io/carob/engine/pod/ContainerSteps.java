@@ -44,7 +44,7 @@ final class ContainerSteps {
   Made decide(PodView pod, String name) {
     Container container = pod.container(name);
     ContainerState state = cell.container(name);
-    Image image = image(pod, container, state.made());
+    Image image = image(container, state.made());
     String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
     prepareSnapshot(pod, name, image, driver);
     try {
@@ -72,7 +72,7 @@ final class ContainerSteps {
 
   /** Makes and starts the container that was decided on, or ends what a crash left half done. */
   ContainerStatus bring(PodView pod, Sandbox sandbox, ContainerState state, Made made) {
-    folder.make(folder.log(state.name(), 0).getParent());
+    folder.make(folder.container(state.name()));
     Path directory = directory(made);
     RunFolders.make(directory);
     List<Mount> rootfs = node.snapshots().mounts(made.driver(), pod.snapshot(state.name()));
@@ -148,7 +148,7 @@ final class ContainerSteps {
   }
 
   /** The image of the first run stays the image, also when its name moves to another one. */
-  private Image image(PodView pod, Container container, @Nullable Made before) {
+  private Image image(Container container, @Nullable Made before) {
     String wanted = before == null ? container.getImage() : before.imageId();
     try {
       return node.images().get(wanted);

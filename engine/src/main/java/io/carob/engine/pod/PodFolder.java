@@ -40,8 +40,12 @@ final class PodFolder {
     return path.resolve("volumes").resolve(plugin).resolve(name);
   }
 
+  Path container(String name) {
+    return path.resolve("containers").resolve(name);
+  }
+
   Path log(String container, int attempt) {
-    return path.resolve("containers").resolve(container).resolve(attempt + ".log");
+    return container(container).resolve(attempt + ".log");
   }
 
   /** Makes a folder below the pod's, and those above it, each mode 0750. */
@@ -80,7 +84,7 @@ final class PodFolder {
 
   /** Keeps the logs of the last two runs. */
   void dropLogsBefore(String container, int attempt) {
-    Path folder = path.resolve("containers").resolve(container);
+    Path folder = container(container);
     if (!Files.isDirectory(folder)) {
       return;
     }

@@ -91,7 +91,7 @@ final class PodWatch {
       }
       return;
     }
-    future.whenComplete((exit, failure) -> told(id, exit, failure));
+    var unused = future.whenComplete((exit, failure) -> told(id, exit, failure));
   }
 
   private void told(String id, @Nullable ExitStatus exit, @Nullable Throwable failure) {

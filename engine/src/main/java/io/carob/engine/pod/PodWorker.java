@@ -324,7 +324,10 @@ final class PodWorker {
     events.warning("Failed", "Error: " + reason + ": " + e.getMessage());
     cell.put(
         c.waitingUntil(
-            reason, e.getMessage(), node.work().now().plus(RETRY.retry(count)), c.failures()));
+            reason,
+            String.valueOf(e.getMessage()),
+            node.work().now().plus(RETRY.retry(count)),
+            c.failures()));
   }
 
   private void forgetDelays() {
