@@ -21,6 +21,11 @@ import java.util.concurrent.CompletableFuture;
 /** Importing an image from a file of the host or from the request's body, telling how it goes. */
 public final class ImportRoute {
 
+<<<<<<< HEAD
+=======
+  private static final long FULL_BYTES = 1024 * 1024;
+
+>>>>>>> rest
   private final Services services;
   private final NodeLayout layout;
 
@@ -55,13 +60,34 @@ public final class ImportRoute {
     Path folder = Files.createDirectories(layout.root().resolve("tmp"));
     Path file = Files.createTempFile(folder, "import-", ".tar");
     try {
+<<<<<<< HEAD
       Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+=======
+      receive(call, file);
+>>>>>>> rest
       run(call, images, file, name, new ImportLines(call)).join();
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
+<<<<<<< HEAD
+=======
+  private void receive(Call call, Path file) throws IOException {
+    try {
+      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      if (Files.getFileStore(layout.root()).getUsableSpace() < FULL_BYTES) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "the archive does not fit on the disk of " + file.getParent() + ". Free some space",
+            e);
+      }
+      throw e;
+    }
+  }
+
+>>>>>>> rest
   /** Imports on a thread of its own, so that a slow reader of the progress does not slow it. */
   private static CompletableFuture<List<Image>> run(
       Call call, Images images, Path source, Optional<ImageReference> name, ImportLines lines)
