@@ -5,6 +5,7 @@ import io.carob.api.sandbox.ExecSession;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The pods that run on this node, and what can be done with one. */
@@ -38,4 +39,15 @@ public interface Pods {
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} when it does not run
    */
   ExecSession exec(String namespace, String pod, Optional<String> container, List<String> args);
+
+  /**
+   * Ends all pods, as when the node is shut down: their containers get their stop signal and then
+   * the pods' own grace period; no process, mount, network namespace or cgroup is left. The wanted
+   * resources stay, and nothing is started any more until the next start of Carob: then the pods
+   * run again, in new containers, with their volumes as they were.
+   *
+   * @return completes when all have ended; a pod that could not be ended is a suppressed failure of
+   *     the one that the future fails with
+   */
+  CompletableFuture<Void> stopAll();
 }

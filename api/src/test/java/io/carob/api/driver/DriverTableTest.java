@@ -1,0 +1,106 @@
+package io.carob.api.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DriverTableTest {
+
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final DriverTable<String> table = new DriverTable<>("volume", LONG, LONG);
+
+  @Test
+  void callReachesTheDriverOfThatName() {
+    table.add(info("a"), "driver a");
+    table.add(info("b"), "driver b");
+    assertThat(table.<String>call("b", d -> d)).isEqualTo("driver b");
+    assertThat(table.list()).extracting(DriverInfo::name).containsExactly("a", "b");
+  }
+
+  @Test
+  void callForAnAbsentDriverIsUnavailable() {
+    DriverTable<String> impatient = new DriverTable<>("volume", Duration.ZERO, LONG);
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> impatient.<String>call("a", d -> d));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("volume").hasMessageContaining("\"a\"");
+  }
+
+  @Test
+  void callWaitsForADriverThatComes() {
+    CompletableFuture<String> waiting =
+        CompletableFuture.supplyAsync(() -> table.<String>call("a", d -> d));
+    table.add(info("a"), "late");
+    assertThat(waiting.join()).isEqualTo("late");
+  }
+
+  @Test
+  void removeWaitsForRunningCallsAndTheNewVersionServesTheNext() throws InterruptedException {
+    String old = "old";
+    table.add(info("a"), old);
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<String> running =
+        CompletableFuture.supplyAsync(
+            () ->
+                table.<String>call(
+                    "a",
+                    d -> {
+                      inside.countDown();
+                      awaitLatch(leave);
+                      return d;
+                    }));
+    awaitLatch(inside);
+    CompletableFuture<Boolean> removal = CompletableFuture.supplyAsync(() -> table.remove(old));
+    table.add(info("a"), "new");
+    CompletableFuture<String> next =
+        CompletableFuture.supplyAsync(() -> table.<String>call("a", d -> d));
+    leave.countDown();
+    assertThat(running.join()).isEqualTo("old");
+    assertThat(removal.join()).isTrue();
+    assertThat(next.join()).isIn("new", "old");
+    assertThat(table.<String>call("a", d -> d)).isEqualTo("new");
+  }
+
+  @Test
+  void removeGivesUpOnACallThatDoesNotEnd() {
+    DriverTable<String> impatient = new DriverTable<>("volume", LONG, Duration.ZERO);
+    impatient.add(info("a"), "stuck");
+    boolean drained = impatient.<Boolean>call("a", d -> impatient.remove(d));
+    assertThat(drained).isFalse();
+    assertThat(impatient.list()).isEmpty();
+  }
+
+  @Test
+  void theFirstOfTwoDriversWithOneNameServesUntilItLeaves() {
+    String first = "first";
+    table.add(info("a"), first);
+    table.add(info("a"), "second");
+    assertThat(table.<String>call("a", d -> d)).isEqualTo("first");
+    table.remove(first);
+    assertThat(table.<String>call("a", d -> d)).isEqualTo("second");
+  }
+
+  private static DriverInfo info(String name) {
+    return new DriverInfo("volume", name, "1.0.0", List.of());
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

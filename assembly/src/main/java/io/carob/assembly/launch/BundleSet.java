@@ -1,0 +1,96 @@
+package io.carob.assembly.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.osgi.framework.Version;
+
+/**
+ * Which bundles to start, and in which order. The distribution's bundles lie in {@code
+ * bundles/<level>-<name>/}; lower levels start first and stop last. Bundles that an operator
+ * installed or updated lie in {@code <root>/bundles/}: they are started with the drivers, and one
+ * with the symbolic name of a distribution's bundle replaces it, unless its version is lower.
+ */
+final class BundleSet {
+
+  /** The start level of drivers, and of bundles that an operator adds. */
+  static final int DRIVER_LEVEL = 2;
+
+  private BundleSet() {}
+
+  /** A jar and its start level. */
+  record Entry(String name, Version version, Path jar, int level) {}
+
+  /** A jar in the operator's folder that cannot be used, and why. */
+  record Refused(Path jar, String reason) {}
+
+  /** The bundles in starting order, and what was left out. */
+  record Selection(List<Entry> bundles, List<Refused> refused) {}
+
+  static Selection select(Path distribution, Path operator, int maxLevel) throws IOException {
+    Map<String, Entry> byName = new LinkedHashMap<>();
+    for (Path folder : children(distribution)) {
+      int level = Integer.parseInt(folder.getFileName().toString().replaceAll("-.*", ""));
+      for (Path jar : children(folder)) {
+        Entry entry = read(jar, level);
+        byName.put(entry.name(), entry);
+      }
+    }
+    List<Refused> refused = new ArrayList<>();
+    if (Files.isDirectory(operator)) {
+      for (Path jar : children(operator)) {
+        addOperators(byName, jar, refused);
+      }
+    }
+    List<Entry> ordered =
+        byName.values().stream()
+            .filter(e -> e.level() <= maxLevel)
+            .sorted((a, b) -> Integer.compare(a.level(), b.level()))
+            .toList();
+    return new Selection(ordered, List.copyOf(refused));
+  }
+
+  private static void addOperators(Map<String, Entry> byName, Path jar, List<Refused> refused) {
+    try {
+      Entry entry = read(jar, DRIVER_LEVEL);
+      Entry shipped = byName.get(entry.name());
+      if (shipped == null) {
+        byName.put(entry.name(), entry);
+      } else if (entry.version().compareTo(shipped.version()) >= 0) {
+        byName.put(entry.name(), new Entry(entry.name(), entry.version(), jar, shipped.level()));
+      } else {
+        refused.add(
+            new Refused(jar, "version " + entry.version() + " is older than " + shipped.version()));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      refused.add(new Refused(jar, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Entry read(Path jar, int level) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String name =
+          file.getManifest() == null
+              ? null
+              : file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
+      if (name == null) {
+        throw new IOException(jar + " is no bundle: its manifest has no Bundle-SymbolicName");
+      }
+      String version = file.getManifest().getMainAttributes().getValue("Bundle-Version");
+      return new Entry(
+          name.replaceAll(";.*", "").trim(), Version.parseVersion(version), jar, level);
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(p -> !p.getFileName().toString().startsWith(".")).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.carob.assembly.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.BundleException;
+
+/**
+ * The service's main class: {@code serve} runs the Felix assembly in the foreground until it is
+ * told to stop; {@code check} looks at the host and ends.
+ *
+ * <p>Exit codes: 0 an orderly end, 1 it could not start or a check failed, 2 wrong usage.
+ */
+public final class Launcher {
+
+  private Launcher() {}
+
+  /** Runs the launcher; {@code carob.home} names the distribution's folder. */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args)));
+  }
+
+  private static int run(List<String> args) {
+    Options options;
+    try {
+      Path home = Path.of(System.getProperty("carob.home", ".")).toAbsolutePath();
+      options = Options.parse(args, System.getenv(), home);
+    } catch (Options.UsageException e) {
+      System.err.println("carob: " + e.getMessage());
+      System.err.print(Options.USAGE);
+      return 2;
+    }
+    try {
+      return options.mode().equals("check") ? check(options) : serve(options);
+    } catch (IOException | BundleException e) {
+      System.err.println("carob: cannot start: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static int serve(Options options)
+      throws IOException, BundleException, InterruptedException {
+    if (!isRoot()) {
+      System.err.println(
+          "carob: the service needs root: mounts, namespaces and cgroups are made by root. Start it"
+              + " with sudo, or by the systemd unit");
+      return 1;
+    }
+    makePrivate(options.root());
+    makePrivate(options.run());
+    Optional<RootLock> rootLock = RootLock.tryLock(options.root());
+    if (rootLock.isEmpty()) {
+      return refuse(options.root(), "--root");
+    }
+    try (RootLock root = rootLock.get()) {
+      Optional<RootLock> runLock = RootLock.tryLock(options.run());
+      if (runLock.isEmpty()) {
+        return refuse(options.run(), "--run");
+      }
+      try (RootLock run = runLock.get()) {
+        return Assembly.run(options);
+      }
+    }
+  }
+
+  private static int check(Options options)
+      throws IOException, BundleException, InterruptedException {
+    Path scratch = Files.createTempDirectory("carob-check-");
+    try {
+      Options isolated =
+          new Options(
+              "check",
+              options.home(),
+              makePrivate(scratch.resolve("root")),
+              makePrivate(scratch.resolve("run")),
+              "/carob-check",
+              options.conf(),
+              options.drivers());
+      return Assembly.run(isolated);
+    } finally {
+      Assembly.deleteTree(scratch);
+    }
+  }
+
+  private static int refuse(Path folder, String option) throws IOException {
+    String pid = Files.readString(folder.resolve("carob.lock")).strip();
+    System.err.println(
+        "carob: a service (process "
+            + pid
+            + ") already runs on "
+            + folder
+            + ". Stop it with `carob stop`, or choose another folder with "
+            + option);
+    return 1;
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  private static Path makePrivate(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    // Containers' users pass through to their mounts; nobody else may list.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    return folder;
+  }
+}

@@ -1,0 +1,39 @@
+package io.carob.assembly.node;
+
+import io.carob.api.node.Bundles;
+import io.carob.api.node.NodeControl;
+import io.carob.api.node.NodeLayout;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.osgi.annotation.bundle.Header;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** Registers what every other bundle builds on. */
+@Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
+public final class Activator implements BundleActivator {
+
+  @Override
+  public void start(BundleContext context) {
+    Path root = Path.of(required(context, "carob.root"));
+    context.registerService(
+        NodeLayout.class,
+        new NodeLayout(
+            root, Path.of(required(context, "carob.run")), required(context, "carob.cgroup")),
+        null);
+    context.registerService(
+        Bundles.class, new FrameworkBundles(context, root.resolve("bundles")), null);
+    context.registerService(NodeControl.class, new Shutdown(context), null);
+  }
+
+  @Override
+  public void stop(BundleContext context) {
+    // Services go with the bundle.
+  }
+
+  private static String required(BundleContext context, String name) {
+    return Objects.requireNonNull(
+        context.getProperty(name), () -> "the framework property " + name + " is not set");
+  }
+}

@@ -1,0 +1,228 @@
+package io.carob.assembly.node;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.Bundles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * The bundles of the running framework. What an operator installs or updates is kept in a folder
+ * beside the data, so that it is there again after a restart.
+ */
+final class FrameworkBundles implements Bundles {
+
+  private static final int DRIVER_LEVEL = 2;
+
+  private final BundleContext context;
+  private final OperatorJars jars;
+
+  FrameworkBundles(BundleContext context, Path folder) {
+    this.context = context;
+    this.jars = new OperatorJars(folder);
+  }
+
+  @Override
+  public List<BundleInfo> list() {
+    return Arrays.stream(context.getBundles())
+        .sorted(Comparator.comparingLong(Bundle::getBundleId))
+        .map(FrameworkBundles::info)
+        .toList();
+  }
+
+  @Override
+  public synchronized BundleInfo install(Path jar) {
+    BundleJar read = BundleJar.read(jar);
+    for (Bundle bundle : context.getBundles()) {
+      if (read.name().equals(bundle.getSymbolicName())) {
+        throw new CarobException(
+            ErrorCode.ALREADY_EXISTS,
+            "bundle "
+                + read.name()
+                + " is installed, version "
+                + bundle.getVersion()
+                + "; replace it with `carob bundle update "
+                + read.name()
+                + " "
+                + jar
+                + "`");
+      }
+    }
+    Bundle bundle;
+    try {
+      bundle = context.installBundle("carob:" + read.name(), read.open());
+      bundle.adapt(BundleStartLevel.class).setStartLevel(DRIVER_LEVEL);
+    } catch (BundleException e) {
+      throw failed("install", jar.toString(), e);
+    }
+    try {
+      startIfPossible(bundle);
+      jars.keep(read);
+      return info(bundle);
+    } catch (BundleException | CarobException e) {
+      try {
+        bundle.uninstall();
+      } catch (BundleException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw failed("start", read.name(), e);
+    }
+  }
+
+  @Override
+  public synchronized BundleInfo update(String nameOrId, Path jar) {
+    Bundle bundle = changeable(nameOrId);
+    BundleJar read = BundleJar.read(jar);
+    if (!read.name().equals(bundle.getSymbolicName())) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "jar "
+              + jar
+              + " holds bundle "
+              + read.name()
+              + ", not "
+              + bundle.getSymbolicName()
+              + "; a bundle can only be replaced by its own kind");
+    }
+    byte[] old = currentBytes(bundle);
+    try {
+      bundle.update(read.open());
+      startIfPossible(bundle);
+      jars.keep(read);
+      return info(bundle);
+    } catch (BundleException | CarobException e) {
+      try {
+        bundle.update(new ByteArrayInputStream(old));
+        startIfPossible(bundle);
+      } catch (BundleException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw failed("update", read.name() + " (the old version is back)", e);
+    }
+  }
+
+  @Override
+  public BundleInfo start(String nameOrId) {
+    Bundle bundle = find(nameOrId);
+    try {
+      startIfPossible(bundle);
+      return info(bundle);
+    } catch (BundleException e) {
+      throw failed("start", bundle.getSymbolicName(), e);
+    }
+  }
+
+  @Override
+  public BundleInfo stop(String nameOrId) {
+    Bundle bundle = changeable(nameOrId);
+    try {
+      bundle.stop();
+      return info(bundle);
+    } catch (BundleException e) {
+      throw failed("stop", bundle.getSymbolicName(), e);
+    }
+  }
+
+  @Override
+  public void uninstall(String nameOrId) {
+    Bundle bundle = changeable(nameOrId);
+    String name = bundle.getSymbolicName();
+    try {
+      bundle.uninstall();
+      jars.forget(name);
+    } catch (BundleException e) {
+      throw failed("uninstall", name, e);
+    }
+  }
+
+  private byte[] currentBytes(Bundle bundle) {
+    String location = bundle.getLocation();
+    String name = bundle.getSymbolicName();
+    try {
+      return jars.find(name).isPresent()
+          ? Files.readAllBytes(jars.find(name).get())
+          : Files.readAllBytes(OperatorJars.fileOf(location));
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "bundle "
+              + name
+              + " cannot be updated: its present jar "
+              + location
+              + " cannot be read, so there would be no way back",
+          e);
+    }
+  }
+
+  private static void startIfPossible(Bundle bundle) throws BundleException {
+    if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+      bundle.start();
+    }
+  }
+
+  private Bundle changeable(String nameOrId) {
+    Bundle bundle = find(nameOrId);
+    if (bundle.getBundleId() == 0) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "the framework itself cannot be changed while it runs; use `carob stop`");
+    }
+    return bundle;
+  }
+
+  private Bundle find(String nameOrId) {
+    List<Bundle> fits = Arrays.stream(context.getBundles()).filter(b -> fits(b, nameOrId)).toList();
+    if (fits.size() == 1) {
+      return fits.get(0);
+    }
+    throw new CarobException(
+        fits.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_ARGUMENT,
+        (fits.isEmpty() ? "no bundle" : "more than one bundle")
+            + " is named \""
+            + nameOrId
+            + "\"; `carob bundle ls` shows all");
+  }
+
+  private static boolean fits(Bundle bundle, String nameOrId) {
+    String name = String.valueOf(bundle.getSymbolicName());
+    return name.equals(nameOrId)
+        || String.valueOf(bundle.getBundleId()).equals(nameOrId)
+        || name.equals("io.carob." + nameOrId.replace('-', '.'));
+  }
+
+  private static CarobException failed(String operation, String subject, Exception cause) {
+    return new CarobException(
+        ErrorCode.FAILED_PRECONDITION,
+        "cannot " + operation + " bundle " + subject + ": " + cause.getMessage(),
+        cause);
+  }
+
+  private static BundleInfo info(Bundle bundle) {
+    String state =
+        switch (bundle.getState()) {
+          case Bundle.ACTIVE -> "ACTIVE";
+          case Bundle.RESOLVED -> "RESOLVED";
+          case Bundle.INSTALLED -> "INSTALLED";
+          case Bundle.STARTING -> "STARTING";
+          case Bundle.STOPPING -> "STOPPING";
+          default -> "UNINSTALLED";
+        };
+    return new BundleInfo(
+        bundle.getBundleId(),
+        String.valueOf(bundle.getSymbolicName()),
+        bundle.getVersion().toString(),
+        state.toLowerCase(Locale.ROOT),
+        bundle.getLocation());
+  }
+}

@@ -1,0 +1,165 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input gets a clear error that names the thing, and changes nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+
+  private CarobService carob;
+  @TempDir Path temp;
+
+  @BeforeAll
+  void start() {
+    carob = CarobService.start();
+    carob.importDemoImages();
+  }
+
+  @AfterAll
+  void stop() {
+    carob.close();
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: demo/busybox:1.0, imagee: x | spec.containers[0].imagee",
+        "image: 7 | spec.containers[0].image",
+        "image: 'Not An Image' | spec.containers[0].image",
+        "image: demo/busybox:1.0, command: sh | spec.containers[0].command",
+        "image: demo/busybox:1.0, volumeMounts: [{name: none, mountPath: /x}] | spec.containers[0].volumeMounts[0]",
+      })
+  void manifestErrorsNameTheField(String container, String path) {
+    CarobService.Result result =
+        carob.apply(
+            "{apiVersion: v1, kind: Pod, metadata: {name: bad}, spec: {containers: [{name: main, "
+                + container
+                + "}]}}");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains(path);
+    assertThat(carob.carob("get", "pod", "bad").code()).isEqualTo(1);
+  }
+
+  @Test
+  void namesMustBeDnsLabelsAndContainersUnique() {
+    assertThat(carob.apply(Manifests.shell("Not_A_Label", "Never", "true")).err()).contains("metadata.name").contains("Not_A_Label");
+    assertThat(
+            carob
+                .apply(
+                    "{apiVersion: v1, kind: Pod, metadata: {name: twins}, spec: {containers: ["
+                        + "{name: a, image: demo/busybox:1.0}, {name: a, image: demo/busybox:1.0}]}}")
+                .err())
+        .contains("spec.containers[1].name");
+  }
+
+  @Test
+  void oneBadDocumentStopsAll() {
+    CarobService.Result result =
+        carob.apply(Manifests.shell("good", "Never", "true") + "---\n" + "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {}}");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(carob.carob("get", "pod", "good").code()).isEqualTo(1);
+  }
+
+  @Test
+  void truncatedAndCorruptArchivesLeaveNothing() throws IOException {
+    String before = carob.carob("df").ok().out();
+    Path tar = temp.resolve("web.tar");
+    CarobService.run(new ProcessBuilder("tar", "-C", CarobService.DEMO.resolve("web").toString(), "-cf", tar.toString(), "."), "");
+    long size = Files.size(tar);
+    Path cut = Files.copy(tar, temp.resolve("cut.tar"));
+    try (RandomAccessFile file = new RandomAccessFile(cut.toFile(), "rw")) {
+      file.setLength(size / 2);
+    }
+    Path changed = Files.copy(tar, temp.resolve("changed.tar"));
+    try (RandomAccessFile file = new RandomAccessFile(changed.toFile(), "rw")) {
+      file.seek(size / 2);
+      int old = file.read();
+      file.seek(size / 2);
+      file.write(old ^ 0xff);
+    }
+    for (Path bad : new Path[] {cut, changed}) {
+      CarobService.Result result = carob.carob("image", "import", bad.toString(), "--name", "bad/image:1");
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(carob.carob("image", "inspect", "bad/image:1").code()).isEqualTo(1);
+    }
+    assertThat(carob.carob("df").ok().out()).isEqualTo(before);
+    CarobService.Result notThere = carob.carob("image", "import", "/no/such/file");
+    assertThat(notThere.code()).isEqualTo(1);
+    assertThat(notThere.err()).contains("/no/such/file");
+    assertThat(carob.carob("image", "import", "/etc/passwd").err()).contains("/etc/passwd");
+  }
+
+  @Test
+  void archivesOfOtherToolsAreImported() {
+    Path docker = temp.resolve("docker.tar");
+    CarobService.run(
+            new ProcessBuilder("skopeo", "copy", "--insecure-policy", "oci:" + CarobService.DEMO.resolve("web") + ":1.0", "docker-archive:" + docker + ":other/web:2"),
+            "")
+        .ok();
+    carob.carob("image", "import", docker.toString()).ok();
+    assertThat(carob.carob("image", "ls").ok().out()).contains("other/web");
+    carob.carob("image", "rm", "other/web:2").ok();
+    assertThat(carob.carob("image", "inspect", "demo/web:1.0").code()).isZero();
+  }
+
+  @Test
+  void hostPathOfTheWrongTypeMakesThePodSayWhy() {
+    carob
+        .apply(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: wrongpath}
+            spec:
+              volumes:
+                - name: host
+                  hostPath: {path: /etc/passwd, type: Directory}
+              containers:
+                - name: main
+                  image: demo/busybox:1.0
+                  volumeMounts: [{name: host, mountPath: /host}]
+            """)
+        .ok();
+    carob.await("the pod says why it waits", () -> carob.carob("describe", "pod", "wrongpath").out().contains("/etc/passwd"));
+    carob.carob("delete", "pod", "wrongpath", "--now").ok();
+  }
+
+  @Test
+  void usageErrorsAndMissingThingsHaveTheirExitCodes() {
+    assertThat(carob.carob("no-such-verb").code()).isEqualTo(2);
+    assertThat(carob.carob("apply").code()).isEqualTo(2);
+    CarobService.Result missing = carob.carob("get", "pod", "nobody");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("nobody");
+    CarobService.Result noService = carob.carob("--socket", temp.resolve("none.sock").toString(), "get", "pods");
+    assertThat(noService.code()).isEqualTo(3);
+    assertThat(noService.err()).contains("none.sock").contains("carob start");
+  }
+
+  @Test
+  void socketIsPrivate() throws IOException {
+    assertThat(Files.getPosixFilePermissions(carob.socket())).hasSize(2);
+    assertThat(
+            CarobService.run(
+                    new ProcessBuilder("curl", "-sf", "--unix-socket", carob.socket().toString(), "http://carob/v1/version"),
+                    "")
+                .ok()
+                .json()
+                .path("version")
+                .asText())
+        .isEqualTo(System.getProperty("carob.version"));
+  }
+}

@@ -1,0 +1,110 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service dies; pods do not. */
+class CrashIT {
+
+  private CarobService carob;
+
+  @BeforeEach
+  void start() {
+    carob = CarobService.start();
+    carob.importDemoImages();
+  }
+
+  @AfterEach
+  void stop() {
+    carob.close();
+  }
+
+  @Test
+  void podsOutliveAKilledServiceAndAreAdopted() {
+    carob.apply(Manifests.replicas()).ok();
+    carob.awaitReadyPods(2);
+    List<String> pods = carob.readyPods();
+    List<Long> pids = pids(pods);
+
+    carob.kill();
+    assertThat(pids).allMatch(Proc::alive);
+    carob.serve();
+
+    carob.awaitReadyPods(2);
+    assertThat(carob.readyPods()).containsExactlyInAnyOrderElementsOf(pods);
+    assertThat(pids(pods)).isEqualTo(pids);
+    assertThat(carob.exec(pods.get(0), "sidecar", "wget", "-q", "-O", "-", "http://localhost/index.html").ok().out())
+        .contains("Served by a replica");
+  }
+
+  @Test
+  void exitWhileTheServiceIsAwayIsRecordedAndTheLogIsComplete() {
+    carob.apply(Manifests.shell("away", "Never", "trap 'echo last; exit 7' TERM; echo ready; while :; do sleep 0.1; done")).ok();
+    carob.await("it runs", () -> carob.carob("logs", "away").out().equals("ready\n"));
+    long pid = carob.pid("away", "main");
+
+    carob.kill();
+    assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
+    carob.await("the container ends", () -> !Proc.alive(pid));
+    carob.serve();
+
+    carob.await("the exit is recorded", () -> carob.pod("away").path("status").path("phase").asText().equals("Failed"));
+    JsonNode terminated = carob.pod("away").path("status").path("containerStatuses").get(0).path("state").path("terminated");
+    assertThat(terminated.path("exitCode").asInt()).isEqualTo(7);
+    assertThat(carob.carob("logs", "away").ok().out()).isEqualTo("ready\nlast\n");
+  }
+
+  @Test
+  void logWrittenWhileTheServiceIsAwayIsComplete() {
+    carob.apply(Manifests.shell("writer", "Never", "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done; exit 0")).ok();
+    carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
+    carob.kill();
+    carob.serve();
+    carob.await("it ends", () -> carob.pod("writer").path("status").path("phase").asText().equals("Succeeded"));
+    String expected = String.join("", IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").toList());
+    assertThat(carob.carob("logs", "writer").ok().out()).isEqualTo(expected);
+  }
+
+  @Test
+  void deletionInterruptedByAKillIsContinued() {
+    carob.apply(Manifests.shell("stubborn", "Never", "trap '' TERM; while :; do sleep 0.1; done").replace("Seconds: 1", "Seconds: 3")).ok();
+    carob.awaitReady("stubborn");
+    long pid = carob.pid("stubborn", "main");
+    carob.carob("delete", "pod", "stubborn", "--wait=false").ok();
+    carob.kill();
+    carob.serve();
+    carob.await("the pod is gone", () -> carob.pods().isEmpty());
+    assertThat(Proc.alive(pid)).isFalse();
+    assertThat(carob.root().resolve("pods")).isEmptyDirectory();
+  }
+
+  @Test
+  void anOrderlyRestartLeavesPodsRunning() {
+    carob.apply(Manifests.shell("steady", "Always", "exec sleep 100000")).ok();
+    carob.awaitReady("steady");
+    long pid = carob.pid("steady", "main");
+    carob.terminate();
+    assertThat(Proc.alive(pid)).isTrue();
+    carob.serve();
+    carob.awaitReady("steady");
+    assertThat(carob.pid("steady", "main")).isEqualTo(pid);
+  }
+
+  @Test
+  void aSecondServiceOnTheSameFoldersIsRefused() {
+    CarobService.Result second = CarobService.run(carob.serveProcess(), "");
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.err()).contains("already runs").contains(String.valueOf(carob.servicePid()));
+    assertThat(carob.carob("status").code()).isZero();
+  }
+
+  private List<Long> pids(List<String> pods) {
+    return pods.stream().flatMap(p -> List.of(carob.pid(p, "nginx"), carob.pid(p, "sidecar")).stream()).toList();
+  }
+}

@@ -1,0 +1,212 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers come and go while pods run and serve requests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DriverSwapIT {
+
+  private CarobService carob;
+  @TempDir Path temp;
+
+  @BeforeAll
+  void start() {
+    carob = CarobService.start();
+    carob.importDemoImages();
+    carob.apply(Manifests.replicas()).ok();
+    carob.awaitReadyPods(2);
+  }
+
+  @AfterAll
+  void stop() {
+    carob.close();
+  }
+
+  @Test
+  void updatingDriversDisturbsNoPodAndTheNextPodUsesTheNewVersion() throws Exception {
+    List<String> pods = carob.readyPods();
+    List<List<String>> mounts = pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList();
+    List<Long> pids = pods.stream().map(p -> carob.pid(p, "nginx")).toList();
+    Path overlay = newVersion("carob-snapshotter-overlay");
+    Path emptyDir = newVersion("carob-volume-emptydir");
+
+    try (Clients clients = new Clients(pods.stream().map(this::address).toList())) {
+      carob.carob("bundle", "update", "snapshotter-overlay", overlay.toString()).ok();
+      carob.carob("bundle", "update", "volume-emptydir", emptyDir.toString()).ok();
+      carob.carob("scale", "deployment/web", "--replicas", "3").ok();
+      carob.awaitReadyPods(3);
+      assertThat(clients.finish()).isEmpty();
+      assertThat(clients.answered()).isGreaterThan(10);
+    }
+
+    assertThat(pods.stream().map(p -> carob.pid(p, "nginx")).toList()).isEqualTo(pids);
+    assertThat(pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList()).isEqualTo(mounts);
+    assertThat(version("snapshotter", "overlay")).endsWith("swapped");
+    assertThat(version("volume", "emptyDir")).endsWith("swapped");
+    String newest = carob.readyPods().stream().filter(p -> !pods.contains(p)).findFirst().orElseThrow();
+    JsonNode snapshots = carob.carob("snapshot", "ls", "-o", "json").json();
+    String uid = carob.pod(newest).path("metadata").path("uid").asText();
+    assertThat(snapshots)
+        .anySatisfy(
+            s -> {
+              assertThat(s.path("key").asText()).startsWith(uid);
+              assertThat(s.path("labels").path("carob.io/driver-version").asText()).endsWith("swapped");
+            });
+  }
+
+  @Test
+  void aJarInTheDriversFolderIsADriverWithinTwoSecondsAndGoneWhenItIsTakenAway() throws IOException {
+    Path jar = exampleDriver();
+    Path dropped = carob.drivers().resolve("example.jar");
+    Path half = carob.drivers().resolve(".example.part");
+    Files.copy(jar, half);
+    Files.move(half, dropped);
+    carob.await("the driver is listed", () -> drivers().contains("snapshotter/plain"));
+    carob
+        .apply(
+            Manifests.shell("plain", "Never", "echo on plain")
+                .replace("  name: plain\n", "  name: plain\n  annotations: {carob.io/snapshotter: plain}\n"))
+        .ok();
+    carob.await("the pod has run", () -> carob.carob("logs", "plain").out().equals("on plain\n"));
+    assertThat(carob.inspect("plain", "main").path("GraphDriver").path("Name").asText()).isEqualTo("plain");
+    carob.carob("delete", "pod", "plain", "--now").ok();
+    Files.delete(dropped);
+    carob.await("the driver is gone", () -> !drivers().contains("snapshotter/plain"));
+  }
+
+  @Test
+  void aJarThatIsNoBundleIsRefused() throws IOException {
+    Path junk = Files.writeString(temp.resolve("junk.jar"), "no jar");
+    CarobService.Result result = carob.carob("bundle", "install", junk.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("junk.jar");
+  }
+
+  private List<String> drivers() {
+    List<String> names = new ArrayList<>();
+    carob.carob("driver", "ls", "-o", "json").json().forEach(d -> names.add(d.path("type").asText() + "/" + d.path("name").asText()));
+    return names;
+  }
+
+  private String version(String type, String name) {
+    for (JsonNode driver : carob.carob("driver", "ls", "-o", "json").json()) {
+      if (driver.path("type").asText().equals(type) && driver.path("name").asText().equals(name)) {
+        return driver.path("version").asText();
+      }
+    }
+    throw new AssertionError(type + " " + name + " is not there");
+  }
+
+  private String address(String pod) {
+    String ip = carob.pod(pod).path("status").path("podIP").asText();
+    assertThat(ip).as("address of %s: the CNI plugins give it", pod).isNotEmpty();
+    return "http://" + ip + "/index.html";
+  }
+
+  private static Path exampleDriver() throws IOException {
+    try (Stream<Path> jars = Files.list(CarobService.CHECKOUT.resolve("examples/snapshotter-plain/target"))) {
+      return jars.filter(j -> j.getFileName().toString().matches("carob-example-.*\\.jar")).findFirst().orElseThrow();
+    }
+  }
+
+  /** The shipped jar once more, with a higher version. */
+  private Path newVersion(String artifact) throws IOException {
+    Path shipped = CarobService.HOME.resolve("bundles/2-drivers/" + artifact + "-" + System.getProperty("carob.version") + ".jar");
+    Path jar = temp.resolve(artifact + "-new.jar");
+    try (JarFile old = new JarFile(shipped.toFile());
+        OutputStream out = Files.newOutputStream(jar)) {
+      Manifest manifest = new Manifest(old.getManifest());
+      manifest.getMainAttributes().putValue("Bundle-Version", "0.1.1.swapped");
+      try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
+        for (var entry : old.stream().filter(e -> !e.getName().equals("META-INF/MANIFEST.MF")).toList()) {
+          copy.putNextEntry(new ZipEntry(entry.getName()));
+          try (InputStream in = old.getInputStream(entry)) {
+            in.transferTo(copy);
+          }
+          copy.closeEntry();
+        }
+      }
+    }
+    return jar;
+  }
+
+  /** Clients that ask without a pause; every answer but 200 is a failure. */
+  private static final class Clients implements AutoCloseable {
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final List<String> failures = new ArrayList<>();
+    private final List<Thread> threads;
+
+    Clients(List<String> urls) {
+      threads = urls.stream().map(url -> new Thread(() -> ask(url))).toList();
+      threads.forEach(Thread::start);
+    }
+
+    private void ask(String url) {
+      while (!done.get()) {
+        try {
+          HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+          connection.setConnectTimeout(30_000);
+          connection.setReadTimeout(30_000);
+          if (connection.getResponseCode() != 200) {
+            fail(url + ": " + connection.getResponseCode());
+          }
+          try (InputStream in = connection.getInputStream()) {
+            in.readAllBytes();
+          }
+          answered.incrementAndGet();
+        } catch (IOException e) {
+          fail(url + ": " + e);
+        }
+      }
+    }
+
+    private void fail(String what) {
+      synchronized (failures) {
+        failures.add(what);
+      }
+    }
+
+    int answered() {
+      return answered.get();
+    }
+
+    List<String> finish() throws InterruptedException {
+      done.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      synchronized (failures) {
+        return List.copyOf(failures);
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      finish();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Builds the distribution and puts it into build/carob. Configuration and drivers that are there stay.
+# Does nothing when no source has changed since.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+home=$top/build/carob
+cd "$top"
+
+for tool in java mvn; do
+  if ! command -v $tool > /dev/null; then
+    echo "carob: $tool is missing: apt-get install openjdk-17-jdk-headless maven" >&2
+    exit 1
+  fi
+done
+
+# What the distribution is made of, as one digest.
+sources() {
+  find pom.xml .mvn tools/build.sh ./*/pom.xml ./*/bnd.bnd ./*/src/main -type f -print0 2> /dev/null |
+    sort -z | xargs -0 sha256sum | sha256sum
+}
+
+wanted=$(sources)
+if [ -f "$home/.sources" ] && [ "$(cat "$home/.sources")" = "$wanted" ]; then
+  echo "  build/carob is up to date"
+  exit 0
+fi
+
+if [ "${1:-}" != --packaged ]; then
+  echo "  building with Maven (the first time takes minutes: libraries are fetched)"
+  log=$top/build/build.log
+  mkdir -p "$top/build"
+  if ! mvn -B -q -DskipTests package > "$log" 2>&1; then
+    tail -n 60 "$log" >&2
+    echo "carob: the build failed; the whole output is in $log" >&2
+    exit 1
+  fi
+fi
+
+dist=$(echo "$top"/assembly/target/carob-*/carob-*/bin/carob)
+dist=${dist%/bin/carob}
+new=$top/build/.carob.new
+rm -rf "$new"
+mkdir -p "$top/build"
+cp -a "$dist" "$new"
+if [ -d "$home" ]; then
+  # An operator's files win over shipped ones.
+  cp -a "$home/conf/." "$new/conf/"
+  cp -a "$home/drivers/." "$new/drivers/"
+fi
+
+rm -rf "$home.old"
+if [ -d "$home" ]; then
+  mv "$home" "$home.old"
+fi
+mv "$new" "$home"
+rm -rf "$home.old"
+# The JVM ties the archive to this place. The archive of the command's classes: it halves the start.
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
+  -XX:ArchiveClassesAtExit="$home/lib/command/carob.jsa" -cp "$home/lib/command/carob-cli.jar" \
+  io.carob.cli.Main version > /dev/null 2>&1 || true
+printf '%s' "$wanted" > "$home/.sources"
+echo "  built build/carob"
