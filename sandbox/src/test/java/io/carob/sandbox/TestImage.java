@@ -16,9 +16,38 @@ public final class TestImage {
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+)");
   private static final List<String> APPLETS =
       List.of(
-          "sh", "sleep", "echo", "cat", "ls", "true", "false", "ps", "id", "kill", "hostname",
-          "grep", "nc", "wget", "touch", "mkdir", "seq", "head", "stat", "mount", "dd", "httpd",
-          "ip", "ping", "readlink", "env", "pwd", "su", "setsid", "umount", "test", "wc");
+          "sh",
+          "sleep",
+          "echo",
+          "cat",
+          "ls",
+          "true",
+          "false",
+          "ps",
+          "id",
+          "kill",
+          "hostname",
+          "grep",
+          "nc",
+          "wget",
+          "touch",
+          "mkdir",
+          "seq",
+          "head",
+          "stat",
+          "mount",
+          "dd",
+          "httpd",
+          "ip",
+          "ping",
+          "readlink",
+          "env",
+          "pwd",
+          "su",
+          "setsid",
+          "umount",
+          "test",
+          "wc");
 
   private TestImage() {}
 
@@ -27,7 +56,8 @@ public final class TestImage {
     for (String folder : List.of("bin", "proc", "dev", "sys", "tmp", "etc", "work")) {
       Files.createDirectories(root.resolve(folder));
     }
-    Files.setPosixFilePermissions(root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(
+        root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
     Path busybox = Files.copy(BUSYBOX, root.resolve("bin/busybox"));
     for (String applet : APPLETS) {
       Files.createLink(root.resolve("bin/" + applet), busybox);

@@ -87,5 +87,4 @@ final class ContainerCleanup {
               + RuntimeErrors.reason(delete.output()));
     }
   }
-
 }

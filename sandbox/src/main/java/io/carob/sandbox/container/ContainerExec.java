@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts commands inside a container, as its user, with its capabilities and its seccomp profile. */
+/**
+ * Starts commands inside a container, as its user, with its capabilities and its seccomp profile.
+ */
 final class ContainerExec {
 
   private ContainerExec() {}

@@ -56,9 +56,7 @@ final class ContainerSetup {
     if (!spec.id().matches("[a-z0-9-]{1,64}")) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
-          "container id '"
-              + spec.id()
-              + "' is not 1 to 64 lower-case letters, digits and hyphens");
+          "container id '" + spec.id() + "' is not 1 to 64 lower-case letters, digits and hyphens");
     }
     if (spec.args().isEmpty() || spec.args().get(0).isEmpty()) {
       throw new CarobException(
@@ -74,7 +72,11 @@ final class ContainerSetup {
     try {
       for (Path folder :
           List.of(
-              files.rootfs(), files.subPaths(), files.exitFolder(), files.sockets(), runtime.root())) {
+              files.rootfs(),
+              files.subPaths(),
+              files.exitFolder(),
+              files.sockets(),
+              runtime.root())) {
         Files.createDirectories(folder);
       }
       Path logs = spec.logPath().getParent();

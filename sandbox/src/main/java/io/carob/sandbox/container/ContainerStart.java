@@ -50,7 +50,9 @@ final class ContainerStart {
   private static CarobException ended(ContainerRecord kept) {
     return new CarobException(
         ErrorCode.FAILED_PRECONDITION,
-        "container " + kept.id() + " cannot be started: its process has ended; remove it and make"
+        "container "
+            + kept.id()
+            + " cannot be started: its process has ended; remove it and make"
             + " it anew");
   }
 

@@ -53,8 +53,7 @@ final class MountSources {
 
   private static void requireTravels(ContainerMount mount) {
     boolean bothWays = mount.propagation() == Propagation.BIDIRECTIONAL;
-    if (mount.propagation() != Propagation.PRIVATE
-        && !travels(mount.source(), bothWays)) {
+    if (mount.propagation() != Propagation.PRIVATE && !travels(mount.source(), bothWays)) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
           "volume "

@@ -82,7 +82,8 @@ final class RuntimeErrors {
         return ErrorCode.PERMISSION_DENIED;
       }
     }
-    if (text.contains("mount") && (text.contains("inside /proc") || text.contains("not a directory"))) {
+    if (text.contains("mount")
+        && (text.contains("inside /proc") || text.contains("not a directory"))) {
       return ErrorCode.INVALID_ARGUMENT;
     }
     if (text.contains("error mounting") && missing) {

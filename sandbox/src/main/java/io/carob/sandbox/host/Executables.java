@@ -14,8 +14,14 @@ public final class Executables {
 
   private static final List<String> USUAL =
       List.of(
-          "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
-          "/usr/libexec/podman", "/usr/lib/podman");
+          "/usr/local/sbin",
+          "/usr/local/bin",
+          "/usr/sbin",
+          "/usr/bin",
+          "/sbin",
+          "/bin",
+          "/usr/libexec/podman",
+          "/usr/lib/podman");
 
   private Executables() {}
 

@@ -59,8 +59,7 @@ public final class JsonFile {
           Files.newByteChannel(
               next,
               Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-              PosixFilePermissions.asFileAttribute(
-                  PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         channel.write(ByteBuffer.wrap(bytes(document)));
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

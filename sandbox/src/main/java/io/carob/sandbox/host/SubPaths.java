@@ -3,6 +3,7 @@ package io.carob.sandbox.host;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
+import io.carob.linux.RawName;
 import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.PathHandle;
 import io.carob.linux.fs.RootDirectory;
@@ -20,8 +21,8 @@ public final class SubPaths {
   private SubPaths() {}
 
   /**
-   * Binds a path of a folder onto a new place. Symbolic links are resolved as if the folder were the
-   * root of the file system. What is not there is made as a folder.
+   * Binds a path of a folder onto a new place. Symbolic links are resolved as if the folder were
+   * the root of the file system. What is not there is made as a folder.
    *
    * @param folder the volume
    * @param subPath relative path in it
@@ -49,13 +50,13 @@ public final class SubPaths {
 
   private static PathHandle findOrMake(RootDirectory root, String subPath) {
     try {
-      return root.handle(subPath);
+      return root.handle(RawName.ofText(subPath));
     } catch (CarobException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
       }
-      root.mkdirs(subPath, FOLDER_MODE);
-      return root.handle(subPath);
+      root.mkdirs(RawName.ofText(subPath), FOLDER_MODE);
+      return root.handle(RawName.ofText(subPath));
     }
   }
 }

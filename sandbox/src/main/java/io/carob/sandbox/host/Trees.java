@@ -29,7 +29,11 @@ public final class Trees {
     if (!mounts.isEmpty()) {
       throw new CarobException(
           ErrorCode.FAILED_PRECONDITION,
-          "folder " + folder + " is not deleted: " + mounts.get(0).mountPoint() + " is still mounted");
+          "folder "
+              + folder
+              + " is not deleted: "
+              + mounts.get(0).mountPoint()
+              + " is still mounted");
     }
     try {
       Files.walkFileTree(

@@ -8,8 +8,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /** Finds out whether host ports are free: from programs of the host, and from other pods. */
 public final class HostPorts {

@@ -7,7 +7,6 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.sandbox.host.JsonFile;
 import java.io.IOException;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -38,8 +38,7 @@ public final class PauseDriverComponent implements SandboxDriver {
 
   static Networks networks(SandboxConfig config) {
     return new Networks(
-        Path.of(config.cni_conf_dir()),
-        Arrays.stream(config.cni_bin_dir()).map(Path::of).toList());
+        Path.of(config.cni_conf_dir()), Arrays.stream(config.cni_bin_dir()).map(Path::of).toList());
   }
 
   @Deactivate

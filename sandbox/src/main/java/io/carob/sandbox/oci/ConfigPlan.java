@@ -114,8 +114,7 @@ public final class ConfigPlan {
   }
 
   private ObjectNode seccomp(Set<String> capabilities) {
-    Optional<ObjectNode> profile =
-        Seccomp.profile(Platform.host().architecture(), capabilities);
+    Optional<ObjectNode> profile = Seccomp.profile(Platform.host().architecture(), capabilities);
     return profile.orElseThrow(
         () ->
             new CarobException(

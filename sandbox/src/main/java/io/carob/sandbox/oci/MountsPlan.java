@@ -28,10 +28,20 @@ public final class MountsPlan {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     add(all, "/proc", "proc", "proc", "nosuid,noexec,nodev");
     add(all, "/dev", "tmpfs", "tmpfs", "nosuid,strictatime,mode=755,size=65536k");
-    add(all, "/dev/pts", "devpts", "devpts", "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5");
+    add(
+        all,
+        "/dev/pts",
+        "devpts",
+        "devpts",
+        "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5");
     add(all, "/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev");
     add(all, "/sys", "sysfs", "sysfs", "nosuid,noexec,nodev" + (privileged ? "" : ",ro"));
-    add(all, "/sys/fs/cgroup", "cgroup", "cgroup", "nosuid,noexec,nodev,relatime" + (privileged ? "" : ",ro"));
+    add(
+        all,
+        "/sys/fs/cgroup",
+        "cgroup",
+        "cgroup",
+        "nosuid,noexec,nodev,relatime" + (privileged ? "" : ",ro"));
     addShm(all, spec.sandbox(), host);
     mounts.forEach(mount -> addAsked(all, mount));
     return all;

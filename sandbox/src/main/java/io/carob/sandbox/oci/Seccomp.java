@@ -9,7 +9,6 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +73,7 @@ public final class Seccomp {
     ArrayNode names = rules.addObject().put("action", ALLOW).putArray("names");
     TABLE.get("allow").forEach(names::add);
     TABLE.get("architecture").path(architecture).forEach(names::add);
-    Iterator<Map.Entry<String, JsonNode>> fields = TABLE.get("capability").fields();
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : TABLE.get("capability").properties()) {
       if (capabilities.contains(field.getKey())) {
         field.getValue().forEach(names::add);
       }
@@ -111,11 +108,7 @@ public final class Seccomp {
   }
 
   private static ObjectNode arg(ObjectNode rule, int index, long value, String op) {
-    return rule.putArray("args")
-        .addObject()
-        .put("index", index)
-        .put("value", value)
-        .put("op", op);
+    return rule.putArray("args").addObject().put("index", index).put("value", value).put("op", op);
   }
 
   private static JsonNode load() {

@@ -66,14 +66,12 @@ record SandboxRecord(
   }
 
   SandboxRecord withNetwork(List<String> given) {
-    return new SandboxRecord(
-        podUid, namespace, podName, cgroup, plan, ports, given, pause, true);
+    return new SandboxRecord(podUid, namespace, podName, cgroup, plan, ports, given, pause, true);
   }
 
   /** How the network plugins know it. */
   Attachment attachment(SandboxFiles files) {
-    return new Attachment(
-        podUid, namespace, podName, files.namespace(NamespaceKind.NET), ports);
+    return new Attachment(podUid, namespace, podName, files.namespace(NamespaceKind.NET), ports);
   }
 
   static Optional<SandboxRecord> read(Path state) {

@@ -27,8 +27,7 @@ final class SandboxSetup {
   private static final Object PORTS = new Object();
 
   private static final Mount SHM =
-      new Mount(
-          "tmpfs", "shm", List.of("nosuid", "nodev", "noexec", "mode=1777", "size=67108864"));
+      new Mount("tmpfs", "shm", List.of("nosuid", "nodev", "noexec", "mode=1777", "size=67108864"));
 
   private final PauseCommand pause;
   private final Networks networks;

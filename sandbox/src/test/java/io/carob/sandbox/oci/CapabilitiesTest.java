@@ -59,8 +59,16 @@ class CapabilitiesTest {
   private static Set<String> plan(List<String> add, List<String> drop) {
     return Capabilities.plan(
         new SecuritySpec(
-            false, false, false, false, add, drop, OptionalLong.empty(), OptionalLong.empty(),
-            false, List.of()),
+            false,
+            false,
+            false,
+            false,
+            add,
+            drop,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            false,
+            List.of()),
         BOUNDING);
   }
 }

@@ -17,13 +17,13 @@ class SeccompTest {
     assertThat(profile.path("defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
     assertThat(unconditional(profile))
         .contains("read", "execve", "openat2", "arch_prctl")
-        .doesNotContain("mount", "kexec_load", "bpf", "unshare", "keyctl", "userfaultfd", "set_tls");
+        .doesNotContain(
+            "mount", "kexec_load", "bpf", "unshare", "keyctl", "userfaultfd", "set_tls");
   }
 
   @Test
   void capabilityBringsItsCalls() {
-    JsonNode profile =
-        Seccomp.profile("amd64", Set.of("SYS_ADMIN", "SYS_CHROOT")).orElseThrow();
+    JsonNode profile = Seccomp.profile("amd64", Set.of("SYS_ADMIN", "SYS_CHROOT")).orElseThrow();
 
     assertThat(unconditional(profile)).contains("mount", "unshare", "clone", "clone3", "chroot");
     assertThat(unconditional(Seccomp.profile("amd64", Set.of()).orElseThrow()))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,8 +13,16 @@ class SignalsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SIGTERM,15", "TERM,15", "sigquit,3", "9,9", "64,64", "SIGRTMIN+3,37", "RTMAX,64",
-    "SIGRTMAX-1,63", "WINCH,28", "SIGSYS,31"
+    "SIGTERM,15",
+    "TERM,15",
+    "sigquit,3",
+    "9,9",
+    "64,64",
+    "SIGRTMIN+3,37",
+    "RTMAX,64",
+    "SIGRTMAX-1,63",
+    "WINCH,28",
+    "SIGSYS,31"
   })
   void knowsNamesAndNumbers(String text, int number) {
     assertThat(Signals.number(text)).isEqualTo(number);
