@@ -21,11 +21,8 @@ import java.util.concurrent.CompletableFuture;
 /** Importing an image from a file of the host or from the request's body, telling how it goes. */
 public final class ImportRoute {
 
-<<<<<<< HEAD
-=======
   private static final long FULL_BYTES = 1024 * 1024;
 
->>>>>>> rest
   private final Services services;
   private final NodeLayout layout;
 
@@ -60,19 +57,13 @@ public final class ImportRoute {
     Path folder = Files.createDirectories(layout.root().resolve("tmp"));
     Path file = Files.createTempFile(folder, "import-", ".tar");
     try {
-<<<<<<< HEAD
-      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
-=======
       receive(call, file);
->>>>>>> rest
       run(call, images, file, name, new ImportLines(call)).join();
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-<<<<<<< HEAD
-=======
   private void receive(Call call, Path file) throws IOException {
     try {
       Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
@@ -87,7 +78,6 @@ public final class ImportRoute {
     }
   }
 
->>>>>>> rest
   /** Imports on a thread of its own, so that a slow reader of the progress does not slow it. */
   private static CompletableFuture<List<Image>> run(
       Call call, Images images, Path source, Optional<ImageReference> name, ImportLines lines)

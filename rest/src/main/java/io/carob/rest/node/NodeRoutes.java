@@ -82,16 +82,6 @@ public final class NodeRoutes {
     if (!ready) {
       call.note("The service is not ready yet: " + missing + " missing.");
     }
-<<<<<<< HEAD
-    call.answer(new Answer(json, wide -> text(json, ready), List.of(ready ? "ready" : "starting")));
-  }
-
-  private String text(Map<String, Object> json, boolean ready) {
-    StringBuilder out = new StringBuilder();
-    field(out, "state", ready ? "ready" : "starting");
-    field(out, "version", json.get("version"));
-    field(out, "process", json.get("pid"));
-=======
     call.answer(new Answer(json, wide -> text(ready), List.of(ready ? "ready" : "starting")));
   }
 
@@ -100,7 +90,6 @@ public final class NodeRoutes {
     field(out, "state", ready ? "ready" : "starting");
     field(out, "version", Version.current());
     field(out, "process", ProcessHandle.current().pid());
->>>>>>> rest
     field(out, "up", Human.age(uptime()));
     field(out, "root", layout.root());
     field(out, "run", layout.run());

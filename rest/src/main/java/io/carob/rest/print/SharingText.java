@@ -10,10 +10,7 @@ import io.carob.api.node.SharingReport.RootEvidence;
 import io.carob.api.node.SharingReport.SandboxEvidence;
 import java.util.ArrayList;
 import java.util.List;
-<<<<<<< HEAD
-=======
 import java.util.Map;
->>>>>>> rest
 import java.util.TreeMap;
 
 /** The sharing report as a page to read. */
@@ -120,11 +117,7 @@ public final class SharingText {
         cells.add(kind);
         cells.add(sandbox.pause().getOrDefault(kind, "-"));
         for (String name : names) {
-<<<<<<< HEAD
-          cells.add(sandbox.containers().get(name).getOrDefault(kind, "-"));
-=======
           cells.add(sandbox.containers().getOrDefault(name, Map.of()).getOrDefault(kind, "-"));
->>>>>>> rest
         }
         table.row(cells);
       }
