@@ -5,7 +5,7 @@ package io.carob.image.store.layer;
  *
  * @param bytes most bytes of the uncompressed stream, and most bytes of file content
  * @param entries most entries
- * @param headerBytes most bytes of one extended header (PAX record set, GNU long name)
+ * @param headerBytes most bytes of the extended headers (PAX, GNU long names) of one entry
  * @param pathBytes most bytes of a path inside the layer
  * @param depth most folders above an entry
  * @param expansion most uncompressed bytes for one compressed byte, once past the first 64 MiB
