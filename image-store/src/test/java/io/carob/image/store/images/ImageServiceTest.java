@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -359,12 +361,19 @@ class ImageServiceTest {
           await(go);
         };
     content.onUnpack = wait::accept;
-    Future<?> first =
-        pool.submit(() -> assertFails(ErrorCode.UNAVAILABLE, () -> unpack(web, "diff")));
+    CompletableFuture<ErrorCode> answer = new CompletableFuture<>();
+    Thread first =
+        new Thread(
+            () ->
+                answer.complete(
+                    assertFails(ErrorCode.UNAVAILABLE, () -> unpack(web, "diff")).code()));
+    first.start();
     inside.await();
     Future<Optional<SnapshotKey>> second = pool.submit(() -> unpack(web, "diff"));
     assertFails(ErrorCode.FAILED_PRECONDITION, () -> images.remove("web"));
-    first.cancel(true); // interrupts the first caller
+    first.interrupt();
+    assertThat(answer.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertFails(ErrorCode.FAILED_PRECONDITION, () -> images.remove("web"));
     go.countDown();
     assertThat(second.get()).isPresent();
     assertThat(content.unpacked).hasSize(2);
