@@ -473,13 +473,13 @@ public final class RootDirectory implements AutoCloseable {
 
   private Name name(String path) {
     String clean = clean(path);
-    Name name = split(clean);
-    if (name.last.isEmpty() || name.last.equals(".") || name.last.equals("..")) {
+    String last = clean.substring(clean.lastIndexOf('/') + 1);
+    if (last.isEmpty() || last.equals(".") || last.equals("..")) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
           "path " + RawName.toText(path) + " names no entry: it must end in a name");
     }
-    return name;
+    return split(clean);
   }
 
   private Name split(String clean) {

@@ -21,13 +21,14 @@ class RootDirectoryTest {
 
   private static final byte[] DATA = "data".getBytes(StandardCharsets.UTF_8);
 
-  @TempDir Path temp;
+  private Path temp;
   private Path tree;
   private Path outside;
   private RootDirectory root;
 
   @BeforeEach
-  void open() throws IOException {
+  void open(@TempDir Path folder) throws IOException {
+    temp = folder;
     tree = Files.createDirectory(temp.resolve("tree"));
     outside = Files.createDirectory(temp.resolve("outside"));
     root = RootDirectory.open(tree);
