@@ -228,7 +228,7 @@ public final class TestNode implements AutoCloseable {
         .toList();
   }
 
-  private static String cmdline(long pid) {
+  public static String cmdline(long pid) {
     try {
       return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
     } catch (IOException gone) {

@@ -66,7 +66,9 @@ public final class ConfigPlan {
     process.put("terminal", false).put("cwd", workingDirectory());
     ObjectNode user = process.putObject("user");
     user.put("uid", identity.uid()).put("gid", identity.gid());
-    identity.groups().forEach(user.putArray("additionalGids")::add);
+    // With its own group among them, dropping the others cannot bypass what is denied to it.
+    ArrayNode groups = user.putArray("additionalGids").add(identity.gid());
+    identity.groups().stream().filter(gid -> gid != identity.gid()).forEach(groups::add);
     spec.args().forEach(process.putArray("args")::add);
     ArrayNode env = process.putArray("env");
     if (spec.env().stream().noneMatch(entry -> entry.startsWith("PATH="))) {
