@@ -4,7 +4,12 @@ import io.carob.api.CarobException;
 import io.carob.api.DiffId;
 import io.carob.api.ErrorCode;
 import io.carob.api.snapshot.LayerTarget;
+import io.carob.image.store.tar.Decompression;
+import io.carob.image.store.tar.TarReader;
+import io.carob.linux.fs.RootDirectory;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /** Brings a layer's blob, hostile input, into a target in one pass. */
@@ -36,6 +41,42 @@ public final class LayerUnpacker {
       DiffId expected,
       LayerTarget target,
       LongConsumer progress) {
-    throw new CarobException(ErrorCode.UNSUPPORTED, "unpacking is being written " + limits);
+    CountedStream counted = new CountedStream(blob, progress);
+    try (InputStream plain = Decompression.open(counted)) {
+      LayerStream tar = new LayerStream(plain, counted, expected, limits);
+      long entries = fill(tar, target);
+      tar.finish();
+      return new LayerResult(expected, tar.size(), entries);
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL,
+          "layer " + expected + " (" + mediaType + ") cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private long fill(LayerStream tar, LayerTarget target) throws IOException {
+    if (target instanceof LayerTarget.Stream stream) {
+      stream.sink().accept(tar);
+      return 0;
+    }
+    Path folder =
+        target instanceof LayerTarget.Difference difference
+            ? difference.folder()
+            : ((LayerTarget.Tree) target).folder();
+    try (RootDirectory root = RootDirectory.open(folder)) {
+      LayerWriter writer = new LayerWriter(root, hiding(target, root), limits);
+      return writer.writeAll(new TarReader(tar, limits.headerBytes()));
+    }
+  }
+
+  private static Hiding hiding(LayerTarget target, RootDirectory root) {
+    if (target instanceof LayerTarget.Difference difference) {
+      return switch (difference.whiteouts()) {
+        case OVERLAY -> new OverlayHiding(root);
+        case OCI -> new OciHiding();
+      };
+    }
+    return new AppliedHiding(root);
   }
 }
