@@ -55,12 +55,20 @@ public final class TestNode implements AutoCloseable {
 
   /** A node in a folder, with network configurations in a folder of it. */
   public TestNode(Path root, String networkFolder) throws Exception {
+    this(root, networkFolder, "/carob-test-" + UUID.randomUUID());
+  }
+
+  /** A node that may be there already. */
+  public TestNode(Path root, String networkFolder, String cgroup) throws Exception {
     this.root = root;
-    this.cgroup = "/carob-test-" + UUID.randomUUID();
+    this.cgroup = cgroup;
     this.networks =
         new Networks(
             root.resolve(networkFolder), List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")));
-    this.image = TestImage.make(root.resolve("image"));
+    this.image = root.resolve("image");
+    if (!Files.exists(image)) {
+      TestImage.make(image);
+    }
     restart();
   }
 
@@ -95,6 +103,13 @@ public final class TestNode implements AutoCloseable {
 
   public Sandbox sandbox(SandboxSpec spec) {
     Sandbox sandbox = sandboxes.create(spec);
+    made.add(sandbox);
+    return sandbox;
+  }
+
+  /** A sandbox that another JVM has made. */
+  public Sandbox adopt(String podUid, Path directory) {
+    Sandbox sandbox = sandboxes.find(podUid, directory).orElseThrow();
     made.add(sandbox);
     return sandbox;
   }

@@ -11,12 +11,17 @@ import io.carob.sandbox.host.Processes;
 import io.carob.sandbox.host.Trees;
 import io.carob.sandbox.oci.Signals;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Takes away everything that the making of a container left, however far it came. */
 final class ContainerCleanup {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
   private final ExitWatch exits;
 
@@ -27,6 +32,9 @@ final class ContainerCleanup {
   /** Ends the container and removes its folder. Succeeds when nothing is there. */
   void remove(ContainerFiles files) {
     Optional<ContainerRecord> kept = ContainerRecord.read(files);
+    if (kept.isPresent() && !kept.get().complete()) {
+      awaitMaking(files);
+    }
     kept.ifPresent(this::end);
     Mounts.unmountAll(files.directory(), false);
     Trees.delete(files.directory());
@@ -42,6 +50,22 @@ final class ContainerCleanup {
     endStragglers(cgroups, kept.cgroup());
     kept.monitor().ifPresent(this::awaitOrKill);
     cgroups.remove(kept.cgroup());
+  }
+
+  /**
+   * A conmon whose JVM was killed goes on making the container: only when it has, or has given up,
+   * everything can be found. Rare, so looked at again and again.
+   */
+  private void awaitMaking(ContainerFiles files) {
+    Optional<HostProcess> conmon = files.strayMonitor();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (conmon.isPresent()
+        && conmon.get().alive()
+        && !Files.exists(files.pid())
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    conmon.ifPresent(this::kill);
   }
 
   private void kill(HostProcess process) {

@@ -1,6 +1,10 @@
 package io.carob.sandbox.container;
 
+import io.carob.sandbox.host.HostProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the things of one container lie below its folder. */
 record ContainerFiles(String id, Path directory) {
@@ -56,6 +60,17 @@ record ContainerFiles(String id, Path directory) {
 
   Path conmonPid() {
     return directory.resolve("conmon.pid");
+  }
+
+  /** The conmon that works for this folder, found by its pid file; empty when there is none. */
+  Optional<HostProcess> strayMonitor() {
+    try {
+      long pid = Long.parseLong(Files.readString(conmonPid()).strip());
+      String commandLine = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+      return commandLine.contains("\0" + directory + "\0") ? HostProcess.of(pid) : Optional.empty();
+    } catch (IOException | NumberFormatException none) {
+      return Optional.empty();
+    }
   }
 
   /** conmon's attach socket lies below; kept short for the limit of socket names. */

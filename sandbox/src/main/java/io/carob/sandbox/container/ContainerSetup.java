@@ -4,13 +4,12 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.linux.mount.Mounts;
+import io.carob.sandbox.host.Folders;
 import io.carob.sandbox.host.HostProcess;
 import io.carob.sandbox.host.JsonFile;
 import io.carob.sandbox.oci.ConfigPlan;
 import io.carob.sandbox.oci.Identity;
 import io.carob.sandbox.oci.PlannedMount;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,23 +68,15 @@ final class ContainerSetup {
   }
 
   private static void folders(ContainerSpec spec, ContainerFiles files, RuntimeBinary runtime) {
-    try {
-      for (Path folder :
-          List.of(
-              files.rootfs(),
-              files.subPaths(),
-              files.exitFolder(),
-              files.sockets(),
-              runtime.root())) {
-        Files.createDirectories(folder);
-      }
-      Path logs = spec.logPath().getParent();
-      if (logs != null) {
-        Files.createDirectories(logs);
-      }
-    } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.INTERNAL, "folders of container " + spec.id() + " cannot be made", e);
+    Folders.makePrivate(files.directory());
+    Folders.make(files.rootfs());
+    Folders.make(files.subPaths());
+    Folders.make(files.exitFolder());
+    Folders.make(files.sockets());
+    Folders.makePrivate(runtime.root());
+    Path logs = spec.logPath().getParent();
+    if (logs != null) {
+      Folders.make(logs);
     }
   }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.linux.process.Pids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One process, for good: a pid alone may be given to another process later.
@@ -20,16 +22,12 @@ public record HostProcess(long pid, long startTime, String bootId) {
 
   private static final String BOOT_ID = boot();
 
-  /** Fields of {@code /proc/<pid>/stat} after the name in brackets. */
-  private static final int STATE = 0;
-
-  private static final int START_TIME = 19;
-
   /** The process that has this pid now; empty when there is none, or it has ended. */
   public static Optional<HostProcess> of(long pid) {
-    return stat(pid)
-        .filter(fields -> !ended(fields))
-        .map(fields -> new HostProcess(pid, Long.parseLong(fields[START_TIME]), BOOT_ID));
+    OptionalLong startTime = Pids.startTime(pid);
+    return startTime.isPresent() && Pids.isAlive(pid, startTime.getAsLong())
+        ? Optional.of(new HostProcess(pid, startTime.getAsLong(), BOOT_ID))
+        : Optional.empty();
   }
 
   /** Reads what {@link #write} wrote; empty when the field is not there. */
@@ -51,24 +49,12 @@ public record HostProcess(long pid, long startTime, String bootId) {
 
   /** Whether it still runs; one that has ended and waits for its parent does not. */
   public boolean alive() {
-    return bootId.equals(BOOT_ID)
-        && stat(pid)
-            .filter(fields -> !ended(fields))
-            .map(fields -> Long.parseLong(fields[START_TIME]) == startTime)
-            .orElse(false);
+    return ofThisBoot() && Pids.isAlive(pid, startTime);
   }
 
-  private static boolean ended(String[] fields) {
-    return fields[STATE].equals("Z") || fields[STATE].equals("X");
-  }
-
-  private static Optional<String[]> stat(long pid) {
-    try {
-      String text = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return Optional.of(text.substring(text.lastIndexOf(')') + 2).split(" "));
-    } catch (IOException gone) {
-      return Optional.empty();
-    }
+  /** Whether it is of the boot that goes on now; of another one, nothing lives. */
+  public boolean ofThisBoot() {
+    return bootId.equals(BOOT_ID);
   }
 
   private static String boot() {

@@ -100,8 +100,12 @@ public final class Networks {
     List<ObjectNode> reversed = new ArrayList<>(config.plugins());
     Collections.reverse(reversed);
     for (ObjectNode entry : reversed) {
+      String type = entry.path("type").asText();
+      if (result.isEmpty() && !plugin.installed(type)) {
+        continue; // It was never run.
+      }
       ObjectNode input = PluginInput.of(config, entry, attachment.ports(), result);
-      plugin.run(entry.path("type").asText(), "DEL", attachment, input);
+      plugin.run(type, "DEL", attachment, input);
     }
     try {
       Files.deleteIfExists(state);

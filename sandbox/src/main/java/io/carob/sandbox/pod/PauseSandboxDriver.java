@@ -31,7 +31,7 @@ public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
    * @param cgroupParent the control group of all pods, removed when the last pod is gone
    */
   public PauseSandboxDriver(PauseCommand pause, Networks networks, String cgroupParent) {
-    this.setup = new SandboxSetup(pause, networks, exits);
+    this.setup = new SandboxSetup(pause, networks);
     this.cleanup = new SandboxCleanup(networks, exits, cgroupParent);
   }
 

@@ -8,7 +8,7 @@ import io.carob.api.sandbox.PortMapping;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.linux.mount.Mounts;
 import io.carob.sandbox.host.Cgroups;
-import io.carob.sandbox.host.ExitWatch;
+import io.carob.sandbox.host.Folders;
 import io.carob.sandbox.host.HostProcess;
 import io.carob.sandbox.network.HostPorts;
 import io.carob.sandbox.network.Networks;
@@ -31,25 +31,23 @@ final class SandboxSetup {
 
   private final PauseCommand pause;
   private final Networks networks;
-  private final ExitWatch exits;
 
-  SandboxSetup(PauseCommand pause, Networks networks, ExitWatch exits) {
+  SandboxSetup(PauseCommand pause, Networks networks) {
     this.pause = pause;
     this.networks = networks;
-    this.exits = exits;
   }
 
   SandboxRecord create(SandboxSpec spec, SandboxFiles files) {
     pause.require();
-    folder(files.namespaces());
+    Folders.makePrivate(files.directory());
+    Folders.make(files.namespaces());
     SandboxRecord kept = claim(spec, files);
     Cgroups.ofHost().make(spec.cgroupParent());
     HostProcess process = pause.start(spec, kept.plan(), files);
-    exits.adopt(process);
     kept = kept.withPause(process);
     kept.write(files);
     if (kept.plan().owns(NamespaceKind.IPC)) {
-      folder(files.shm());
+      Folders.make(files.shm());
       Mounts.mount(SHM, files.shm());
     }
     List<String> addresses = List.of();
@@ -104,13 +102,5 @@ final class SandboxSetup {
       throw new CarobException(ErrorCode.INTERNAL, "cannot look for other pods in " + parent, e);
     }
     return claimed;
-  }
-
-  private static void folder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new CarobException(ErrorCode.INTERNAL, "folder " + folder + " cannot be made", e);
-    }
   }
 }

@@ -50,7 +50,8 @@ class ContainerExecTest {
 
   @Test
   void runsWithTheContainersLimits() throws Exception {
-    try (ExecSession session = exec(List.of(), "grep", "-E", "Seccomp:|CapBnd", "/proc/self/status")) {
+    try (ExecSession session =
+        exec(List.of(), "grep", "-E", "Seccomp:|CapBnd", "/proc/self/status")) {
       assertThat(text(session.stdout())).contains("Seccomp:\t2").contains("00000000a80425fb");
     }
   }

@@ -56,7 +56,8 @@ class ContainerMountsTest {
     Files.writeString(volume.resolve("a/b/inner"), "inner\n");
 
     String output =
-        outputOf("ls /sub; cat /single", mount("/sub", "a/b", false), mount("/single", "file", true));
+        outputOf(
+            "ls /sub; cat /single", mount("/sub", "a/b", false), mount("/single", "file", true));
 
     assertThat(output).isEqualTo("inner\ncontent\n");
   }
@@ -124,7 +125,12 @@ class ContainerMountsTest {
   void propagationNeedsASharedMount() {
     ContainerMount shared =
         new ContainerMount(
-            "v", "hostPath", sandbox.directory().resolve("shm"), Optional.empty(), "/v", false,
+            "v",
+            "hostPath",
+            sandbox.directory().resolve("shm"),
+            Optional.empty(),
+            "/v",
+            false,
             Propagation.BIDIRECTIONAL);
 
     assertFails(ErrorCode.INVALID_ARGUMENT, shared);

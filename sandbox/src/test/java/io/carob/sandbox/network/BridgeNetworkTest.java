@@ -76,8 +76,7 @@ class BridgeNetworkTest {
     node.run(server, "sh", "-c", "while :; do echo hello | nc -l -p 80; done");
     String output =
         node.outputOf(
-            node.spec(
-                client, "sh", "-c", "until nc -w 5 " + address + " 80; do sleep 0.05; done"));
+            node.spec(client, "sh", "-c", "until nc -w 5 " + address + " 80; do sleep 0.05; done"));
 
     assertThat(output).contains("hello");
   }

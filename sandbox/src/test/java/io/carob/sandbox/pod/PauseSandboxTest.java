@@ -10,12 +10,14 @@ import io.carob.api.sandbox.NamespaceKind;
 import io.carob.api.sandbox.PortMapping;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxSpec;
+import io.carob.api.sandbox.SecuritySpec;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.network.Networks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +46,7 @@ class PauseSandboxTest {
     Sandbox sandbox = node.sandbox();
 
     assertThat(sandbox.ready()).isTrue();
-    assertThat(TestNode.cmdline(sandbox.pausePid())).startsWith("catatonit");
+    assertThat(TestNode.cmdline(sandbox.pausePid())).endsWith("catatonit -P ");
     for (String kind : List.of("net", "ipc", "uts", "pid")) {
       assertThat(TestNode.namespace(sandbox.pausePid(), kind))
           .isNotEqualTo(TestNode.namespace(self, kind));
@@ -84,14 +86,39 @@ class PauseSandboxTest {
   }
 
   @Test
+  void pauseIsNoWayToTheHost() throws Exception {
+    Sandbox sandbox = node.sandbox(node.sandboxSpec(Set.of(), true));
+
+    String output =
+        node.outputOf(node.spec(sandbox, "sh", "-c", "ls /proc/1/root/ && echo open; kill -9 1"));
+
+    assertThat(output).doesNotContain("open");
+    assertThat(node.sandboxes.find(sandbox.podUid(), sandbox.directory()).orElseThrow().ready())
+        .isTrue();
+    SecuritySpec tracing =
+        new SecuritySpec(
+            false,
+            false,
+            false,
+            false,
+            List.of("SYS_PTRACE"),
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            false,
+            List.of());
+    assertFails(
+        ErrorCode.UNSUPPORTED,
+        () -> node.containers.create(TestNode.with(node.spec(sandbox, "id"), tracing)));
+  }
+
+  @Test
   void orphansInASharedNamespaceAreReaped() throws Exception {
     Sandbox sandbox = node.sandbox(node.sandboxSpec(Set.of(), true));
-    ContainerSpec parent =
-        node.run(sandbox, "sh", "-c", "(setsid sleep 0.2 &) ; sleep 1000");
+    ContainerSpec parent = node.run(sandbox, "sh", "-c", "(setsid sleep 0.2 &) ; sleep 1000");
     String cgroup = parent.cgroupParent() + "/" + parent.id();
 
-    TestNode.await(
-        "orphan gone", () -> Cgroups.ofHost().processes(cgroup).size() == 1);
+    TestNode.await("orphan gone", () -> Cgroups.ofHost().processes(cgroup).size() == 1);
     assertThat(node.outputOf(node.spec(sandbox, "ps"))).doesNotContain("Z");
   }
 
@@ -239,8 +266,7 @@ class PauseSandboxTest {
 
   @Test
   void hostPortWithoutNetworkIsUnsupported() {
-    SandboxSpec spec =
-        node.sandboxSpec(Set.of(), false, new PortMapping(18080, 80, "tcp", ""));
+    SandboxSpec spec = node.sandboxSpec(Set.of(), false, new PortMapping(18080, 80, "tcp", ""));
 
     assertFails(ErrorCode.UNSUPPORTED, () -> node.sandboxes.create(spec));
   }
