@@ -29,7 +29,7 @@ final class LinkedTree {
    * Makes the tree.
    *
    * @param from an existing folder that nobody changes meanwhile
-   * @param to a folder that does not exist
+   * @param to an existing, empty folder
    */
   static void make(Path from, Path to) {
     Path above = commonFolder(from, to);
@@ -41,23 +41,19 @@ final class LinkedTree {
   }
 
   private void linkAll() {
-    enter("");
+    folders.add("");
     for (int next = 0; next < folders.size(); next++) {
       String folder = folders.get(next);
       for (String name : common.list(from + folder)) {
         String path = folder + "/" + name;
         if (common.stat(from + path).isDirectory()) {
-          enter(path);
+          common.mkdir(to + path, 0700);
+          folders.add(path);
         } else {
           common.link(from + path, to + path);
         }
       }
     }
-  }
-
-  private void enter(String path) {
-    common.mkdir(to + path, 0700);
-    folders.add(path);
   }
 
   /** The innermost first: what is made in a folder changes its times. */

@@ -1,6 +1,8 @@
 package io.carob.snapshotter.nativecopy;
 
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.linux.fs.CopyOptions;
+import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,7 +30,7 @@ final class NativeCopyPlaces {
     }
     Optional<Path> origin =
         kind == SnapshotKind.ACTIVE ? NativeCopyPlan.origin(parents) : Optional.empty();
-    grow(place, origin, TreeCopy::copy);
+    grow(place, origin, (from, to) -> FileTree.copy(from, to, CopyOptions.EXACT));
   }
 
   /** Makes the tree for a layer, all of whose files are the parent's; an earlier one is gone. */
@@ -42,11 +44,8 @@ final class NativeCopyPlaces {
   private static void grow(Path place, Optional<Path> origin, Copier copier) {
     try (RootDirectory folder = RootDirectory.open(place)) {
       folder.removeTree(GROWING);
-      if (origin.isPresent()) {
-        copier.copy(origin.get(), place.resolve(GROWING));
-      } else {
-        folder.mkdir(GROWING, ROOT_MODE);
-      }
+      folder.mkdir(GROWING, ROOT_MODE);
+      origin.ifPresent(tree -> copier.copy(tree, place.resolve(GROWING)));
       folder.renameNew(GROWING, FS);
     }
   }

@@ -1,8 +1,10 @@
 package io.carob.snapshotter.overlay;
 
+import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.linux.RawName;
 import io.carob.linux.fs.FileStat;
+import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,6 +61,11 @@ final class OverlayPlaces {
       folder.removeTree(WORK);
       folder.removeTree(GROWING);
     }
+  }
+
+  /** What the difference takes; the kernel's work folder is empty but for one folder. */
+  static Usage usage(Path place) {
+    return FileTree.usage(OverlayPlan.fs(place));
   }
 
   private static void copyRoot(Path parent, RootDirectory folder) {
