@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 /** Importing an image from a file of the host or from the request's body, telling how it goes. */
 public final class ImportRoute {
 
+  private static final long FULL_BYTES = 1024 * 1024;
+
   private final Services services;
   private final NodeLayout layout;
 
@@ -55,10 +57,24 @@ public final class ImportRoute {
     Path folder = Files.createDirectories(layout.root().resolve("tmp"));
     Path file = Files.createTempFile(folder, "import-", ".tar");
     try {
-      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+      receive(call, file);
       run(call, images, file, name, new ImportLines(call)).join();
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  private void receive(Call call, Path file) throws IOException {
+    try {
+      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      if (Files.getFileStore(layout.root()).getUsableSpace() < FULL_BYTES) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "the archive does not fit on the disk of " + file.getParent() + ". Free some space",
+            e);
+      }
+      throw e;
     }
   }
 
