@@ -281,7 +281,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       removeAll();
       assertNothingLeft();
