@@ -27,6 +27,9 @@ public final class Deployments {
 
     /** Whether all its containers run. */
     boolean ready(StoredObject pod);
+
+    /** Whether the node is ending its pods, so that nothing is to be made or replaced. */
+    boolean stopping();
   }
 
   private final ObjectStore store;
@@ -104,6 +107,9 @@ public final class Deployments {
       return;
     }
     StoredObject deployment = found.get();
+    if (pods.stopping() && !deployment.deleting()) {
+      return;
+    }
     List<StoredObject> owned = owned(deployment);
     if (deployment.deleting()) {
       end(deployment, owned);
