@@ -112,6 +112,19 @@ class AdoptionTest {
     }
   }
 
+  @Test
+  void aConfigMapThatChangedJustBeforeACrashIsShown(@TempDir Path folder) throws IOException {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      String map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: page}, data: {a: TEXT}}";
+      f.apply(map.replace("TEXT", "old"));
+      f.apply(Yaml.WEB.replace("emptyDir: {}", "configMap: {name: page}"));
+      crash(f, f.kernel.calls + 1, true, () -> f.apply(map.replace("TEXT", "new")));
+      f.restart();
+      Path file = f.layout.pod(f.uid("web")).resolve("volumes/configMap/logs/data/a");
+      assertThat(Files.readString(file)).isEqualTo("new");
+    }
+  }
+
   /** Every driver call in turn never returns; the next engine must end what was begun. */
   @Test
   void anyCrashWhileStartingIsMadeGood(@TempDir Path folder) throws IOException {

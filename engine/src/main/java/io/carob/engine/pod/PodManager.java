@@ -52,7 +52,15 @@ public final class PodManager implements Pods, PodWorker.Listener {
   public void start() {
     List<StoredObject> pods = node.store().list("Pod", Optional.empty());
     adoption.expect(pods.stream().map(StoredObject::uid).toList());
-    pods.forEach(this::wake);
+    for (StoredObject pod : pods) {
+      try {
+        wake(pod);
+      } catch (CarobException e) {
+        node.events()
+            .record("Warning", "FailedSync", pod.key(), "cannot be read: " + e.getMessage());
+        adoption.seen(pod.uid(), false);
+      }
+    }
   }
 
   /** Hears of each change of a pod, with the pod; also when it is gone. */

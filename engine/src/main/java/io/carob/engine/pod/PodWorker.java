@@ -131,7 +131,7 @@ final class PodWorker {
       tries.remove("pod");
     } catch (CarobException e) {
       retryPod(failedWord(object), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // a driver's bundle may just be on its way out
       retryPod("FailedSync", new CarobException(ErrorCode.INTERNAL, "unexpected failure: " + e, e));
     }
     if (!seen) {
@@ -155,6 +155,10 @@ final class PodWorker {
       if (!pod.object().deleting()) {
         events.normal("Scheduled", "assigned to node " + node.config().nodeName());
       }
+    }
+    if (!seen) {
+      // What changed while no engine ran is not known: whatever was shown is shown again.
+      cell.get().volumes().values().forEach(volume -> changedObjects.addAll(volume.objects()));
     }
     listen(pod);
     watchAll();
@@ -248,6 +252,10 @@ final class PodWorker {
       changedObjects.removeAll(objects);
     } catch (CarobException e) {
       events.warning("FailedMount", e.getMessage());
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        changedObjects.removeAll(objects); // it keeps showing what was there before
+        return;
+      }
       wakeAt(node.work().now().plus(RETRY.retry(count("republish"))));
     }
   }
