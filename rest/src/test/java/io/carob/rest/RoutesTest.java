@@ -225,6 +225,7 @@ class RoutesTest {
     assertThat(text("/v1/volumes")).contains("html", "configMap", "4.1kB");
     assertThat(text("/v1/drivers")).contains("snapshotter   overlay   0.1.0     parallel");
     assertThat(text("/v1/df")).contains("Layers            2       2kB");
+    assertThat(json("GET", "/v1/df", "").body()).contains("\"bytes\":2000,\"total\":2");
     assertThat(text("/v1/sharing"))
         .contains("Shared: yes", "lowerdir  /s/top", "0123456789ab", "absent in", "net:[1]");
     assertThat(json("GET", "/v1/sharing", "").body()).contains("\"lower\":[\"/s/top\"");
