@@ -16,15 +16,20 @@ final class FilesOption {
    * One source of manifests.
    *
    * @param name what to call it in messages
-   * @param bytes its text
+   * @param text its text
    */
-  record Source(String name, byte[] bytes) {}
+  record Source(String name, String text) {
+    byte[] bytes() {
+      return text.getBytes(Http.TEXT);
+    }
+  }
 
   static List<Source> read(List<String> names, Terminal terminal) throws IOException {
     List<Source> sources = new ArrayList<>();
     for (String name : names) {
       if (name.equals("-")) {
-        sources.add(new Source("standard input", terminal.in().readAllBytes()));
+        sources.add(
+            new Source("standard input", new String(terminal.in().readAllBytes(), Http.TEXT)));
         continue;
       }
       Path path = Path.of(name);
@@ -32,11 +37,11 @@ final class FilesOption {
         throw new CliException(CliException.FAILED, "there is no file or folder " + name);
       }
       if (!Files.isDirectory(path)) {
-        sources.add(new Source(name, Files.readAllBytes(path)));
+        sources.add(new Source(name, Files.readString(path)));
         continue;
       }
       for (Path file : manifests(path)) {
-        sources.add(new Source(file.toString(), Files.readAllBytes(file)));
+        sources.add(new Source(file.toString(), Files.readString(file)));
       }
     }
     return sources;

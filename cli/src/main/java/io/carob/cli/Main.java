@@ -31,8 +31,8 @@ public final class Main {
   static int run(String[] args, Terminal terminal) {
     CommandLine line = new CommandLine(new Root(terminal));
     Commands.add(line, args);
-    line.setOut(new PrintWriter(terminal.out(), true));
-    line.setErr(new PrintWriter(terminal.err(), true));
+    line.setOut(new PrintWriter(terminal.out(), true, Http.TEXT));
+    line.setErr(new PrintWriter(terminal.err(), true, Http.TEXT));
     line.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, terminal));
     return line.execute(args);
   }

@@ -224,5 +224,10 @@ public final class Engine implements AutoCloseable {
     public boolean ready(StoredObject pod) {
       return pods.ready(pod);
     }
+
+    @Override
+    public boolean stopping() {
+      return pods.stopping();
+    }
   }
 }

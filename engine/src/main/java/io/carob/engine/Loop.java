@@ -38,7 +38,7 @@ public final class Loop {
     int seen = triggers.get();
     try {
       body.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.error("a step failed unexpectedly", e);
     }
     if (!triggers.compareAndSet(seen, 0)) {

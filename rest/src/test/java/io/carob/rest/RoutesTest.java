@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RoutesTest {
 
-  @TempDir Path folder;
+  private Path folder;
   private FakeNode node;
 
   @BeforeEach
-  void start() {
+  void start(@TempDir Path temp) {
+    folder = temp;
     node = new FakeNode(folder);
     node.images.put("demo/web:1");
     node.resources.put(
@@ -62,7 +63,8 @@ class RoutesTest {
       if (line.startsWith("  /") && line.endsWith(":")) {
         path = line.strip().substring(0, line.strip().length() - 1);
       } else if (line.matches("    (get|put|post|delete):")) {
-        described.add(line.strip().replace(":", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
+        described.add(
+            line.strip().replace(":", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
       }
     }
     List<String> routes =
@@ -76,7 +78,7 @@ class RoutesTest {
     assertThat(applied.status()).isEqualTo(200);
     assertThat(applied.body()).contains("\"action\":\"created\"", "\"namespace\":\"ns\"");
     assertThat(json("GET", "/v1/resources/po?namespace=ns", "").body())
-        .startsWith("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{\"kind\":\"Pod\"");
+        .startsWith("{\"apiVersion\":\"v1\",\"items\":[{\"kind\":\"Pod\"");
     assertThat(json("POST", "/v1/keys", "Pod one").body()).contains("\"name\":\"one\"");
     assertThat(json("GET", "/v1/resources", "").body()).contains("ConfigMap");
   }
@@ -177,8 +179,8 @@ class RoutesTest {
             "\"UpperDir\":\"/u\"",
             "\"MergedDir\":\"/run/c1/rootfs\"",
             "\"Source\":\"/v/html/page\"",
-            "\"Destination\":\"/usr/share/html\",\"Mode\":\"ro\",\"RW\":false,"
-                + "\"Propagation\":\"rslave\"",
+            "\"Destination\":\"/usr/share/html\",\"Mode\":\"ro\",\"Name\":\"html\","
+                + "\"Propagation\":\"rslave\",\"RW\":false",
             "\"HostsPath\":\"/p/etc/hosts\"",
             "\"SandboxKey\":\"/run/s/net\"",
             "\"RestartCount\":2");
@@ -283,8 +285,7 @@ class RoutesTest {
 
   @Test
   void tooLongManifestsAndHeadsAreRefused() throws IOException {
-    assertThat(json("POST", "/v1/apply", "x".repeat(10 * 1024 * 1024 + 1)).status())
-        .isEqualTo(429);
+    assertThat(json("POST", "/v1/apply", "x".repeat(10 * 1024 * 1024 + 1)).status()).isEqualTo(429);
     assertThat(json("GET", "/v1/status?x=" + "x".repeat(100_000), "").status()).isIn(414, 431);
   }
 
@@ -301,6 +302,6 @@ class RoutesTest {
             .start();
     String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(curl.waitFor()).isZero();
-    assertThat(out).startsWith("{\"ready\":true");
+    assertThat(out).contains("\"ready\":true");
   }
 }

@@ -14,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SocketFileTest {
 
-  @TempDir Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void start(@TempDir Path temp) {
+    folder = temp;
+  }
 
   @Test
   void onlyTheOwnerMayConnect() throws IOException {

@@ -26,12 +26,11 @@ class StreamsTest {
   private static final String FOLLOW =
       "GET /v1/pods/default/web/log?follow=true HTTP/1.1\r\nHost: x\r\n\r\n";
 
-  @TempDir Path folder;
   private FakeNode node;
 
   @BeforeEach
-  void start() {
-    node = new FakeNode(folder, 3);
+  void start(@TempDir Path temp) {
+    node = new FakeNode(temp, 3);
   }
 
   @AfterEach
@@ -107,8 +106,7 @@ class StreamsTest {
       client.readUntil("two\u0007\n");
     }
     Client.Reply refused =
-        Client.ask(
-            node.layout.socket(), "GET", "/v1/pods/default/web/log", "application/json", "");
+        Client.ask(node.layout.socket(), "GET", "/v1/pods/default/web/log", "application/json", "");
     assertThat(refused.status()).isEqualTo(429);
     assertThat(Client.ask(node.layout.socket(), "GET", "/v1/status", "*/*", "").status())
         .isEqualTo(200);
@@ -177,8 +175,7 @@ class StreamsTest {
   @Test
   void execRefusesBeforeTheUpgrade() throws Exception {
     Client.Reply plain =
-        Client.ask(
-            node.layout.socket(), "POST", "/v1/pods/default/web/exec?command=ls", "*/*", "");
+        Client.ask(node.layout.socket(), "POST", "/v1/pods/default/web/exec?command=ls", "*/*", "");
     assertThat(plain.status()).isEqualTo(400);
     try (Client client = new Client(node.layout.socket())) {
       client.send(upgrade("/v1/pods/default/none/exec?command=ls"));
@@ -191,9 +188,7 @@ class StreamsTest {
     Client client = new Client(node.layout.socket());
     StringBuilder target = new StringBuilder("/v1/pods/default/web/exec?container=app");
     for (String word : command) {
-      target
-          .append("&command=")
-          .append(java.net.URLEncoder.encode(word, StandardCharsets.UTF_8));
+      target.append("&command=").append(java.net.URLEncoder.encode(word, StandardCharsets.UTF_8));
     }
     client.send(upgrade(target.toString()));
     return client;

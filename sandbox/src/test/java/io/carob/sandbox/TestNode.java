@@ -16,10 +16,14 @@ import io.carob.linux.mount.Mounts;
 import io.carob.sandbox.container.OciContainerRuntime;
 import io.carob.sandbox.container.Runtimes;
 import io.carob.sandbox.host.Cgroups;
+import io.carob.sandbox.host.ExitWatch;
+import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Processes;
 import io.carob.sandbox.network.Networks;
 import io.carob.sandbox.pod.PauseCommand;
 import io.carob.sandbox.pod.PauseSandboxDriver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -280,16 +284,38 @@ public final class TestNode implements AutoCloseable {
     made.clear();
   }
 
+  /** What a failed test left running. */
+  private void killAll() {
+    List<HostProcess> left = new ArrayList<>();
+    Cgroups.ofHost().processes(cgroup).forEach(pid -> HostProcess.of(pid).ifPresent(left::add));
+    ProcessHandle.allProcesses()
+        .filter(process -> environment(process.pid()).contains("CAROB_SANDBOX=" + root))
+        .forEach(process -> HostProcess.of(process.pid()).ifPresent(left::add));
+    try (ExitWatch exits = new ExitWatch()) {
+      left.forEach(process -> Processes.signal(process, 9));
+      left.forEach(exits::await);
+    }
+  }
+
+  private static String environment(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       removeAll();
       assertNothingLeft();
     } finally {
       containers.close();
       sandboxes.close();
+      killAll();
       Mounts.unmountAll(root, true);
-      Cgroups.ofHost().removeIfEmpty(cgroup);
+      Cgroups.ofHost().remove(cgroup);
       try (Stream<Path> all = Files.walk(root)) {
         for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);

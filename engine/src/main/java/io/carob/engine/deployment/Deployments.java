@@ -7,12 +7,15 @@ import io.carob.engine.Work;
 import io.carob.engine.resource.Change;
 import io.carob.engine.resource.ObjectStore;
 import io.carob.engine.resource.StoredObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All Deployments, each with a loop that keeps as many pods as it asks for. */
 public final class Deployments {
@@ -27,7 +30,13 @@ public final class Deployments {
 
     /** Whether all its containers run. */
     boolean ready(StoredObject pod);
+
+    /** Whether the node is ending its pods, so that nothing is to be made or replaced. */
+    boolean stopping();
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final ObjectStore store;
   private final Events events;
@@ -95,6 +104,18 @@ public final class Deployments {
   }
 
   private void turn(String namespace, String uid) {
+    try {
+      step(namespace, uid);
+    } catch (RuntimeException e) {
+      LOG.warn("a step of the Deployment {} failed; it is tried again", uid, e);
+      Loop loop = loops.get(uid);
+      if (loop != null) {
+        work.after(RETRY, loop::trigger);
+      }
+    }
+  }
+
+  private void step(String namespace, String uid) {
     Optional<StoredObject> found =
         store.list("Deployment", Optional.of(namespace)).stream()
             .filter(object -> object.uid().equals(uid))
@@ -104,6 +125,9 @@ public final class Deployments {
       return;
     }
     StoredObject deployment = found.get();
+    if (pods.stopping() && !deployment.deleting()) {
+      return;
+    }
     List<StoredObject> owned = owned(deployment);
     if (deployment.deleting()) {
       end(deployment, owned);

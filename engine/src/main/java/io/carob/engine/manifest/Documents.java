@@ -15,6 +15,7 @@ import io.carob.api.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A text as a list of documents, each a tree of fields. Lists ({@code kind: List}) come apart. */
 final class Documents {
@@ -30,6 +31,8 @@ final class Documents {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
+  private static final Pattern JSON_START = Pattern.compile("\\s*\\{\\s*\"");
+
   private Documents() {}
 
   static List<ObjectNode> read(String text) {
@@ -37,7 +40,9 @@ final class Documents {
       throw ManifestError.at(
           "", "the manifests are longer than " + Limits.CHARACTERS + " characters");
     }
-    List<JsonNode> roots = text.stripLeading().startsWith("{") ? json(text) : YamlTree.read(text);
+    // A brace alone may also begin YAML; JSON may hold tabs, which YAML refuses.
+    boolean json = JSON_START.matcher(text).lookingAt();
+    List<JsonNode> roots = json ? json(text) : YamlTree.read(text);
     List<ObjectNode> documents = new ArrayList<>();
     for (JsonNode root : roots) {
       if (!root.isNull()) {

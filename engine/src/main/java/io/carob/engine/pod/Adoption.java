@@ -1,6 +1,7 @@
 package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.snapshot.SnapshotInfo;
@@ -117,6 +118,7 @@ final class Adoption {
   }
 
   private void removeContainer(String id, Path folder) {
+    requireAny("container runtime", node.runtimes().list());
     for (DriverInfo driver : node.runtimes().list()) {
       node.runtimes()
           .call(
@@ -128,7 +130,14 @@ final class Adoption {
     }
   }
 
+  private static void requireAny(String what, List<DriverInfo> drivers) {
+    if (drivers.isEmpty()) {
+      throw new CarobException(ErrorCode.UNAVAILABLE, "no " + what + " is there to remove it");
+    }
+  }
+
   private void removeSandbox(String uid, Path folder) {
+    requireAny("sandbox driver", node.sandboxes().list());
     for (DriverInfo driver : node.sandboxes().list()) {
       node.sandboxes()
           .call(

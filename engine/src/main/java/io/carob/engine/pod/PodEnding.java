@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The ways down: a deleted pod, a finished pod, and a pod whose sandbox broke. */
 final class PodEnding {
@@ -21,6 +22,8 @@ final class PodEnding {
   private final PodFolder folder;
   private final PodEvents events;
   private final Set<String> signalled = new HashSet<>();
+  private final Set<String> ranWhenStopped = new HashSet<>();
+  private @Nullable Instant stopDeadline;
 
   PodEnding(
       Node node,
@@ -45,16 +48,8 @@ final class PodEnding {
    * @return when to look again, if containers still run
    */
   Optional<Instant> delete(PodView pod) {
-    Instant deadline = pod.object().deadline().orElse(node.work().now());
     if (stillRuns()) {
-      boolean late = !node.work().now().isBefore(deadline);
-      for (ContainerState c : cell.get().containers()) {
-        if (c.phase() == Phase.RUNNING && c.made() != null) {
-          end(c, c.made(), late);
-        }
-      }
-      // A SIGKILL is always answered by an exit; the timer is for the case that it is lost.
-      return Optional.of(late ? node.work().now().plusSeconds(2) : deadline);
+      return Optional.of(endAll(pod.object().deadline().orElse(node.work().now())));
     }
     for (ContainerState c : cell.get().containers()) {
       containers.remove(c.made());
@@ -67,6 +62,44 @@ final class PodEnding {
     folder.discard();
     node.store().write(true, List.of(new Change.DropState(pod.uid()), new Change.Drop(pod.key())));
     return Optional.empty();
+  }
+
+  /**
+   * Ends the pod with the node: no process and no sandbox stays, and what ran will run again.
+   *
+   * @return when to look again, if containers still run
+   */
+  Optional<Instant> stop(PodView pod) {
+    if (stopDeadline == null) {
+      stopDeadline = node.work().now().plus(pod.object().grace());
+      cell.get().containers().stream()
+          .filter(ContainerState::live)
+          .forEach(c -> ranWhenStopped.add(c.name()));
+    }
+    if (stillRuns()) {
+      return Optional.of(endAll(stopDeadline));
+    }
+    release(pod);
+    if (cell.get().outcome().isEmpty()) {
+      for (ContainerState c : cell.get().containers()) {
+        boolean again = c.init() || ranWhenStopped.contains(c.name());
+        if (again && c.phase() != Phase.WAITING) {
+          cell.put(c.again());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Instant endAll(Instant deadline) {
+    boolean late = !node.work().now().isBefore(deadline);
+    for (ContainerState c : cell.get().containers()) {
+      if (c.phase() == Phase.RUNNING && c.made() != null) {
+        end(c, c.made(), late);
+      }
+    }
+    // A SIGKILL is always answered by an exit; the timer is for the case that it is lost.
+    return late ? node.work().now().plusSeconds(2) : deadline;
   }
 
   /** Gives back what a finished pod needs no more; logs, layers and volumes stay until deletion. */

@@ -34,6 +34,7 @@ public final class PodManager implements Pods, PodWorker.Listener {
   private final List<Consumer<StoredObject>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
   private final Adoption adoption;
+  private volatile boolean stopping;
   private final String hostAddress = HostFacts.address();
 
   /**
@@ -51,7 +52,15 @@ public final class PodManager implements Pods, PodWorker.Listener {
   public void start() {
     List<StoredObject> pods = node.store().list("Pod", Optional.empty());
     adoption.expect(pods.stream().map(StoredObject::uid).toList());
-    pods.forEach(this::wake);
+    for (StoredObject pod : pods) {
+      try {
+        wake(pod);
+      } catch (CarobException e) {
+        node.events()
+            .record("Warning", "FailedSync", pod.key(), "cannot be read: " + e.getMessage());
+        adoption.seen(pod.uid(), false);
+      }
+    }
   }
 
   /** Hears of each change of a pod, with the pod; also when it is gone. */
@@ -61,7 +70,9 @@ public final class PodManager implements Pods, PodWorker.Listener {
 
   /** The pod is new or its resource changed. */
   public void wake(StoredObject pod) {
-    workers.computeIfAbsent(pod.uid(), uid -> new PodWorker(node, pod, this)).trigger();
+    workers
+        .computeIfAbsent(pod.uid(), uid -> new PodWorker(node, pod, this, () -> stopping))
+        .trigger();
   }
 
   /** Something came that pods may wait for. */
@@ -147,6 +158,44 @@ public final class PodManager implements Pods, PodWorker.Listener {
         .get(new ResourceKey("Pod", namespace, name))
         .flatMap(pod -> Optional.ofNullable(workers.get(pod.uid())))
         .map(infos::of);
+  }
+
+  /** Whether the node is ending its pods. */
+  public boolean stopping() {
+    return stopping;
+  }
+
+  @Override
+  public CompletableFuture<Void> stopAll() {
+    stopping = true;
+    List<PodWorker> all = List.copyOf(workers.values());
+    all.forEach(PodWorker::trigger);
+    CompletableFuture<?>[] each =
+        all.stream().map(PodWorker::stopped).toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(each)
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                throw notAllStopped(all);
+              }
+              return null;
+            });
+  }
+
+  private static CarobException notAllStopped(List<PodWorker> all) {
+    CarobException failure =
+        new CarobException(
+            ErrorCode.INTERNAL, "not every pod could be ended; see the suppressed failures");
+    for (PodWorker worker : all) {
+      worker
+          .stopped()
+          .exceptionally(
+              why -> {
+                failure.addSuppressed(why);
+                return null;
+              });
+    }
+    return failure;
   }
 
   @Override

@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +42,13 @@ final class PodWorker {
   private static final Backoff RETRY =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
+  private static final int MOST_STOPS = 4;
+
   private final Node node;
   private final PodView firstView;
   private final Listener listener;
+  private final BooleanSupplier stopping;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final PodCell cell;
   private final PodWatch watch;
   private final PodFolder folder;
@@ -60,10 +66,11 @@ final class PodWorker {
   private @Nullable Runnable timer;
   private @Nullable Instant timerAt;
 
-  PodWorker(Node node, StoredObject object, Listener listener) {
+  PodWorker(Node node, StoredObject object, Listener listener, BooleanSupplier stopping) {
     this.node = node;
     this.firstView = PodView.of(object);
     this.listener = listener;
+    this.stopping = stopping;
     this.loop = new Loop(node.work(), this::turn);
     this.cell = new PodCell(node, object.uid(), () -> listener.changed(this));
     this.watch = new PodWatch(node, object.uid(), loop::trigger);
@@ -94,6 +101,11 @@ final class PodWorker {
     loop.trigger();
   }
 
+  /** Completes when the node is stopping and nothing of the pod runs any more. */
+  CompletableFuture<Void> stopped() {
+    return stopped;
+  }
+
   /** Something that the pod may wait for has come: tries again at once. */
   void hurry() {
     hurry = true;
@@ -119,7 +131,7 @@ final class PodWorker {
       tries.remove("pod");
     } catch (CarobException e) {
       retryPod(failedWord(object), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // a driver's bundle may just be on its way out
       retryPod("FailedSync", new CarobException(ErrorCode.INTERNAL, "unexpected failure: " + e, e));
     }
     if (!seen) {
@@ -128,6 +140,7 @@ final class PodWorker {
     }
     if (node.store().get(firstView.key(), firstView.uid()).isEmpty()) {
       gone = true;
+      stopped.complete(null);
       listener.gone(this);
     }
   }
@@ -143,14 +156,35 @@ final class PodWorker {
         events.normal("Scheduled", "assigned to node " + node.config().nodeName());
       }
     }
+    if (!seen) {
+      // What changed while no engine ran is not known: whatever was shown is shown again.
+      cell.get().volumes().values().forEach(volume -> changedObjects.addAll(volume.objects()));
+    }
     listen(pod);
     watchAll();
     if (pod.object().deleting()) {
       ending.delete(pod).ifPresent(this::wakeAt);
+    } else if (stopping.getAsBoolean()) {
+      stop(pod);
     } else if (!cell.get().outcome().isEmpty()) {
       ending.release(pod);
     } else {
       live(pod);
+    }
+  }
+
+  private void stop(PodView pod) {
+    try {
+      Optional<Instant> later = ending.stop(pod);
+      later.ifPresent(this::wakeAt);
+      if (later.isEmpty()) {
+        stopped.complete(null);
+      }
+    } catch (CarobException e) {
+      if (count("stop") >= MOST_STOPS) {
+        stopped.completeExceptionally(e);
+      }
+      throw e;
     }
   }
 
@@ -177,6 +211,10 @@ final class PodWorker {
       if (c.phase() == Phase.RUNNING && c.made() != null) {
         watch.container(c.made());
       }
+    }
+    SandboxState state = cell.get().sandbox();
+    if (state != null && sandbox.present().isPresent()) {
+      watch.sandbox(state.driver());
     }
   }
 
@@ -214,6 +252,10 @@ final class PodWorker {
       changedObjects.removeAll(objects);
     } catch (CarobException e) {
       events.warning("FailedMount", e.getMessage());
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        changedObjects.removeAll(objects); // it keeps showing what was there before
+        return;
+      }
       wakeAt(node.work().now().plus(RETRY.retry(count("republish"))));
     }
   }

@@ -33,11 +33,19 @@ final class Trees {
     }
   }
 
+  static boolean isEmpty(Path folder) {
+    try (var children = Files.newDirectoryStream(folder)) {
+      return !children.iterator().hasNext();
+    } catch (IOException e) {
+      throw PodFolder.error("listing " + folder, e);
+    }
+  }
+
   static void refuseMountsBelow(Path folder) {
     String prefix = folder.toAbsolutePath().normalize() + "/";
     try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
       lines
-          .map(line -> line.split(" ", 6)[4])
+          .map(line -> line.split(" ", 6)[4].replace("\\040", " "))
           .filter(target -> (target + "/").startsWith(prefix))
           .findFirst()
           .ifPresent(

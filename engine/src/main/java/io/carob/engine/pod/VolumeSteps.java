@@ -50,7 +50,7 @@ final class VolumeSteps {
   void unpublishAll(PodView pod) {
     for (VolumeSource source : pod.volumes()) {
       Path place = folder.volume(source.plugin(), source.name());
-      if (Files.exists(place)) {
+      if (Files.exists(place) && !neverPublished(source, place)) {
         UnpublishRequest request =
             new UnpublishRequest(pod.volumeId(source.name()), place, source.fields());
         node.volumes()
@@ -63,6 +63,13 @@ final class VolumeSteps {
         Trees.delete(place);
       }
     }
+  }
+
+  /** A pod that waited in vain for its plugin must still be able to go. */
+  private boolean neverPublished(VolumeSource source, Path place) {
+    return !cell.get().volumes().containsKey(source.name())
+        && node.volumes().list().stream().noneMatch(p -> p.name().equals(source.plugin()))
+        && Trees.isEmpty(place);
   }
 
   private void publish(PodView pod, VolumeSource source) {

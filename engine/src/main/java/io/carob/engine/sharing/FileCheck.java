@@ -67,7 +67,7 @@ final class FileCheck {
     Set<String> paths = new LinkedHashSet<>();
     for (RunningContainer c : containers) {
       try {
-        String exe = Files.readSymbolicLink(Path.of("/proc/" + c.pid() + "/exe")).toString();
+        String exe = inside(c, Files.readSymbolicLink(Path.of("/proc/" + c.pid() + "/exe")));
         if (exe.startsWith("/") && !exe.endsWith(" (deleted)")) {
           paths.add(exe);
         }
@@ -77,6 +77,12 @@ final class FileCheck {
     }
     paths.addAll(WELL_KNOWN);
     return paths;
+  }
+
+  /** After chroot, unlike after pivot_root, links in /proc still begin with the root's own path. */
+  private static String inside(RunningContainer c, Path link) throws IOException {
+    Path root = Files.readSymbolicLink(c.folder());
+    return link.startsWith(root) ? "/" + root.relativize(link) : link.toString();
   }
 
   private static Optional<InodeSeen> look(RunningContainer c, String path) {

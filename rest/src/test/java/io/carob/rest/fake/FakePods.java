@@ -130,4 +130,9 @@ public final class FakePods implements Pods {
     }
     return HostExec.start(args, execClosed);
   }
+
+  @Override
+  public java.util.concurrent.CompletableFuture<Void> stopAll() {
+    throw new UnsupportedOperationException("the API does not call this");
+  }
 }

@@ -3,7 +3,6 @@ package io.carob.sandbox.host;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ public final class Cgroups {
   static List<Path> roots(List<String> mountinfo) {
     return mountinfo.stream()
         .filter(line -> line.contains(" - cgroup ") || line.contains(" - cgroup2 "))
-        .map(line -> Path.of(line.split(" ")[MOUNT_POINT]))
+        .map(line -> Path.of(line.split(" ", -1)[MOUNT_POINT]))
         .filter(path -> path.startsWith("/sys/fs/cgroup"))
         .distinct()
         .toList();
@@ -92,10 +91,8 @@ public final class Cgroups {
     for (Path root : roots) {
       try {
         Files.deleteIfExists(in(root, group));
-      } catch (DirectoryNotEmptyException e) {
-        continue;
-      } catch (IOException busy) {
-        continue;
+      } catch (IOException inUse) {
+        // Others are in it still: the last of them removes it.
       }
     }
   }

@@ -60,7 +60,7 @@ public final class Executables {
     Set<String> folders = new LinkedHashSet<>();
     String path = System.getenv("PATH");
     if (path != null) {
-      for (String folder : path.split(":")) {
+      for (String folder : path.split(":", -1)) {
         if (folder.startsWith("/")) {
           folders.add(folder);
         }

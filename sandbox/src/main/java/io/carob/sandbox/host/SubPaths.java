@@ -30,7 +30,7 @@ public final class SubPaths {
    * @throws CarobException {@code INVALID_ARGUMENT} when the path is absolute or climbs
    */
   public static void bind(Path folder, String subPath, Path target) {
-    if (subPath.startsWith("/") || List.of(subPath.split("/")).contains("..")) {
+    if (subPath.startsWith("/") || List.of(subPath.split("/", -1)).contains("..")) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
           "sub-path '" + subPath + "' must be relative to the volume, without '..'");

@@ -36,7 +36,7 @@ public final class OciRuntimeComponent implements ContainerRuntime {
 
   static Runtimes runtimes(NodeLayout layout, SandboxConfig config) {
     return Runtimes.of(
-        List.of(config.runtimes()), layout.run().resolve("oci"), layout.cgroupParent());
+        ConfigLists.names(config.runtimes()), layout.run().resolve("oci"), layout.cgroupParent());
   }
 
   @Deactivate

@@ -8,8 +8,6 @@ import io.carob.sandbox.network.Networks;
 import io.carob.sandbox.pod.PauseCommand;
 import io.carob.sandbox.pod.PauseSandboxDriver;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
@@ -31,14 +29,15 @@ public final class PauseDriverComponent implements SandboxDriver {
   public PauseDriverComponent(@Reference NodeLayout layout, SandboxConfig config) {
     this.driver =
         new PauseSandboxDriver(
-            new PauseCommand(List.of(config.pause_command())),
+            new PauseCommand(ConfigLists.command(config.pause_command())),
             networks(config),
             layout.cgroupParent());
   }
 
   static Networks networks(SandboxConfig config) {
     return new Networks(
-        Path.of(config.cni_conf_dir()), Arrays.stream(config.cni_bin_dir()).map(Path::of).toList());
+        Path.of(config.cni_conf_dir()),
+        ConfigLists.names(config.cni_bin_dir()).stream().map(Path::of).toList());
   }
 
   @Deactivate

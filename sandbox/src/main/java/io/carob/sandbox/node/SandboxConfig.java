@@ -1,6 +1,9 @@
 package io.carob.sandbox.node;
 
-/** The configuration {@code io.carob.sandbox}. */
+/**
+ * The configuration {@code io.carob.sandbox}; an underscore in a name is a dot in its key. Lists
+ * may be written as one text: names with commas between them, a command's words with spaces.
+ */
 @interface SandboxConfig {
 
   /** The pause process and its arguments; found in {@code PATH}. */

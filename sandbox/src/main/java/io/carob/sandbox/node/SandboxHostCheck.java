@@ -26,7 +26,7 @@ public final class SandboxHostCheck implements HostCheck {
   @Activate
   public SandboxHostCheck(@Reference NodeLayout layout, SandboxConfig config) {
     this(
-        config.pause_command()[0],
+        ConfigLists.command(config.pause_command()).get(0),
         config.conmon(),
         OciRuntimeComponent.runtimes(layout, config),
         PauseDriverComponent.networks(config));

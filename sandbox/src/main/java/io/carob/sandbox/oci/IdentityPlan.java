@@ -90,7 +90,7 @@ public final class IdentityPlan {
 
   private List<Long> memberships(String name) {
     return group.stream()
-        .filter(line -> line.length > 3 && List.of(line[3].split(",")).contains(name))
+        .filter(line -> line.length > 3 && List.of(line[3].split(",", -1)).contains(name))
         .map(line -> id(line[2]).orElseThrow())
         .toList();
   }

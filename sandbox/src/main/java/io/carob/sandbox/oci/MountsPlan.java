@@ -82,7 +82,7 @@ public final class MountsPlan {
 
   private static void requireDestination(ContainerMount mount) {
     String destination = mount.destination();
-    boolean climbs = List.of(destination.split("/")).contains("..");
+    boolean climbs = List.of(destination.split("/", -1)).contains("..");
     if (!destination.startsWith("/") || climbs || destination.replace("/", "").isEmpty()) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
@@ -106,6 +106,6 @@ public final class MountsPlan {
       ArrayNode all, String destination, String type, String source, String options) {
     ObjectNode mount = all.addObject();
     mount.put("destination", destination).put("type", type).put("source", source);
-    List.of(options.split(",")).forEach(mount.putArray("options")::add);
+    List.of(options.split(",", -1)).forEach(mount.putArray("options")::add);
   }
 }

@@ -197,8 +197,10 @@ class ContainerLifeTest {
         .isThrownBy(() -> exit.get(60, TimeUnit.SECONDS))
         .satisfies(
             e ->
-                assertThat(((CarobException) e.getCause()).code())
-                    .isEqualTo(ErrorCode.UNAVAILABLE));
+                assertThat(e.getCause())
+                    .isInstanceOfSatisfying(
+                        CarobException.class,
+                        cause -> assertThat(cause.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(node.status(spec).state()).isEqualTo(State.RUNNING);
     node.containers.signal(spec.id(), spec.directory(), "KILL");
     assertThat(node.exitCode(spec)).isEqualTo(137);

@@ -208,8 +208,10 @@ class PauseSandboxTest {
         .isThrownBy(() -> exit.get(60, TimeUnit.SECONDS))
         .satisfies(
             e ->
-                assertThat(((CarobException) e.getCause()).code())
-                    .isEqualTo(ErrorCode.UNAVAILABLE));
+                assertThat(e.getCause())
+                    .isInstanceOfSatisfying(
+                        CarobException.class,
+                        cause -> assertThat(cause.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(node.sandboxes.find(sandbox.podUid(), sandbox.directory())).contains(sandbox);
     node.sandboxes.remove(sandbox.podUid(), sandbox.directory());
     node.sandboxes.remove(sandbox.podUid(), sandbox.directory());

@@ -11,6 +11,7 @@ import io.carob.api.snapshot.SnapshotKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -18,6 +19,10 @@ import org.osgi.service.component.annotations.Component;
  * hard links: the core replaces a file before it changes it. An active snapshot is a copy of its
  * parent's tree, with shared blocks where the file system has reflinks.
  */
+@Capability(
+    namespace = "osgi.serviceloader",
+    name = "io.carob.api.snapshot.SnapshotDriver",
+    attribute = "register:=io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver")
 @Component(service = SnapshotDriver.class, property = "carob.driver=native-copy")
 public final class NativeCopySnapshotDriver implements SnapshotDriver {
 

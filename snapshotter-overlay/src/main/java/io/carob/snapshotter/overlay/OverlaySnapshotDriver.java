@@ -12,12 +12,17 @@ import io.carob.api.snapshot.WhiteoutForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Layers stacked by the Linux overlay file system. A layer is its difference alone, so layers
  * unpack in parallel, and all snapshots share the inodes of unchanged files.
  */
+@Capability(
+    namespace = "osgi.serviceloader",
+    name = "io.carob.api.snapshot.SnapshotDriver",
+    attribute = "register:=io.carob.snapshotter.overlay.OverlaySnapshotDriver")
 @Component(service = SnapshotDriver.class, property = "carob.driver=overlay")
 public final class OverlaySnapshotDriver implements SnapshotDriver {
 

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
+ * <p>One test kills a process in the middle of the driver's work. That process makes the subclass
+ * by its only constructor, which takes no argument or the folder for data.
+ *
  * <p>No test can be left out or changed. What a test does depends only on the capabilities that the
  * driver declares and on the form in which it asks for layers. Each test names the clause that it
  * checks. The tests mount, so they run as root; they leave nothing behind.
@@ -329,12 +332,23 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S6 repetition: what a killed process left half done is completed")
+  public final void killedCallsAreRepeated() throws IOException {
+    run(bench -> CrashCases.killedCallsAreRepeated(bench, getClass()));
+  }
+
+  @Test
   @DisplayName("S4 content: SHARED_LOWER, where declared, shares inodes and adds nothing")
   public final void sharedLowerIsShared() throws IOException {
     if (drivers.get().capabilities().contains(SnapshotCapability.SHARED_LOWER)) {
       run(ContentCases::sharedLowerFilesAreTheSameInode);
       run(UsageCases::sharedLowerAddsNothing);
     }
+  }
+
+  /** For the process that is killed. */
+  final SnapshotDriver newDriver() {
+    return drivers.get();
   }
 
   private void run(Case test) throws IOException {

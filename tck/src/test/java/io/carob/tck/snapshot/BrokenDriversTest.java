@@ -76,7 +76,7 @@ class BrokenDriversTest {
 
   @Test
   void forgettingWhiteoutsBreaksS8() {
-    assertThat(brokenClauses(BrokenDrivers.ForgetsWhiteouts::new)).containsExactly("S8");
+    assertThat(brokenClauses(BoundToForgetsWhiteouts.class)).containsExactly("S8");
   }
 
   @Test
@@ -96,11 +96,12 @@ class BrokenDriversTest {
 
   private static Set<String> brokenClauses(Supplier<SnapshotDriver> driver) {
     current = driver;
+    return brokenClauses(Bound.class);
+  }
+
+  private static Set<String> brokenClauses(Class<? extends SnapshotDriverTck> suite) {
     Events tests =
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(Bound.class))
-            .execute()
-            .testEvents();
+        EngineTestKit.engine("junit-jupiter").selectors(selectClass(suite)).execute().testEvents();
     assertThat(tests.started().count()).as("tests that ran").isGreaterThan(40);
     return tests.failed().stream()
         .map(event -> event.getTestDescriptor().getDisplayName())
@@ -108,11 +109,22 @@ class BrokenDriversTest {
         .collect(Collectors.toSet());
   }
 
-  /** The suite over the driver under examination; run by the test kit alone. */
+  /**
+   * The suite over the driver under examination; run by the test kit alone. The process that is
+   * killed sees the reference, which lays places out in the same way.
+   */
   static class Bound extends SnapshotDriverTck {
 
     Bound(@TempDir(factory = InMemory.class) Path data) {
       super(() -> current.get(), data);
+    }
+  }
+
+  /** This one lays places out in another way, so the process that is killed must have it too. */
+  static class BoundToForgetsWhiteouts extends SnapshotDriverTck {
+
+    BoundToForgetsWhiteouts(@TempDir(factory = InMemory.class) Path data) {
+      super(BrokenDrivers.ForgetsWhiteouts::new, data);
     }
   }
 }

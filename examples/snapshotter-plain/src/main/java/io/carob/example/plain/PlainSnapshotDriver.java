@@ -65,8 +65,8 @@ public final class PlainSnapshotDriver implements SnapshotDriver {
     Path growing = place.resolve("growing");
     FileTree.remove(growing);
     try {
+      Files.createDirectory(growing);
       if (parents.isEmpty()) {
-        Files.createDirectory(growing);
         Files.setPosixFilePermissions(growing, PosixFilePermissions.fromString("rwxr-xr-x"));
       } else {
         FileTree.copy(tree(parents.get(0)), growing, CopyOptions.EXACT);

@@ -4,8 +4,11 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Platform;
 import io.carob.api.image.ImportProgress;
+import io.carob.image.store.content.BlobLease;
 import io.carob.image.store.content.BlobStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads image archives into a blob store. */
 public final class ArchiveReader {
@@ -24,8 +27,39 @@ public final class ArchiveReader {
    *     brought stays then
    */
   public ArchiveImport read(Path source, BlobStore blobs, Platform host, ImportProgress progress) {
-    return java.util.Optional.<ArchiveImport>empty()
-        .orElseThrow(
-            () -> new CarobException(ErrorCode.UNSUPPORTED, "reading archives is not there yet"));
+    if (!Files.exists(source)) {
+      throw new CarobException(
+          ErrorCode.NOT_FOUND, "import: " + source + " is not there; name a folder or an archive");
+    }
+    BlobLease lease = blobs.lease();
+    try (ArchiveFiles files =
+        Files.isDirectory(source)
+            ? new FolderFiles(source, blobs, lease, progress)
+            : TarFiles.read(source, blobs, lease, progress)) {
+      List<ArchiveImage> images = images(source, files, host);
+      return new ArchiveImport(images, lease);
+    } catch (RuntimeException e) {
+      try {
+        lease.close();
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private static List<ArchiveImage> images(Path source, ArchiveFiles files, Platform host) {
+    if (files.document("index.json").isPresent()) {
+      return new OciLayout(source, files, host).images();
+    }
+    if (files.document("manifest.json").isPresent()) {
+      return new DockerArchive(source, files, host).images();
+    }
+    throw new CarobException(
+        ErrorCode.INVALID_ARGUMENT,
+        "import: "
+            + source
+            + " is neither an OCI image layout (no index.json) nor a docker-archive (no"
+            + " manifest.json)");
   }
 }

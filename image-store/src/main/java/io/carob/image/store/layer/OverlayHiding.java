@@ -13,6 +13,7 @@ import java.util.Optional;
 final class OverlayHiding implements Hiding {
 
   private static final String OPAQUE = "trusted.overlay.opaque";
+  private static final String ORIGIN = "trusted.overlay.origin";
   private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
 
   private final RootDirectory root;
@@ -32,11 +33,21 @@ final class OverlayHiding implements Hiding {
     Optional<FileStat> there = root.find(path);
     if (there.isEmpty()) {
       root.mknod(path, FileType.CHARACTER_DEVICE, 0, 0);
+      expectWhiteouts(parent);
     } else if (there.get().isDirectory()) {
       hideChildren(path);
     }
   }
 
+  /**
+   * Tells the kernel that the folder has whiteouts. Without this it lists them as devices when no
+   * lower layer has the folder. An empty value is "copied up, origin unknown".
+   */
+  private void expectWhiteouts(String folder) {
+    root.setXattr(LayerPath.self(folder), ORIGIN, new byte[0]);
+  }
+
+  /** The kernel does not look at the mark on the root of a layer: the driver must. */
   @Override
   public void hideChildren(String folder) {
     root.setXattr(LayerPath.self(folder), OPAQUE, YES);
