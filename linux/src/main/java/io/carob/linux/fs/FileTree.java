@@ -3,6 +3,7 @@ package io.carob.linux.fs;
 import static io.carob.linux.internal.Constants.AT_FDCWD;
 import static io.carob.linux.internal.Constants.O_DIRECTORY;
 import static io.carob.linux.internal.Constants.O_NOFOLLOW;
+import static io.carob.linux.internal.Constants.O_NONBLOCK;
 import static io.carob.linux.internal.Constants.O_RDONLY;
 
 import io.carob.api.Usage;
@@ -38,6 +39,17 @@ public final class FileTree {
    */
   public static Usage usage(Path path) {
     return TreeUsage.of(RawName.ofPath(path));
+  }
+
+  /**
+   * Visits a tree within one mount: a folder before what is in it, entries in the file system's
+   * order, the folder given itself first with an empty path. Entries that vanish meanwhile are left
+   * out.
+   *
+   * @param folder an existing folder
+   */
+  public static void walk(Path folder, TreeVisitor visitor) {
+    TreeWalk.walk(RawName.ofPath(folder), visitor);
   }
 
   /**
@@ -79,7 +91,7 @@ public final class FileTree {
   /** Waits until a file's content, or a directory's names, are on the disk. */
   public static void sync(Path path) {
     String raw = RawName.ofPath(path);
-    try (Fd fd = Fd.open(raw, O_RDONLY | O_NOFOLLOW)) {
+    try (Fd fd = Fd.open(raw, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)) {
       LinuxError.check(Libc.fsync(fd.number()), "fsync", raw);
     }
   }

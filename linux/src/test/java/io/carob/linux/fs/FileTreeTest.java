@@ -238,6 +238,31 @@ class FileTreeTest {
   }
 
   @Test
+  void walkShowsFoldersBeforeWhatIsInThem() throws IOException {
+    Files.createDirectories(source.resolve("a/b"));
+    Files.createDirectories(source.resolve("skipped/below"));
+    Files.writeString(source.resolve("a/b/f"), "x");
+    Files.createSymbolicLink(source.resolve("a/l"), Path.of("/usr"));
+    List<String> seen = new java.util.ArrayList<>();
+    FileTree.walk(
+        source,
+        (path, stat) -> {
+          seen.add(path + " " + stat.type());
+          return !path.equals("skipped");
+        });
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            " DIRECTORY",
+            "a DIRECTORY",
+            "a/b DIRECTORY",
+            "a/b/f REGULAR",
+            "a/l SYMLINK",
+            "skipped DIRECTORY");
+    assertThat(seen.indexOf("a DIRECTORY")).isLessThan(seen.indexOf("a/b DIRECTORY"));
+    assertThat(seen.indexOf("a/b DIRECTORY")).isLessThan(seen.indexOf("a/b/f REGULAR"));
+  }
+
+  @Test
   void removeStopsAtAMount() throws IOException {
     Path inner = Files.createDirectories(source.resolve("a/inner"));
     Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), inner);
