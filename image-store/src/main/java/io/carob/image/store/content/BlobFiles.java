@@ -1,0 +1,94 @@
+package io.carob.image.store.content;
+
+import io.carob.api.Digest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Where blobs lie below the content folder, and the plain file work on them. */
+final class BlobFiles {
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path blobs;
+  private final Path ingests;
+
+  BlobFiles(Path root) {
+    this.blobs = root.resolve("blobs").resolve("sha256");
+    this.ingests = root.resolve("ingest");
+    try {
+      makeFolder(blobs);
+      makeFolder(ingests);
+    } catch (IOException e) {
+      throw ContentErrors.of("make the content folder", root, e);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  Path blob(Digest digest) {
+    return blobs.resolve(digest.hex());
+  }
+
+  Path newIngest() {
+    return ingests.resolve(UUID.randomUUID().toString());
+  }
+
+  boolean exists(Digest digest) {
+    return Files.isRegularFile(blob(digest), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Makes a synced file a blob: atomic, and durable on return. */
+  void publish(Path ingest, Digest digest) throws IOException {
+    Files.move(ingest, blob(digest), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(blobs, StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  void delete(Digest digest) {
+    try {
+      Files.deleteIfExists(blob(digest));
+    } catch (IOException e) {
+      throw ContentErrors.of("delete blob", blob(digest), e);
+    }
+  }
+
+  List<Digest> list() {
+    List<Digest> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(blobs)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> HEX.matcher(name).matches())
+          .sorted()
+          .forEach(name -> found.add(new Digest("sha256", name)));
+    } catch (IOException e) {
+      throw ContentErrors.of("list blobs in", blobs, e);
+    }
+    return found;
+  }
+
+  /** Deletes what unfinished ingests left. */
+  void clearIngests() {
+    try (Stream<Path> left = Files.list(ingests)) {
+      for (Path file : left.toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("clear", ingests, e);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.carob.image.store.content;
+
+import io.carob.api.CarobException;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blobs by digest: {@code blobs/sha256/<hex>}, read-only files. A blob appears only complete,
+ * verified and synced; what is under way lies in {@code ingest/}.
+ *
+ * <p>A {@link BlobLease} keeps blobs from being deleted while their user has not recorded them yet.
+ * Leases live in memory: after a crash, whatever no record names is garbage.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class BlobStore {
+
+  private final BlobFiles files;
+  private final Map<Digest, Integer> holds = new HashMap<>();
+  private final Set<Digest> doomed = new HashSet<>();
+
+  /**
+   * Opens the store and makes its folders.
+   *
+   * @param contentRoot the content folder, {@code <root>/content}
+   */
+  public BlobStore(Path contentRoot) {
+    this.files = new BlobFiles(contentRoot);
+  }
+
+  /** Deletes what interrupted ingests left. To be called once, before the first use. */
+  public void recover() {
+    files.clearIngests();
+  }
+
+  /** The blob's file, for reading only. */
+  public Optional<Path> find(Digest digest) {
+    return files.exists(digest) ? Optional.of(files.blob(digest)) : Optional.empty();
+  }
+
+  /** Whether the blob is here. */
+  public boolean has(Digest digest) {
+    return files.exists(digest);
+  }
+
+  /**
+   * The blob's size in bytes.
+   *
+   * @throws CarobException {@code NOT_FOUND}
+   */
+  public long size(Digest digest) {
+    try {
+      return Files.size(files.blob(digest));
+    } catch (IOException e) {
+      throw ContentErrors.of("measure blob", files.blob(digest), e);
+    }
+  }
+
+  /**
+   * Opens the blob for reading, unbuffered. It was verified when it came in; a reader of layers
+   * verifies it once more by its diffID.
+   *
+   * @throws CarobException {@code NOT_FOUND}
+   */
+  public InputStream open(Digest digest) {
+    try {
+      return Files.newInputStream(files.blob(digest));
+    } catch (IOException e) {
+      throw ContentErrors.of("open blob", files.blob(digest), e);
+    }
+  }
+
+  /**
+   * Reads a small blob, a JSON document, and verifies it again.
+   *
+   * @param limit most bytes
+   * @throws CarobException {@code NOT_FOUND}, {@code INVALID_ARGUMENT} when it is larger than the
+   *     limit, {@code DATA_LOSS} when the disk has changed it
+   */
+  public byte[] read(Digest digest, int limit) {
+    if (size(digest) > limit) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "blob " + digest + " is larger than the " + limit + " bytes a document may have");
+    }
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(files.blob(digest));
+    } catch (IOException e) {
+      throw ContentErrors.of("read blob", files.blob(digest), e);
+    }
+    if (!Digest.of(bytes).equals(digest)) {
+      throw ContentErrors.corrupt(digest, "its bytes have changed on the disk");
+    }
+    return bytes;
+  }
+
+  /** A new lease, holding nothing yet. */
+  public BlobLease lease() {
+    return new BlobLease(this);
+  }
+
+  /**
+   * Begins bringing a blob in, without a lease. The caller writes, then calls {@link
+   * BlobWriter#commit}; closing without that leaves nothing.
+   *
+   * @param expected the digest it must have, if known
+   * @param expectedSize the size it must have in bytes; -1 when not known
+   */
+  public BlobWriter ingest(Optional<Digest> expected, long expectedSize) {
+    return new BlobWriter(this, null, expected.orElse(null), expectedSize);
+  }
+
+  /**
+   * Brings a whole stream in, without a lease.
+   *
+   * @param expected the digest it must have, if known
+   * @param size the size it must have, if known
+   * @param progress hears the bytes done so far
+   * @return its digest
+   * @throws CarobException {@code DATA_LOSS} for a wrong digest or size, {@code RESOURCE_EXHAUSTED}
+   *     on a full disk, {@code INTERNAL}; nothing is left then
+   */
+  public Digest ingest(
+      InputStream in, Optional<Digest> expected, OptionalLong size, LongConsumer progress) {
+    try (BlobWriter writer = ingest(expected, size.orElse(-1))) {
+      writer.writeAll(in, progress);
+      return writer.commit();
+    }
+  }
+
+  /**
+   * Deletes a blob; succeeds when it is not there. While a lease holds it, the deletion waits for
+   * the lease, and does not happen if the lease is kept. The caller makes sure that no record names
+   * it any more.
+   */
+  public synchronized void delete(Digest digest) {
+    if (holds.containsKey(digest)) {
+      doomed.add(digest);
+    } else {
+      files.delete(digest);
+    }
+  }
+
+  /** All blobs, by digest. */
+  public List<Digest> list() {
+    return files.list();
+  }
+
+  /** The sum of the sizes of all blobs, in bytes. */
+  public long bytes() {
+    return files.list().stream().mapToLong(this::sizeIfPresent).sum();
+  }
+
+  private long sizeIfPresent(Digest digest) {
+    try {
+      return Files.size(files.blob(digest));
+    } catch (IOException e) {
+      return 0; // deleted since it was listed
+    }
+  }
+
+  Path newIngest() {
+    return files.newIngest();
+  }
+
+  /** Makes a verified, synced file the blob, or deletes it when the blob is there already. */
+  synchronized void publish(Path ingest, Digest digest, @Nullable BlobLease lease) {
+    try {
+      boolean fresh = !files.exists(digest);
+      if (fresh) {
+        files.publish(ingest, digest);
+      } else {
+        Files.delete(ingest);
+      }
+      if (lease == null) {
+        doomed.remove(digest);
+      } else {
+        held(digest, lease, fresh);
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("store blob", files.blob(digest), e);
+    }
+  }
+
+  synchronized boolean hold(Digest digest, BlobLease lease) {
+    if (!files.exists(digest)) {
+      return false;
+    }
+    held(digest, lease, false);
+    return true;
+  }
+
+  private void held(Digest digest, BlobLease lease, boolean fresh) {
+    if (lease.take(digest, fresh)) {
+      holds.merge(digest, 1, Integer::sum);
+    }
+    if (fresh) {
+      doomed.add(digest);
+    }
+  }
+
+  synchronized void keep(Set<Digest> digests) {
+    doomed.removeAll(digests);
+  }
+
+  synchronized void release(Set<Digest> digests) {
+    for (Digest digest : digests) {
+      int left = holds.getOrDefault(digest, 1) - 1;
+      if (left > 0) {
+        holds.put(digest, left);
+        continue;
+      }
+      holds.remove(digest);
+      if (doomed.remove(digest)) {
+        files.delete(digest);
+      }
+    }
+  }
+}

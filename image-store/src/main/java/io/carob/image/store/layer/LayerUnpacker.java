@@ -1,0 +1,82 @@
+package io.carob.image.store.layer;
+
+import io.carob.api.CarobException;
+import io.carob.api.DiffId;
+import io.carob.api.ErrorCode;
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.image.store.tar.Decompression;
+import io.carob.image.store.tar.TarReader;
+import io.carob.linux.fs.RootDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/** Brings a layer's blob, hostile input, into a target in one pass. */
+public final class LayerUnpacker {
+
+  private final UnpackLimits limits;
+
+  /** Makes an unpacker with the given bounds. */
+  public LayerUnpacker(UnpackLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Decompresses, verifies and writes a layer.
+   *
+   * @param blob the blob, gzip, zstd or plain; read to its end, not closed
+   * @param mediaType the blob's media type, for messages; the content decides
+   * @param expected the digest that the uncompressed stream must have
+   * @param target where and how the driver wants it
+   * @param progress hears the bytes of the blob read so far
+   * @throws CarobException {@code DATA_LOSS} for a truncated or corrupt layer or a wrong digest,
+   *     {@code INVALID_ARGUMENT} for an entry that tries to leave its root, {@code
+   *     RESOURCE_EXHAUSTED} on a full disk or over a bound, {@code INTERNAL}. What was written
+   *     until then is the caller's to discard
+   */
+  public LayerResult unpack(
+      InputStream blob,
+      String mediaType,
+      DiffId expected,
+      LayerTarget target,
+      LongConsumer progress) {
+    CountedStream counted = new CountedStream(blob, progress);
+    try (InputStream plain = Decompression.open(counted)) {
+      LayerStream tar = new LayerStream(plain, counted, expected, limits);
+      long entries = fill(tar, target);
+      tar.finish();
+      return new LayerResult(expected, tar.size(), entries);
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL,
+          "layer " + expected + " (" + mediaType + ") cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private long fill(LayerStream tar, LayerTarget target) throws IOException {
+    if (target instanceof LayerTarget.Stream stream) {
+      stream.sink().accept(tar);
+      return 0;
+    }
+    Path folder =
+        target instanceof LayerTarget.Difference difference
+            ? difference.folder()
+            : ((LayerTarget.Tree) target).folder();
+    try (RootDirectory root = RootDirectory.open(folder)) {
+      LayerWriter writer = new LayerWriter(root, hiding(target, root), limits);
+      return writer.writeAll(new TarReader(tar, limits.headerBytes()));
+    }
+  }
+
+  private static Hiding hiding(LayerTarget target, RootDirectory root) {
+    if (target instanceof LayerTarget.Difference difference) {
+      return switch (difference.whiteouts()) {
+        case OVERLAY -> new OverlayHiding(root);
+        case OCI -> new OciHiding();
+      };
+    }
+    return new AppliedHiding(root);
+  }
+}

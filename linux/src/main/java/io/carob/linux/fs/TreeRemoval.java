@@ -1,0 +1,80 @@
+package io.carob.linux.fs;
+
+import static io.carob.linux.internal.Constants.AT_REMOVEDIR;
+import static io.carob.linux.internal.Constants.AT_SYMLINK_NOFOLLOW;
+import static io.carob.linux.internal.Constants.EBUSY;
+import static io.carob.linux.internal.Constants.EISDIR;
+import static io.carob.linux.internal.Constants.ENOENT;
+import static io.carob.linux.internal.Constants.ENOTEMPTY;
+import static io.carob.linux.internal.Constants.EPERM;
+
+import io.carob.linux.RawName;
+import io.carob.linux.internal.Libc;
+import io.carob.linux.internal.LinuxError;
+import io.carob.linux.internal.Scratch;
+
+/** Removes a tree by directory descriptors: links are not followed and mounts not entered. */
+final class TreeRemoval {
+
+  private TreeRemoval() {}
+
+  /** Removes what a name in a directory stands for; absent is fine. */
+  static void remove(int dir, String name, String subject) {
+    if (removeEntry(dir, name, subject)) {
+      return;
+    }
+    if (!isDirectoryToEnter(dir, name, subject)) {
+      return;
+    }
+    try (DirectoryStack stack = new DirectoryStack(FileTree.directory(dir, name), name)) {
+      stack.onLeave((parent, child) -> removeDirectory(parent, child, subject));
+      while (stack.next()) {
+        if (!removeEntry(stack.directory(), stack.name(), subject)
+            && isDirectoryToEnter(stack.directory(), stack.name(), subject)) {
+          stack.enter();
+        }
+      }
+    }
+    removeDirectory(dir, name, subject);
+  }
+
+  /** False when it may be a directory. */
+  private static boolean removeEntry(int dir, String name, String subject) {
+    int result = Libc.unlinkat(dir, Scratch.get().path(name), 0);
+    if (result == -EISDIR || result == -EPERM) {
+      return false;
+    }
+    if (result < 0 && result != -ENOENT) {
+      throw LinuxError.of("unlinkat " + RawName.toText(name) + " in", subject, result);
+    }
+    return true;
+  }
+
+  private static boolean isDirectoryToEnter(int dir, String name, String subject) {
+    int result = Statx.call(dir, name, AT_SYMLINK_NOFOLLOW);
+    if (result == -ENOENT) {
+      return false;
+    }
+    LinuxError.check(result, "statx", subject);
+    if (FileType.ofMode(Statx.mode(Scratch.get().struct())) != FileType.DIRECTORY) {
+      throw LinuxError.of(
+          "unlinkat " + RawName.toText(name) + " in",
+          subject,
+          EPERM,
+          "is it immutable? see lsattr(1)");
+    }
+    if (Statx.isMountRoot(Scratch.get().struct())) {
+      throw LinuxError.of(
+          "remove", subject, EBUSY, "unmount what is mounted on " + RawName.toText(name));
+    }
+    return true;
+  }
+
+  private static void removeDirectory(int dir, String name, String subject) {
+    int result = Libc.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR);
+    if (result < 0 && result != -ENOENT) {
+      String hint = result == -ENOTEMPTY ? "someone still writes to it; try again" : "";
+      throw LinuxError.of("rmdir " + RawName.toText(name) + " of", subject, result, hint);
+    }
+  }
+}

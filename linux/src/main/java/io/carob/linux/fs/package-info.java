@@ -1,0 +1,9 @@
+/** Files and trees by descriptors: hostile trees, exact copies, usage, extended attributes. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.carob.linux.fs;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** Mounting, unmounting and the mount table. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.carob.linux.mount;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

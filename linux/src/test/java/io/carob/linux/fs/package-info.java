@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.linux.fs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,233 @@
+package io.carob.linux.mount;
+
+import static io.carob.linux.Codes.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
+import io.carob.linux.fs.RootDirectory;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MountsTest {
+
+  private Path temp;
+  private Path base;
+
+  /** A tmpfs of its own: overlay may lie on it, and nothing stays behind. */
+  @BeforeEach
+  void mountBase(@TempDir Path folder) throws IOException {
+    temp = folder;
+    base = dir(temp.toRealPath().resolve("base"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of("size=64m", "mode=0755", "nodev")), base);
+  }
+
+  @AfterEach
+  void unmountBase() {
+    Mounts.unmountAll(base, true);
+    assertThat(MountTable.read().below(base)).isEmpty();
+  }
+
+  private static Path dir(Path path) throws IOException {
+    return Files.createDirectories(path);
+  }
+
+  @Test
+  void mountsWithFlagsAndData() {
+    MountEntry entry = MountTable.read().at(base).orElseThrow();
+    assertThat(entry.type()).isEqualTo("tmpfs");
+    assertThat(entry.options()).contains("nodev");
+    assertThat(entry.superOptions()).contains("size=65536k");
+    assertThat(Mounts.isMountPoint(base)).isTrue();
+    assertThat(Mounts.isMountPoint(temp)).isFalse();
+    assertThat(Mounts.isMountPoint(base.resolve("absent/x"))).isFalse();
+  }
+
+  @Test
+  void unmountIsIdempotent() throws IOException {
+    Path target = dir(base.resolve("t"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), target);
+    Mounts.unmount(target, false);
+    Mounts.unmount(target, false);
+    Mounts.unmount(base.resolve("absent"), false);
+    Mounts.unmount(base.resolve("absent/deeper"), true);
+    assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  @Test
+  void unmountOfABusyMountFailsUnlessLazy() throws IOException {
+    Path target = dir(base.resolve("t"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), target);
+    try (FileOutputStream open = new FileOutputStream(target.resolve("f").toFile())) {
+      open.write(1);
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> Mounts.unmount(target, false));
+      Mounts.unmount(target, true);
+    }
+    assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  @Test
+  void readOnlyBindRefusesWriting() throws IOException {
+    Path source = dir(base.resolve("source"));
+    Path target = dir(base.resolve("target"));
+    Files.writeString(source.resolve("f"), "x");
+    Mounts.mount(
+        new Mount("bind", source.toString(), List.of("rbind", "ro", "nosuid", "nodev")), target);
+    assertThat(target.resolve("f")).hasContent("x");
+    assertThatThrownBy(() -> Files.writeString(target.resolve("g"), "y"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("Read-only");
+    Files.writeString(source.resolve("g"), "y");
+    assertThat(MountTable.read().at(target).orElseThrow().options()).contains("ro", "nosuid");
+  }
+
+  @Test
+  void readOnlyReachesMountsBelowWhenAsked() throws IOException {
+    Path source = dir(base.resolve("source"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), dir(source.resolve("inner")));
+    Path shallow = dir(base.resolve("shallow"));
+    Path deep = dir(base.resolve("deep"));
+    Mounts.mount(new Mount("bind", source.toString(), List.of("rbind", "ro")), shallow);
+    Mounts.mount(new Mount("bind", source.toString(), List.of("rbind", "rro")), deep);
+    Files.writeString(shallow.resolve("inner/f"), "x");
+    assertThat(MountTable.read().at(deep.resolve("inner")).orElseThrow().isReadOnly()).isTrue();
+  }
+
+  @Test
+  void bindsFiles() throws IOException {
+    Path source = Files.writeString(base.resolve("s"), "content");
+    Path target = Files.createFile(base.resolve("t"));
+    Mounts.mount(Mount.bind(source.toString(), true), target);
+    assertThat(target).hasContent("content");
+    assertThat(Mounts.isMountPoint(target)).isTrue();
+  }
+
+  @Test
+  void failureLeavesNothingMounted() throws IOException {
+    Path target = dir(base.resolve("t"));
+    assertFails(
+        ErrorCode.NOT_FOUND,
+        () -> Mounts.mount(Mount.bind(base.resolve("absent").toString(), true), target));
+    assertFails(
+        ErrorCode.NOT_FOUND,
+        () -> Mounts.mount(new Mount("tmpfs", "t", List.of()), base.resolve("absent")));
+    assertFails(
+        ErrorCode.UNSUPPORTED, () -> Mounts.mount(new Mount("nofs", "t", List.of()), target));
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Mounts.mount(new Mount("tmpfs", "t", List.of("nooption=1")), target));
+    assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  @Test
+  void targetThatIsALinkIsRefused() throws IOException {
+    Path real = dir(base.resolve("real"));
+    Path link = Files.createSymbolicLink(base.resolve("link"), real);
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), link));
+    assertThat(Mounts.isMountPoint(real)).isFalse();
+  }
+
+  @Test
+  void handlesServeAsSourceAndTarget() throws IOException {
+    dir(base.resolve("tree/a"));
+    Files.writeString(base.resolve("tree/a/f"), "x");
+    dir(base.resolve("tree/t"));
+    try (RootDirectory root = RootDirectory.open(base.resolve("tree"));
+        var source = root.handle("a");
+        var target = root.handle("t")) {
+      Mounts.mount(Mount.bind(source.procPath().toString(), false), target.procPath());
+    }
+    assertThat(base.resolve("tree/t/f")).hasContent("x");
+  }
+
+  @Test
+  void changesPropagation() throws IOException {
+    Path target = dir(base.resolve("t"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of("rshared")), target);
+    assertThat(MountTable.read().at(target).orElseThrow().isShared()).isTrue();
+    Path copy = dir(base.resolve("c"));
+    Mounts.mount(new Mount("bind", target.toString(), List.of("rbind", "rslave")), copy);
+    assertThat(MountTable.read().at(copy).orElseThrow().propagation()).isEqualTo(Propagation.SLAVE);
+    Mounts.mount(new Mount("tmpfs", "below", List.of()), dir(target.resolve("x")));
+    assertThat(Mounts.isMountPoint(copy.resolve("x"))).isTrue();
+    Mounts.setPropagation(target, Propagation.PRIVATE, true);
+    assertThat(MountTable.read().at(target).orElseThrow().propagation())
+        .isEqualTo(Propagation.PRIVATE);
+    Path plain = dir(base.resolve("plain"));
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT, () -> Mounts.setPropagation(plain, Propagation.SHARED, false));
+  }
+
+  @Test
+  void overlayOf120LayersMounts() throws IOException {
+    List<String> lowers = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      Path lower =
+          dir(base.resolve("layers/" + "sha256-0123456789abcdef0123456789abcdef-" + i + "/fs"));
+      Files.writeString(lower.resolve("only-" + i), "");
+      Files.writeString(lower.resolve("top"), Integer.toString(i));
+      lowers.add(lower.toString());
+    }
+    Path target = dir(base.resolve("merged"));
+    List<String> options = overlay(String.join(":", lowers), "volatile");
+    assertThat(String.join(",", options).length()).isGreaterThan(4096);
+    Mounts.mount(new Mount("overlay", "overlay", options), target);
+    assertThat(target.resolve("top")).hasContent("0");
+    assertThat(target.resolve("only-119")).exists();
+    Files.writeString(target.resolve("top"), "mine");
+    assertThat(base.resolve("upper/top")).hasContent("mine");
+    assertThat(MountTable.read().at(target).orElseThrow().superOptions())
+        .anyMatch(option -> option.contains("volatile"));
+  }
+
+  @Test
+  void overlayPathsMayHoldColonsCommasAndBackslashesAndBeLong() throws IOException {
+    Path odd = dir(base.resolve("a:b,c\\d"));
+    Files.writeString(odd.resolve("odd"), "");
+    Path far = dir(base.resolve("x".repeat(200) + "/" + "y".repeat(200)));
+    Files.writeString(far.resolve("far"), "");
+    Path target = dir(base.resolve("merged"));
+    String escaped = odd.toString().replace("\\", "\\\\").replace(":", "\\:");
+    Mounts.mount(
+        new Mount("overlay", "overlay", List.of("lowerdir=" + escaped + ":" + far, "ro")), target);
+    assertThat(target.resolve("odd")).exists();
+    assertThat(target.resolve("far")).exists();
+    assertThat(MountTable.read().at(target).orElseThrow().isReadOnly()).isTrue();
+  }
+
+  @Test
+  void overlayWithOneLowerAndNoUpperIsRefusedWithTheKernelsWords() throws IOException {
+    Path target = dir(base.resolve("merged"));
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () ->
+            Mounts.mount(
+                new Mount("overlay", "overlay", List.of("lowerdir=" + base, "bogus=1")), target));
+    assertFails(
+        ErrorCode.NOT_FOUND,
+        () ->
+            Mounts.mount(
+                new Mount("overlay", "overlay", List.of("lowerdir=" + base + "/none")), target));
+    assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  private List<String> overlay(String lowerdir, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.add("lowerdir=" + lowerdir);
+    options.add("upperdir=" + dir(base.resolve("upper")));
+    options.add("workdir=" + dir(base.resolve("work")));
+    return options;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.carob.rest;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.NodeLayout;
+import io.carob.rest.http.Router;
+import io.carob.rest.http.Services;
+import io.carob.rest.image.ImageRoutes;
+import io.carob.rest.image.ImportRoute;
+import io.carob.rest.image.SnapshotRoutes;
+import io.carob.rest.node.BundleRoutes;
+import io.carob.rest.node.EventRoutes;
+import io.carob.rest.node.NodeRoutes;
+import io.carob.rest.node.ReportRoutes;
+import io.carob.rest.pod.ExecRoute;
+import io.carob.rest.pod.InspectRoute;
+import io.carob.rest.pod.LogRoute;
+import io.carob.rest.pod.VolumeRoutes;
+import io.carob.rest.resource.DescribeRoute;
+import io.carob.rest.resource.ResourceRoutes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+
+/** All routes of the API, room by room. */
+public final class Routes {
+
+  private Routes() {}
+
+  /** The routes over these services. */
+  public static Router of(Services services, NodeLayout layout, Clock clock) {
+    Router router = new Router();
+    router.add("GET", "/openapi.yaml", call -> call.send("application/yaml", openApi(), false));
+    new NodeRoutes(services, layout, clock).addTo(router);
+    new ResourceRoutes(services, clock).addTo(router);
+    new DescribeRoute(services, clock).addTo(router);
+    new LogRoute(services, clock).addTo(router);
+    new ExecRoute(services).addTo(router);
+    new InspectRoute(services).addTo(router);
+    new VolumeRoutes(services).addTo(router);
+    new ImportRoute(services, layout).addTo(router);
+    new ImageRoutes(services, clock).addTo(router);
+    new SnapshotRoutes(services, clock).addTo(router);
+    new ReportRoutes(services, layout).addTo(router);
+    new EventRoutes(services, clock).addTo(router);
+    new BundleRoutes(services).addTo(router);
+    return router;
+  }
+
+  private static byte[] openApi() throws IOException {
+    try (InputStream in = Routes.class.getResourceAsStream("/openapi.yaml")) {
+      if (in == null) {
+        throw new CarobException(ErrorCode.INTERNAL, "the bundle lacks openapi.yaml");
+      }
+      return in.readAllBytes();
+    }
+  }
+}

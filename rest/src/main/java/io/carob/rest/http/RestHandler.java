@@ -1,0 +1,149 @@
+package io.carob.rest.http;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.rest.print.Escape;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the route of each request, serves it, and turns failures into answers. */
+public final class RestHandler extends Handler.Abstract {
+
+  private static final Logger log = LoggerFactory.getLogger(RestHandler.class);
+
+  private final Router router;
+  private final StreamLimit limit;
+
+  /** A handler for these routes. */
+  public RestHandler(Router router, StreamLimit limit) {
+    this.router = router;
+    this.limit = limit;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
+    long idle = call.endPoint().getIdleTimeout();
+    try {
+      // A slow answer is no idle client.
+      call.endPoint().setIdleTimeout(0);
+      call = serve(request, response, callback);
+      if (!call.upgraded()) {
+        call.endPoint().setIdleTimeout(idle);
+        callback.succeeded();
+      }
+    } catch (Exception failure) {
+      call.endPoint().setIdleTimeout(idle);
+      fail(call, request, failure, callback);
+    }
+    return true;
+  }
+
+  private Call serve(Request request, Response response, Callback callback) throws Exception {
+    Router.Found found = router.find(request.getMethod(), request.getHttpURI().getPath());
+    if (found instanceof Router.Match match) {
+      Call call = new Call(request, response, callback, match.values(), query(request), limit);
+      match.route().action().serve(call);
+      return call;
+    }
+    Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
+    if (found instanceof Router.NoMethod noMethod) {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", noMethod.allowed()));
+      answer(
+          call,
+          405,
+          ErrorCode.INVALID_ARGUMENT,
+          request.getMethod()
+              + " is not possible here; possible is "
+              + String.join(", ", noMethod.allowed()),
+          Map.of());
+    } else if (found instanceof Router.NoPath noPath) {
+      answer(
+          call,
+          404,
+          ErrorCode.NOT_FOUND,
+          "there is no "
+              + request.getHttpURI().getPath()
+              + " in this API; see GET /openapi.yaml. Near it: "
+              + String.join(", ", noPath.known()),
+          Map.of("routes", noPath.known()));
+    }
+    return call;
+  }
+
+  private static Fields query(Request request) {
+    try {
+      return Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT, "the query of the request is not well encoded", e);
+    }
+  }
+
+  private static void fail(Call call, Request request, Exception failure, Callback callback) {
+    if (call.response().isCommitted() || failure instanceof EofException) {
+      // The client is gone, or sees by the missing end of the stream that something failed.
+      if (!(failure instanceof IOException)) {
+        log.warn("{} failed midway", request, failure);
+      }
+      callback.failed(failure);
+      return;
+    }
+    CarobException known = known(request, failure);
+    try {
+      call.response().getHeaders().remove(HttpHeader.CONTENT_LENGTH);
+      if (known.code() == ErrorCode.UNAVAILABLE) {
+        call.response().getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+      }
+      answer(call, known.code().httpStatus(), known.code(), message(known), Map.of());
+      callback.succeeded();
+    } catch (IOException e) {
+      callback.failed(e);
+    }
+  }
+
+  private static CarobException known(Request request, Exception failure) {
+    if (failure instanceof CarobException carob) {
+      if (carob.code() == ErrorCode.INTERNAL) {
+        log.error("{} failed", request, carob);
+      }
+      return carob;
+    }
+    log.error("{} failed", request, failure);
+    return new CarobException(
+        ErrorCode.INTERNAL,
+        "an unexpected failure: " + failure + ". The service's log has more",
+        failure);
+  }
+
+  private static String message(CarobException failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  private static void answer(
+      Call call, int status, ErrorCode code, String message, Map<String, List<String>> more)
+      throws IOException {
+    call.response().setStatus(status);
+    call.response().getHeaders().put("Carob-Error-Code", code.name());
+    if (call.text()) {
+      call.sendText(Escape.lines(message) + "\n");
+    } else {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("code", code.name());
+      body.put("message", message);
+      body.putAll(more);
+      call.send("application/json", Json.line(body), true);
+    }
+  }
+}

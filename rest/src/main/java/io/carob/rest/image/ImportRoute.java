@@ -1,0 +1,124 @@
+package io.carob.rest.image;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
+import io.carob.api.image.Image;
+import io.carob.api.image.Images;
+import io.carob.api.node.NodeLayout;
+import io.carob.rest.http.Call;
+import io.carob.rest.http.Router;
+import io.carob.rest.http.Services;
+import io.carob.rest.http.Stream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Importing an image from a file of the host or from the request's body, telling how it goes. */
+public final class ImportRoute {
+
+  private static final long FULL_BYTES = 1024 * 1024;
+
+  private final Services services;
+  private final NodeLayout layout;
+
+  /** The route over these services. */
+  public ImportRoute(Services services, NodeLayout layout) {
+    this.services = services;
+    this.layout = layout;
+  }
+
+  /** Adds the route. */
+  public void addTo(Router router) {
+    router.add("POST", "/v1/images/import", this::serve);
+  }
+
+  private void serve(Call call) throws Exception {
+    Images images = services.get(Images.class);
+    Optional<ImageReference> name = call.query("name").map(ImageReference::parse);
+    String source = call.required("source");
+    if (source.equals("-")) {
+      upload(call, images, name);
+      return;
+    }
+    Path path = Path.of(source);
+    if (!path.isAbsolute()) {
+      throw Call.invalid("source", "must be an absolute path, but is " + source);
+    }
+    ImportLines lines = new ImportLines(call);
+    run(call, lines, () -> images.importArchive(path, name, lines)).join();
+  }
+
+  private void upload(Call call, Images images, Optional<ImageReference> name) throws Exception {
+    Path folder = Files.createDirectories(layout.root().resolve("tmp"));
+    Path file = Files.createTempFile(folder, "import-", ".tar");
+    try {
+      receive(call, file);
+      ImportLines lines = new ImportLines(call);
+      run(call, lines, () -> importAndDelete(images, file, name, lines)).join();
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** The upload is gone before the client hears of the end. */
+  private static List<Image> importAndDelete(
+      Images images, Path file, Optional<ImageReference> name, ImportLines lines) {
+    try {
+      return images.importArchive(file, name, lines);
+    } finally {
+      if (!file.toFile().delete()) {
+        org.slf4j.LoggerFactory.getLogger(ImportRoute.class).warn("Cannot delete {}", file);
+      }
+    }
+  }
+
+  private void receive(Call call, Path file) throws IOException {
+    try {
+      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      if (Files.getFileStore(layout.root()).getUsableSpace() < FULL_BYTES) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "the archive does not fit on the disk of " + file.getParent() + ". Free some space",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Imports on a thread of its own, so that a slow reader of the progress does not slow it. */
+  private static CompletableFuture<List<Image>> run(
+      Call call, ImportLines lines, Supplier<List<Image>> work)
+      throws IOException, InterruptedException {
+    try (Stream stream = call.stream(lines.type())) {
+      CompletableFuture<List<Image>> running = CompletableFuture.supplyAsync(work, call.executor());
+      CompletableFuture<List<Image>> told =
+          running.whenComplete((imported, failure) -> lines.ended());
+      stream.whenGone(lines::ended);
+      lines.copyTo(stream.out());
+      if (running.isDone()) {
+        stream.out().write(result(running, lines));
+        stream.end();
+      }
+      return told.exceptionally(failure -> List.of());
+    }
+  }
+
+  private static byte[] result(CompletableFuture<List<Image>> running, ImportLines lines) {
+    try {
+      return lines.done(running.join());
+    } catch (java.util.concurrent.CompletionException e) {
+      CarobException known =
+          e.getCause() instanceof CarobException carob
+              ? carob
+              : new CarobException(ErrorCode.INTERNAL, "the import failed: " + e.getCause(), e);
+      return lines.failed(known);
+    }
+  }
+}
