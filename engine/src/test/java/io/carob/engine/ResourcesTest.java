@@ -116,8 +116,7 @@ class ResourcesTest {
   void unknownThingsAreErrors() {
     assertCode(ErrorCode.NOT_FOUND, () -> f.delete(WEB, Optional.empty()));
     assertCode(
-        ErrorCode.INVALID_ARGUMENT,
-        () -> f.engine.resources().list("Service", Optional.empty()));
+        ErrorCode.INVALID_ARGUMENT, () -> f.engine.resources().list("Service", Optional.empty()));
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> f.engine.resources().scale(WEB, 2));
     ResourceKey shop = new ResourceKey("Deployment", "default", "shop");
     assertCode(ErrorCode.NOT_FOUND, () -> f.engine.resources().scale(shop, 2));
@@ -199,7 +198,6 @@ class ResourcesTest {
 
   private static void assertCode(ErrorCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            CarobException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(CarobException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LogStreamTest {
 
-  private static final LogRange ALL =
-      new LogRange(OptionalInt.empty(), Optional.empty(), false);
+  private static final LogRange ALL = new LogRange(OptionalInt.empty(), Optional.empty(), false);
 
   Path file = Path.of("");
 
@@ -57,8 +56,7 @@ class LogStreamTest {
   void startsAtATime() throws IOException {
     append(record(1, "stdout", "F", "a") + record(5, "stdout", "F", "b"));
     Instant since = Instant.parse("2026-01-01T00:00:02Z");
-    assertThat(read(new LogRange(OptionalInt.empty(), Optional.of(since), false)))
-        .isEqualTo("b\n");
+    assertThat(read(new LogRange(OptionalInt.empty(), Optional.of(since), false))).isEqualTo("b\n");
   }
 
   @Test

@@ -50,10 +50,8 @@ class PodPlanTest {
     assertThat(plan("OnFailure", ended("c", false, 1)).start()).containsExactly("c");
     assertThat(plan("Always", ended("c", false, 0)).start()).containsExactly("c");
     assertThat(plan("Never", ended("c", false, 0), running("d", false)).outcome()).isEmpty();
-    assertThat(plan("Never", ended("a", true, 1), fresh("c", false)).outcome())
-        .isEqualTo("Failed");
-    assertThat(plan("Always", ended("a", true, 1), fresh("c", false)).start())
-        .containsExactly("a");
+    assertThat(plan("Never", ended("a", true, 1), fresh("c", false)).outcome()).isEqualTo("Failed");
+    assertThat(plan("Always", ended("a", true, 1), fresh("c", false)).start()).containsExactly("a");
   }
 
   @Test
@@ -88,8 +86,16 @@ class PodPlanTest {
   void stateSurvivesWritingAndReading() {
     Made made =
         new Made(
-            "id", "oci", "sha256:" + "0".repeat(64), "overlay", List.of("a", "b"), List.of("X=1"),
-            "/", "root", List.of(), "SIGTERM");
+            "id",
+            "oci",
+            "sha256:" + "0".repeat(64),
+            "overlay",
+            List.of("a", "b"),
+            List.of("X=1"),
+            "/",
+            "root",
+            List.of(),
+            "SIGTERM");
     ContainerState c =
         fresh("c", false)
             .making(made)

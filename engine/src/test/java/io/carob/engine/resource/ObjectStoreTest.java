@@ -125,8 +125,7 @@ class ObjectStoreTest {
 
   private static void assertCode(Path file, ErrorCode code) {
     assertThatThrownBy(() -> ObjectStore.open(file).close())
-        .isInstanceOfSatisfying(
-            CarobException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(CarobException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   static StoredObject object(String kind, String name) {

@@ -36,7 +36,7 @@ class SharingReaderTest {
       Verdict verdict = Verdict.of(containers, files, isolation);
       assertThat(verdict.shared()).isTrue();
       assertThat(verdict.sentence()).contains("2 containers share", "/bin/sleep", "not seen");
-      assertThat(Files.list(folder.resolve("a-upper")).toList()).isEmpty();
+      assertThat(folder.resolve("a-upper")).isEmptyDirectory();
       assertThat(containers.get(0).root().lower()).containsExactly(lower.toString());
       assertThat(ProcFiles.namespaces(a.pid())).containsOnlyKeys("ipc", "net", "pid", "uts");
     }
