@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** All pods of the node, one worker each. */
-public final class PodManager implements Pods, PodWorker.Listener {
+public final class PodManager implements Pods, PodListener {
 
   private final Node node;
   private final PodInfos infos;

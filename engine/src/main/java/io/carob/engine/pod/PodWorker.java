@@ -27,26 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodWorker {
 
-  /** Called once, when the pod is gone or was seen for the first time. */
-  interface Listener {
-    /** The pod's state or readiness changed. */
-    void changed(PodWorker worker);
-
-    /** The first turn of this worker is over. */
-    void seen(PodWorker worker, boolean adopted);
-
-    /** Nothing of the pod is left. */
-    void gone(PodWorker worker);
-  }
-
   private static final Backoff RETRY =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final int MOST_STOPS = 4;
 
   private final Node node;
   private final PodView firstView;
-  private final Listener listener;
+  private final PodListener listener;
   private final BooleanSupplier stopping;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final PodCell cell;
@@ -58,20 +47,20 @@ final class PodWorker {
   private final PodEvents events;
   private final PodEnding ending;
   private final Loop loop;
+  private final PodTimer timer;
   private final Map<String, Integer> tries = new ConcurrentHashMap<>();
   private final Set<String> changedObjects = ConcurrentHashMap.newKeySet();
   private volatile boolean hurry;
   private boolean seen;
   private boolean gone;
-  private @Nullable Runnable timer;
-  private @Nullable Instant timerAt;
 
-  PodWorker(Node node, StoredObject object, Listener listener, BooleanSupplier stopping) {
+  PodWorker(Node node, StoredObject object, PodListener listener, BooleanSupplier stopping) {
     this.node = node;
     this.firstView = PodView.of(object);
     this.listener = listener;
     this.stopping = stopping;
     this.loop = new Loop(node.work(), this::turn);
+    this.timer = new PodTimer(node.work(), loop::trigger);
     this.cell = new PodCell(node, object.uid(), () -> listener.changed(this));
     this.watch = new PodWatch(node, object.uid(), loop::trigger);
     this.folder = new PodFolder(node.layout(), object.uid());
@@ -361,15 +350,15 @@ final class PodWorker {
   }
 
   private void delay(String name, String reason, CarobException e) {
-    int count = count(name);
+    Duration delay = RETRY.retry(count(name));
+    if (e.code() == ErrorCode.NOT_FOUND && delay.compareTo(LOOK_AGAIN) > 0) {
+      delay = LOOK_AGAIN; // to look for an image or a config object costs nothing
+    }
     ContainerState c = cell.container(name);
     events.warning("Failed", "Error: " + reason + ": " + e.getMessage());
     cell.put(
         c.waitingUntil(
-            reason,
-            String.valueOf(e.getMessage()),
-            node.work().now().plus(RETRY.retry(count)),
-            c.failures()));
+            reason, String.valueOf(e.getMessage()), node.work().now().plus(delay), c.failures()));
   }
 
   private void forgetDelays() {
@@ -395,14 +384,6 @@ final class PodWorker {
   }
 
   private void wakeAt(Instant when) {
-    if (timer != null && timerAt != null && timerAt.isAfter(node.work().now())) {
-      if (!timerAt.isAfter(when)) {
-        return;
-      }
-      timer.run();
-    }
-    timerAt = when;
-    Duration delay = Duration.between(node.work().now(), when);
-    timer = node.work().after(delay.isNegative() ? Duration.ZERO : delay, loop::trigger);
+    timer.wakeAt(when);
   }
 }
