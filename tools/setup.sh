@@ -10,6 +10,8 @@ conmon:keeps a container's output and exit code when the service is away
 catatonit:the pause process of a pod
 containernetworking-plugins:connects pods to a network (CNI)
 iptables:address translation for pods, used by the CNI plugins
+e2fsprogs:hard size limits of emptyDir volumes on disk
+mount:mounts the images of limited emptyDir volumes
 iproute2:shows and removes network namespaces
 busybox:for the demo images
 curl:asks the demo pods and the API

@@ -352,6 +352,7 @@ final class CarobService implements AutoCloseable {
         Files.writeString(
             file,
             text.replace("carob0", bridge)
+                .replace("/run/carob", run().toString())
                 .replace("10.89.0.0/16", "10." + third + "." + number + ".0/24"));
       }
     }

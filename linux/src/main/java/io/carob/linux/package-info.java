@@ -1,7 +1,4 @@
-/**
- * What the Linux packages have in common: error numbers, raw names, what this kernel and this
- * process can do.
- */
+/** What the Linux packages have in common: error numbers and raw names. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -10,7 +10,6 @@ import static io.carob.linux.internal.Constants.O_CREAT;
 import static io.carob.linux.internal.Constants.O_DIRECTORY;
 import static io.carob.linux.internal.Constants.O_EXCL;
 import static io.carob.linux.internal.Constants.O_NOFOLLOW;
-import static io.carob.linux.internal.Constants.O_NONBLOCK;
 import static io.carob.linux.internal.Constants.O_PATH;
 import static io.carob.linux.internal.Constants.O_RDONLY;
 import static io.carob.linux.internal.Constants.O_RDWR;
@@ -19,6 +18,8 @@ import static io.carob.linux.internal.Constants.O_WRONLY;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.linux.RawName;
+import io.carob.linux.fs.RootPaths.EntryName;
+import io.carob.linux.fs.RootPaths.HeldName;
 import io.carob.linux.internal.Fd;
 import io.carob.linux.internal.Libc;
 import io.carob.linux.internal.LinuxError;
@@ -52,11 +53,11 @@ import java.util.Optional;
 public final class RootDirectory implements AutoCloseable {
 
   private final Fd root;
-  private final ParentCache parents;
+  private final RootPaths paths;
 
   private RootDirectory(Fd root) {
     this.root = root;
-    this.parents = new ParentCache(root.number());
+    this.paths = new RootPaths(root.number());
   }
 
   /**
@@ -71,12 +72,13 @@ public final class RootDirectory implements AutoCloseable {
 
   /** Opens a directory of this tree as a root of its own; symbolic links are followed in here. */
   public RootDirectory openSubdirectory(String path) {
-    return new RootDirectory(ParentCache.resolve(root.number(), orDot(path), O_PATH | O_DIRECTORY));
+    return new RootDirectory(
+        ParentCache.resolve(root.number(), RootPaths.orDot(path), O_PATH | O_DIRECTORY));
   }
 
   /** Holds whatever a path leads to in here, also through symbolic links: for bind mounts. */
   public PathHandle handle(String path) {
-    return new PathHandle(ParentCache.resolve(root.number(), orDot(path), O_PATH));
+    return new PathHandle(ParentCache.resolve(root.number(), RootPaths.orDot(path), O_PATH));
   }
 
   /** A host path of the root that stays right when the directory is renamed. */
@@ -95,7 +97,7 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code ALREADY_EXISTS} when anything has that name
    */
   public OpenFile createFile(String path, int mode) {
-    Name name = name(path);
+    EntryName name = paths.name(path);
     int keep = mode & 0777;
     int flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW;
     Fd fd = new Fd(check(openAt(name, flags, keep), "create", path));
@@ -112,7 +114,8 @@ public final class RootDirectory implements AutoCloseable {
   /**
    * Opens a regular file for reading.
    *
-   * @throws CarobException {@code FAILED_PRECONDITION} when it is no regular file
+   * @throws CarobException {@code INVALID_ARGUMENT} when it is a symbolic link, {@code
+   *     FAILED_PRECONDITION} when it is anything else but a regular file
    */
   public OpenFile openFile(String path) {
     return openRegular(path, O_RDONLY);
@@ -123,20 +126,24 @@ public final class RootDirectory implements AutoCloseable {
     return openRegular(path, O_RDWR);
   }
 
+  /** Looks before it opens: opening a device or FIFO could already do something. */
   private OpenFile openRegular(String path, int flags) {
-    Fd fd = new Fd(check(openAt(name(path), flags | O_NOFOLLOW | O_NONBLOCK, 0), "open", path));
-    if (!Statx.at(fd.number(), "", 0).isRegular()) {
-      fd.close();
-      throw new CarobException(
-          ErrorCode.FAILED_PRECONDITION,
-          "open " + RawName.toText(path) + ": it is not a regular file");
+    EntryName name = paths.name(path);
+    try (Fd seen = new Fd(check(openAt(name, O_PATH | O_NOFOLLOW, 0), "open", path))) {
+      check(Statx.call(seen.number(), "", 0), "statx", path);
+      FileType type = FileType.ofMode(Statx.mode(Scratch.get().struct()));
+      if (type != FileType.REGULAR) {
+        throw new CarobException(
+            type == FileType.SYMLINK ? ErrorCode.INVALID_ARGUMENT : ErrorCode.FAILED_PRECONDITION,
+            "open " + RawName.toText(path) + ": it is no regular file but " + type);
+      }
+      return new OpenFile(Fd.open(seen.procPath(), flags), path);
     }
-    return new OpenFile(fd, path);
   }
 
-  private static int openAt(Name name, int flags, int mode) {
+  private static int openAt(EntryName name, int flags, int mode) {
     int cloexec = io.carob.linux.internal.Constants.O_CLOEXEC;
-    return Libc.openat(name.dir, Scratch.get().path(name.last), flags | cloexec, mode);
+    return Libc.openat(name.dir(), Scratch.get().path(name.last()), flags | cloexec, mode);
   }
 
   /**
@@ -146,8 +153,8 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code ALREADY_EXISTS} when anything has that name
    */
   public void mkdir(String path, int mode) {
-    Name name = name(path);
-    check(Libc.mkdirat(name.dir, Scratch.get().path(name.last), mode & 0777), "mkdirat", path);
+    EntryName name = paths.name(path);
+    check(Libc.mkdirat(name.dir(), Scratch.get().path(name.last()), mode & 0777), "mkdirat", path);
     if (!Umask.keeps(mode)) {
       chmod(name, path, mode);
     }
@@ -155,7 +162,7 @@ public final class RootDirectory implements AutoCloseable {
 
   /** Creates a directory and those above it where they are absent. */
   public void mkdirs(String path, int mode) {
-    String clean = clean(path);
+    String clean = RootPaths.clean(path);
     if (clean.isEmpty() || isDirectory(clean)) {
       return;
     }
@@ -173,10 +180,10 @@ public final class RootDirectory implements AutoCloseable {
 
   /** Creates a symbolic link; the target is kept byte for byte and never looked at. */
   public void symlink(String target, String path) {
-    Name name = name(path);
+    EntryName name = paths.name(path);
     Scratch scratch = Scratch.get();
     check(
-        Libc.symlinkat(scratch.path(target), name.dir, scratch.secondPath(name.last)),
+        Libc.symlinkat(scratch.path(target), name.dir(), scratch.secondPath(name.last())),
         "symlinkat",
         path);
   }
@@ -188,11 +195,12 @@ public final class RootDirectory implements AutoCloseable {
    * @param path the new name
    */
   public void link(String existing, String path) {
-    try (Pair from = pair(existing)) {
-      Name to = name(path);
+    try (HeldName from = paths.hold(existing)) {
+      EntryName to = paths.name(path);
       Scratch scratch = Scratch.get();
       check(
-          Libc.linkat(from.dir(), scratch.path(from.last), to.dir, scratch.secondPath(to.last), 0),
+          Libc.linkat(
+              from.dir(), scratch.path(from.last()), to.dir(), scratch.secondPath(to.last()), 0),
           "linkat",
           path);
     }
@@ -206,9 +214,9 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code PERMISSION_DENIED} without CAP_MKNOD
    */
   public void mknod(String path, FileType type, int mode, long device) {
-    Name name = name(path);
+    EntryName name = paths.name(path);
     int bits = type.bits() | (mode & 0777);
-    check(Libc.mknodat(name.dir, Scratch.get().path(name.last), bits, device), "mknodat", path);
+    check(Libc.mknodat(name.dir(), Scratch.get().path(name.last()), bits, device), "mknodat", path);
     if (!Umask.keeps(mode)) {
       chmod(name, path, mode);
     }
@@ -216,15 +224,15 @@ public final class RootDirectory implements AutoCloseable {
 
   /** Removes a name that is not a directory. Absent is an error; see {@link #removeTree}. */
   public void unlink(String path) {
-    Name name = name(path);
-    if (!parents.isEmpty()) {
-      check(Statx.call(name.dir, name.last, AT_SYMLINK_NOFOLLOW), "statx", path);
+    EntryName name = paths.name(path);
+    if (!paths.isFresh()) {
+      check(Statx.call(name.dir(), name.last(), AT_SYMLINK_NOFOLLOW), "statx", path);
       if (FileType.ofMode(Statx.mode(Scratch.get().struct())) == FileType.SYMLINK) {
-        parents.clear();
-        name = name(path);
+        paths.forget();
+        name = paths.name(path);
       }
     }
-    check(Libc.unlinkat(name.dir, Scratch.get().path(name.last), 0), "unlinkat", path);
+    check(Libc.unlinkat(name.dir(), Scratch.get().path(name.last()), 0), "unlinkat", path);
   }
 
   /**
@@ -233,9 +241,9 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code FAILED_PRECONDITION} when it is not empty
    */
   public void rmdir(String path) {
-    parents.clear();
-    Name name = name(path);
-    check(Libc.unlinkat(name.dir, Scratch.get().path(name.last), AT_REMOVEDIR), "rmdir", path);
+    paths.forget();
+    EntryName name = paths.name(path);
+    check(Libc.unlinkat(name.dir(), Scratch.get().path(name.last()), AT_REMOVEDIR), "rmdir", path);
   }
 
   /**
@@ -246,15 +254,15 @@ public final class RootDirectory implements AutoCloseable {
    *     may be gone then
    */
   public void removeTree(String path) {
-    Name name = name(path);
-    int quick = Libc.unlinkat(name.dir, Scratch.get().path(name.last), 0);
+    EntryName name = paths.name(path);
+    int quick = Libc.unlinkat(name.dir(), Scratch.get().path(name.last()), 0);
     if (quick == -ENOENT) {
       return;
     }
-    parents.clear();
+    paths.forget();
     if (quick < 0) {
-      Name again = name(path);
-      TreeRemoval.remove(again.dir, again.last, path);
+      EntryName again = paths.name(path);
+      TreeRemoval.remove(again.dir(), again.last(), path);
     }
   }
 
@@ -273,51 +281,63 @@ public final class RootDirectory implements AutoCloseable {
   }
 
   private void rename(String from, String to, int flags) {
-    parents.clear();
-    try (Pair source = pair(from)) {
-      Name target = name(to);
+    paths.forget();
+    try (HeldName source = paths.hold(from)) {
+      EntryName target = paths.name(to);
       Scratch scratch = Scratch.get();
       check(
           Libc.renameat2(
               source.dir(),
-              scratch.path(source.last),
-              target.dir,
-              scratch.secondPath(target.last),
+              scratch.path(source.last()),
+              target.dir(),
+              scratch.secondPath(target.last()),
               flags),
           "renameat2 " + RawName.toText(from) + " to",
           to);
     }
-    parents.clear();
+    paths.forget();
   }
 
   /** Reads the state of the last part itself. */
   public FileStat stat(String path) {
-    Name name = nameOrRoot(path);
-    check(Statx.call(name.dir, name.last, AT_SYMLINK_NOFOLLOW), "statx", path);
+    EntryName name = paths.nameOrRoot(path);
+    check(Statx.call(name.dir(), name.last(), AT_SYMLINK_NOFOLLOW), "statx", path);
     return Statx.read();
   }
 
   /** The same, empty when the path or a folder of it is absent. */
   public Optional<FileStat> find(String path) {
     try {
-      Name name = nameOrRoot(path);
-      int result = Statx.call(name.dir, name.last, AT_SYMLINK_NOFOLLOW);
+      EntryName name = paths.nameOrRoot(path);
+      int result = Statx.call(name.dir(), name.last(), AT_SYMLINK_NOFOLLOW);
       if (result == -ENOENT || result == -ENOTDIR) {
         return Optional.empty();
       }
       check(result, "statx", path);
       return Optional.of(Statx.read());
     } catch (CarobException e) {
-      if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.FAILED_PRECONDITION) {
-        return Optional.empty();
-      }
-      throw e;
+      isPresent(e);
+      return Optional.empty();
     }
+  }
+
+  /** False for a failure that says that there is nothing; all others are thrown on. */
+  private static boolean isPresent(CarobException e) {
+    if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.FAILED_PRECONDITION) {
+      return false;
+    }
+    throw e;
   }
 
   /** Whether anything has that name. */
   public boolean exists(String path) {
-    return find(path).isPresent();
+    try {
+      EntryName name = paths.nameOrRoot(path);
+      int result = Statx.call(name.dir(), name.last(), AT_SYMLINK_NOFOLLOW);
+      return result != -ENOENT && result != -ENOTDIR && check(result, "statx", path) >= 0;
+    } catch (CarobException e) {
+      return isPresent(e);
+    }
   }
 
   /**
@@ -326,12 +346,12 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code INVALID_ARGUMENT} when it is no symbolic link
    */
   public String readlink(String path) {
-    Name name = name(path);
+    EntryName name = paths.name(path);
     Scratch scratch = Scratch.get();
     int size =
         check(
             Libc.readlinkat(
-                name.dir, scratch.path(name.last), scratch.bufferAddress(), Scratch.PATH_MAX),
+                name.dir(), scratch.path(name.last()), scratch.bufferAddress(), Scratch.PATH_MAX),
             "readlinkat",
             path);
     byte[] bytes = new byte[size];
@@ -341,20 +361,22 @@ public final class RootDirectory implements AutoCloseable {
 
   /** The raw names in a directory of the tree, in no particular order; links are not followed. */
   public List<String> list(String path) {
-    Name name = nameOrRoot(path);
-    String last = name.last.isEmpty() ? "." : name.last;
+    EntryName name = paths.nameOrRoot(path);
+    String last = name.last().isEmpty() ? "." : name.last();
     int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
-    try (Fd fd = new Fd(check(openAt(new Name(name.dir, last), flags, 0), "open", path))) {
+    try (Fd fd = new Fd(check(openAt(new EntryName(name.dir(), last), flags, 0), "open", path))) {
       return DirectoryReader.names(fd.number(), path);
     }
   }
 
   /** Sets owner and group, of a symbolic link itself. Clears set-user-ID: set modes after it. */
   public void chown(String path, int uid, int gid) {
-    Name name = nameOrRoot(path);
+    EntryName name = paths.nameOrRoot(path);
     int flags = AT_SYMLINK_NOFOLLOW | emptyFlag(name);
     check(
-        Libc.fchownat(name.dir, Scratch.get().path(name.last), uid, gid, flags), "fchownat", path);
+        Libc.fchownat(name.dir(), Scratch.get().path(name.last()), uid, gid, flags),
+        "fchownat",
+        path);
   }
 
   /**
@@ -363,12 +385,12 @@ public final class RootDirectory implements AutoCloseable {
    * @throws CarobException {@code UNSUPPORTED} for a symbolic link, which has none
    */
   public void chmod(String path, int mode) {
-    chmod(nameOrRoot(path), path, mode);
+    chmod(paths.nameOrRoot(path), path, mode);
   }
 
-  private void chmod(Name name, String path, int mode) {
+  private void chmod(EntryName name, String path, int mode) {
     int flags = AT_SYMLINK_NOFOLLOW | emptyFlag(name);
-    int result = Libc.fchmodat2(name.dir, Scratch.get().path(name.last), mode & 07777, flags);
+    int result = Libc.fchmodat2(name.dir(), Scratch.get().path(name.last()), mode & 07777, flags);
     if (result == -ENOSYS) {
       result = chmodByDescriptor(name, path, mode);
     }
@@ -376,9 +398,9 @@ public final class RootDirectory implements AutoCloseable {
   }
 
   /** For kernels before 6.6. */
-  private int chmodByDescriptor(Name name, String path, int mode) {
-    String last = name.last.isEmpty() ? "." : name.last;
-    Name named = new Name(name.dir, last);
+  private int chmodByDescriptor(EntryName name, String path, int mode) {
+    String last = name.last().isEmpty() ? "." : name.last();
+    EntryName named = new EntryName(name.dir(), last);
     try (Fd fd = new Fd(check(openAt(named, O_PATH | O_NOFOLLOW, 0), "open", path))) {
       if (Statx.at(fd.number(), "", 0).isSymlink()) {
         return -EOPNOTSUPP;
@@ -389,131 +411,60 @@ public final class RootDirectory implements AutoCloseable {
 
   /** Sets the times, of a symbolic link itself. */
   public void setTimes(String path, Instant access, Instant modification) {
-    Name name = nameOrRoot(path);
+    EntryName name = paths.nameOrRoot(path);
     long times = Times.put(access, modification);
     int flags = AT_SYMLINK_NOFOLLOW | emptyFlag(name);
-    check(Libc.utimensat(name.dir, Scratch.get().path(name.last), times, flags), "utimensat", path);
+    check(
+        Libc.utimensat(name.dir(), Scratch.get().path(name.last()), times, flags),
+        "utimensat",
+        path);
   }
 
   /** Sets an extended attribute, of a symbolic link itself. */
   public void setXattr(String path, String attribute, byte[] value) {
-    Xattrs.set(nameOrRoot(path).procPath(), attribute, value);
+    Xattrs.set(paths.nameOrRoot(path).procPath(), attribute, value);
   }
 
   /** The value of an extended attribute; empty when it is not there. */
   public Optional<byte[]> getXattr(String path, String attribute) {
-    return Xattrs.get(nameOrRoot(path).procPath(), attribute);
+    return Xattrs.get(paths.nameOrRoot(path).procPath(), attribute);
   }
 
   /** The names of the extended attributes. */
   public List<String> listXattrs(String path) {
-    return Xattrs.list(nameOrRoot(path).procPath());
+    return Xattrs.list(paths.nameOrRoot(path).procPath());
   }
 
   /** Removes an extended attribute; one that is not there is fine. */
   public void removeXattr(String path, String attribute) {
-    Xattrs.remove(nameOrRoot(path).procPath(), attribute);
+    Xattrs.remove(paths.nameOrRoot(path).procPath(), attribute);
   }
 
   /** Waits until the names in a directory of the tree are on the disk. */
   public void syncDirectory(String path) {
-    try (Fd fd = ParentCache.resolve(root.number(), orDot(path), O_RDONLY | O_DIRECTORY)) {
+    try (Fd fd =
+        ParentCache.resolve(root.number(), RootPaths.orDot(path), O_RDONLY | O_DIRECTORY)) {
       check(Libc.fsync(fd.number()), "fsync", path);
     }
   }
 
   /** Drops what is remembered about folders, after someone else has changed the tree. */
   public void forget() {
-    parents.clear();
+    paths.forget();
   }
 
   /** Closes all descriptors; a second time has no effect. */
   @Override
   public void close() {
-    parents.close();
+    paths.forget();
     root.close();
   }
 
-  private static int emptyFlag(Name name) {
-    return name.last.isEmpty() ? io.carob.linux.internal.Constants.AT_EMPTY_PATH : 0;
+  private static int emptyFlag(EntryName name) {
+    return name.last().isEmpty() ? io.carob.linux.internal.Constants.AT_EMPTY_PATH : 0;
   }
 
   private static int check(int result, String call, String path) {
     return result < 0 ? LinuxError.check(result, call, path) : result;
-  }
-
-  private static String orDot(String path) {
-    String clean = clean(path);
-    return clean.isEmpty() ? "." : clean;
-  }
-
-  /** Without slashes at either end. */
-  private static String clean(String path) {
-    int start = 0;
-    int end = path.length();
-    while (start < end && path.charAt(start) == '/') {
-      start++;
-    }
-    while (end > start && path.charAt(end - 1) == '/') {
-      end--;
-    }
-    return path.substring(start, end);
-  }
-
-  private Name nameOrRoot(String path) {
-    String clean = clean(path);
-    if (clean.isEmpty() || clean.equals(".") || clean.equals("..")) {
-      return new Name(root.number(), "");
-    }
-    if (clean.endsWith("/.") || clean.endsWith("/..")) {
-      return new Name(parents.get(clean), "");
-    }
-    return split(clean);
-  }
-
-  private Name name(String path) {
-    String clean = clean(path);
-    String last = clean.substring(clean.lastIndexOf('/') + 1);
-    if (last.isEmpty() || last.equals(".") || last.equals("..")) {
-      throw new CarobException(
-          ErrorCode.INVALID_ARGUMENT,
-          "path " + RawName.toText(path) + " names no entry: it must end in a name");
-    }
-    return split(clean);
-  }
-
-  private Name split(String clean) {
-    int slash = clean.lastIndexOf('/');
-    return slash < 0
-        ? new Name(root.number(), clean)
-        : new Name(parents.get(clean(clean.substring(0, slash))), clean.substring(slash + 1));
-  }
-
-  /** The first of two names of one call: its folder is held by a descriptor of its own. */
-  private Pair pair(String path) {
-    Name name = name(path);
-    String clean = clean(path);
-    int slash = clean.lastIndexOf('/');
-    if (slash < 0) {
-      return new Pair(Optional.empty(), root.number(), name.last);
-    }
-    Fd own = Fd.openAt(name.dir, ".", O_PATH | O_DIRECTORY, 0);
-    return new Pair(Optional.of(own), own.number(), name.last);
-  }
-
-  /** A folder's descriptor, valid until the next resolution, and the name in it. */
-  private record Name(int dir, String last) {
-
-    String procPath() {
-      return "/proc/self/fd/" + dir + (last.isEmpty() ? "/." : "/" + last);
-    }
-  }
-
-  private record Pair(Optional<Fd> own, int dir, String last) implements AutoCloseable {
-
-    @Override
-    public void close() {
-      own.ifPresent(Fd::close);
-    }
   }
 }

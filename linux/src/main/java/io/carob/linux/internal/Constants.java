@@ -60,6 +60,7 @@ public final class Constants {
   public static final int ELOOP = 40;
   public static final int ENODATA = 61;
   public static final int EOPNOTSUPP = 95;
+  public static final int ECONNRESET = 104;
 
   private Constants() {}
 

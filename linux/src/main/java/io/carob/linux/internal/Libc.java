@@ -88,9 +88,10 @@ public final class Libc {
       new NativeFunction("posix_spawn_file_actions_adddup2", 3);
   private static final NativeFunction SPAWN_ACTIONS_CLOSE_FROM =
       new NativeFunction("posix_spawn_file_actions_addclosefrom_np", 2);
+  private static final NativeFunction SPAWN_ACTIONS_CHDIR =
+      new NativeFunction("posix_spawn_file_actions_addchdir_np", 2);
   private static final NativeFunction SPAWN_ACTIONS_DESTROY =
       new NativeFunction("posix_spawn_file_actions_destroy", 1);
-  private static final NativeFunction SYSCALL2 = new NativeFunction("syscall", 2);
   private static final NativeFunction SYSCALL3 = new NativeFunction("syscall", 3);
   private static final NativeFunction SYSCALL4 = new NativeFunction("syscall", 4);
   private static final NativeFunction SYSCALL5 = new NativeFunction("syscall", 5);
@@ -423,16 +424,11 @@ public final class Libc {
     return narrow(SPAWN_ACTIONS_CLOSE_FROM.call(actions, fd));
   }
 
+  public static int spawnActionsChdir(long actions, long path) {
+    return narrow(SPAWN_ACTIONS_CHDIR.call(actions, path));
+  }
+
   public static int spawnActionsDestroy(long actions) {
     return narrow(SPAWN_ACTIONS_DESTROY.call(actions));
-  }
-
-  /** The address of a C function that none of the methods here calls, zero when absent. */
-  static long symbol(String name) {
-    return new NativeFunction(name, 0).address();
-  }
-
-  static long syscall(long number, long argument) {
-    return SYSCALL2.call(number, argument);
   }
 }

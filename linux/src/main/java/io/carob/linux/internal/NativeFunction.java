@@ -40,15 +40,6 @@ final class NativeFunction {
     return all;
   }
 
-  /** The function's address, zero when the C library lacks it. */
-  long address() {
-    return address;
-  }
-
-  long call() {
-    return address == 0 ? -ENOSYS : wide(INVOKER.invokeN0(context, address));
-  }
-
   long call(long a) {
     return address == 0 ? -ENOSYS : wide(INVOKER.invokeN1(context, address, a));
   }

@@ -19,7 +19,12 @@ final class BindMount {
     }
     LinuxError.check(tree, "open_tree", mount.source());
     try (Fd copy = new Fd(tree)) {
-      setAttributes(copy, options, path);
+      int result = setAttributes(copy, options);
+      if (result == -ENOSYS) {
+        legacy(mount, options, target, path);
+        return;
+      }
+      LinuxError.check(result, "mount_setattr", path);
       LinuxError.check(
           NewMountApi.attach(copy.number(), target.number()),
           "bind " + mount.source() + " on",
@@ -27,27 +32,22 @@ final class BindMount {
     }
   }
 
-  private static void setAttributes(Fd copy, MountOptions options, String path) {
+  private static int setAttributes(Fd copy, MountOptions options) {
+    int result = 0;
     if ((options.set() | options.clear()) != 0) {
-      int result =
-          NewMountApi.setAttributes(
-              copy.number(), options.set(), options.clear(), 0, options.recursiveReadOnly());
-      LinuxError.check(result, "mount_setattr", path);
+      boolean deep = options.recursiveReadOnly();
+      result = NewMountApi.setAttributes(copy.number(), options.set(), options.clear(), 0, deep);
     }
-    if (options.propagation().isPresent()) {
-      int result =
-          NewMountApi.setAttributes(
-              copy.number(),
-              0,
-              0,
-              options.propagation().get().flag(),
-              options.propagationRecursive());
-      LinuxError.check(result, "mount_setattr", path);
+    if (result >= 0 && options.propagation().isPresent()) {
+      int flag = options.propagation().get().flag();
+      boolean deep = options.propagationRecursive();
+      result = NewMountApi.setAttributes(copy.number(), 0, 0, flag, deep);
     }
+    return result;
   }
 
   /** For kernels before 5.12; taken back when the flags cannot be set. */
-  private static void legacy(Mount mount, MountOptions options, Fd target, String path) {
+  static void legacy(Mount mount, MountOptions options, Fd target, String path) {
     LinuxError.check(
         LegacyMount.bind(mount.source(), target, options.recursive()),
         "bind " + mount.source() + " on",

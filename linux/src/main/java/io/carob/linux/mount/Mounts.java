@@ -70,17 +70,16 @@ public final class Mounts {
     }
     if (mount.type().equals("overlay")) {
       OverlayMount.mount(mount, options, target, path);
+    } else if (options.propagation().isPresent()) {
+      FileSystemMount.mount(mount, options, target, path);
     } else {
       LegacyMount.mount(mount, options, options.data(), target, path);
     }
-    options
-        .propagation()
-        .ifPresent(value -> propagate(path, value, options.propagationRecursive()));
   }
 
   /** Opens the target itself; descriptor paths of handles are followed, links are not. */
   private static Fd target(String path) {
-    boolean handle = path.startsWith("/proc/self/fd/");
+    boolean handle = path.matches("/proc/self/fd/[0-9]+");
     Fd fd = Fd.open(path, O_PATH | (handle ? 0 : O_NOFOLLOW));
     Scratch scratch = Scratch.get();
     int result = Libc.statx(fd.number(), scratch.path(""), 0x1000, 0x1, scratch.structAddress());

@@ -30,10 +30,22 @@ final class OverlayMount {
 
   static void mount(Mount mount, MountOptions options, Fd target, String path) {
     OverlayMount overlay = new OverlayMount(mount, options);
+    boolean done;
     try {
-      if (!overlay.tryNewApi(target, path)) {
-        LegacyMount.mount(mount, options, overlay.legacyData(), target, path);
-      }
+      done = overlay.tryNewApi(target, path);
+    } finally {
+      overlay.open.forEach(Fd::close);
+    }
+    if (!done) {
+      mountByDescriptors(mount, options, target, path);
+    }
+  }
+
+  /** The way for older kernels. */
+  static void mountByDescriptors(Mount mount, MountOptions options, Fd target, String path) {
+    OverlayMount overlay = new OverlayMount(mount, options);
+    try {
+      LegacyMount.mount(mount, options, overlay.legacyData(), target, path);
     } finally {
       overlay.open.forEach(Fd::close);
     }
@@ -62,7 +74,7 @@ final class OverlayMount {
       layers.other().forEach(option -> setOther(context, option));
       check(context, NewMountApi.setString(context.number(), "source", mount.source()), "source");
       check(context, NewMountApi.create(context.number()), path);
-      attach(context, target, path);
+      FileSystemMount.attach(context, options, target, path);
       return true;
     }
   }
@@ -82,13 +94,6 @@ final class OverlayMount {
               : NewMountApi.setString(context.number(), key, value);
     }
     check(context, result, option);
-  }
-
-  private void attach(Fd context, Fd target, String path) {
-    int detached = NewMountApi.detachedMount(context.number(), options.set());
-    try (Fd made = new Fd(checked(context, detached, "fsmount", path))) {
-      LinuxError.check(NewMountApi.attach(made.number(), target.number()), "move_mount", path);
-    }
   }
 
   /** mount(2) with every folder opened, so that its name is some twenty bytes long. */
@@ -116,14 +121,7 @@ final class OverlayMount {
     return folder.replaceAll("\\\\(.)", "$1");
   }
 
-  private static int check(Fd context, int result, String subject) {
-    return checked(context, result, "mount overlay", subject);
-  }
-
-  private static int checked(Fd context, int result, String call, String subject) {
-    if (result < 0) {
-      throw NewMountApi.failure(context.number(), call, subject, result);
-    }
-    return result;
+  private static void check(Fd context, int result, String subject) {
+    FileSystemMount.check(context, result, "mount overlay", subject);
   }
 }

@@ -326,7 +326,10 @@ class RootDirectoryTest {
     assertThat(root.stat("blk").minor()).isEqualTo(70_000);
     assertThat(root.stat("blk").type()).isEqualTo(FileType.BLOCK_DEVICE);
     assertThat(root.stat("fifo").type()).isEqualTo(FileType.FIFO);
-    assertFails(ErrorCode.FAILED_PRECONDITION, () -> root.openFile("fifo").close());
+    for (String name : new String[] {"fifo", "null", "blk"}) {
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> root.openFile(name).close());
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> root.openForWriting(name).close());
+    }
   }
 
   @Test

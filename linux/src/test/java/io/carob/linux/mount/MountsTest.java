@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.internal.Constants;
+import io.carob.linux.internal.Fd;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -221,6 +223,68 @@ class MountsTest {
             Mounts.mount(
                 new Mount("overlay", "overlay", List.of("lowerdir=" + base + "/none")), target));
     assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  @Test
+  void propagationIsThereWithTheMountAlsoForHandlesAndOverlays() throws IOException {
+    dir(base.resolve("tree/t"));
+    try (RootDirectory root = RootDirectory.open(base.resolve("tree"));
+        var target = root.handle("t")) {
+      Mounts.mount(
+          new Mount("tmpfs", "tmpfs", List.of("shared", "ro", "size=1m", "noexec")),
+          target.procPath());
+    }
+    MountEntry made = MountTable.read().at(base.resolve("tree/t")).orElseThrow();
+    assertThat(made.isShared()).isTrue();
+    assertThat(made.options()).contains("ro", "noexec");
+    assertThat(made.superOptions()).contains("size=1024k");
+    Path merged = dir(base.resolve("merged"));
+    dir(base.resolve("l1"));
+    dir(base.resolve("l2"));
+    String lower = "lowerdir=" + base.resolve("l1") + ":" + base.resolve("l2");
+    Mounts.mount(new Mount("overlay", "overlay", List.of(lower, "shared")), merged);
+    assertThat(MountTable.read().at(merged).orElseThrow().isShared()).isTrue();
+  }
+
+  @Test
+  void olderKernelsWayMountsManyLayersToo() throws IOException {
+    List<String> lowers = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      Path lower = dir(base.resolve("layers/" + "with-a-rather-long-name-".repeat(3) + i));
+      Files.writeString(lower.resolve("top"), Integer.toString(i));
+      lowers.add(lower.toString());
+    }
+    Path target = dir(base.resolve("merged"));
+    Mount mount = new Mount("overlay", "overlay", overlay(String.join(":", lowers)));
+    try (Fd fd = Fd.open(target.toString(), Constants.O_PATH)) {
+      OverlayMount.mountByDescriptors(mount, MountOptions.of(mount), fd, target.toString());
+    }
+    assertThat(target.resolve("top")).hasContent("0");
+    Files.writeString(target.resolve("new"), "x");
+    assertThat(base.resolve("upper/new")).hasContent("x");
+  }
+
+  @Test
+  void olderKernelsWayBindsReadOnlyOrNotAtAll() throws IOException {
+    Path source = dir(base.resolve("source"));
+    Path target = dir(base.resolve("target"));
+    Mount mount =
+        new Mount("bind", source.toString(), List.of("rbind", "ro", "nosuid", "rprivate"));
+    try (Fd fd = Fd.open(target.toString(), Constants.O_PATH)) {
+      BindMount.legacy(mount, MountOptions.of(mount), fd, target.toString());
+    }
+    assertThat(MountTable.read().at(target).orElseThrow().options()).contains("ro", "nosuid");
+  }
+
+  @Test
+  void targetThatOnlyLooksLikeAHandleIsStillNotFollowed() throws IOException {
+    Path real = dir(base.resolve("real"));
+    Path link = Files.createSymbolicLink(base.resolve("link"), real);
+    Path tricky = Path.of("/proc/self/fd/../../../" + link);
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), tricky));
+    assertThat(Mounts.isMountPoint(real)).isFalse();
   }
 
   private List<String> overlay(String lowerdir, String... more) throws IOException {

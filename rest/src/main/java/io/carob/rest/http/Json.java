@@ -103,7 +103,8 @@ public final class Json {
     SimpleModule module = new SimpleModule("carob");
     AS_TEXT.forEach(type -> asText(module, type));
     module.addSerializer(
-        Optional.class, serializer((value, out) -> out.writePOJO(value.orElse(null))));
+        Optional.class,
+        serializer((value, out) -> out.writePOJO(value.isPresent() ? value.get() : null)));
     module.addSerializer(
         Enum.class,
         serializer((value, out) -> out.writeString(value.name().toLowerCase(Locale.ROOT))));

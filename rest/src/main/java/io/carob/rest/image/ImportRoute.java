@@ -17,9 +17,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Importing an image from a file of the host or from the request's body, telling how it goes. */
 public final class ImportRoute {
+
+  private static final long FULL_BYTES = 1024 * 1024;
 
   private final Services services;
   private final NodeLayout layout;
@@ -47,29 +50,54 @@ public final class ImportRoute {
     if (!path.isAbsolute()) {
       throw Call.invalid("source", "must be an absolute path, but is " + source);
     }
-    CompletableFuture<List<Image>> running = run(call, images, path, name, new ImportLines(call));
-    running.join();
+    ImportLines lines = new ImportLines(call);
+    run(call, lines, () -> images.importArchive(path, name, lines)).join();
   }
 
   private void upload(Call call, Images images, Optional<ImageReference> name) throws Exception {
     Path folder = Files.createDirectories(layout.root().resolve("tmp"));
     Path file = Files.createTempFile(folder, "import-", ".tar");
     try {
-      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
-      run(call, images, file, name, new ImportLines(call)).join();
+      receive(call, file);
+      ImportLines lines = new ImportLines(call);
+      run(call, lines, () -> importAndDelete(images, file, name, lines)).join();
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
+  /** The upload is gone before the client hears of the end. */
+  private static List<Image> importAndDelete(
+      Images images, Path file, Optional<ImageReference> name, ImportLines lines) {
+    try {
+      return images.importArchive(file, name, lines);
+    } finally {
+      if (!file.toFile().delete()) {
+        org.slf4j.LoggerFactory.getLogger(ImportRoute.class).warn("Cannot delete {}", file);
+      }
+    }
+  }
+
+  private void receive(Call call, Path file) throws IOException {
+    try {
+      Files.copy(call.bodyStream(), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      if (Files.getFileStore(layout.root()).getUsableSpace() < FULL_BYTES) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "the archive does not fit on the disk of " + file.getParent() + ". Free some space",
+            e);
+      }
+      throw e;
+    }
+  }
+
   /** Imports on a thread of its own, so that a slow reader of the progress does not slow it. */
   private static CompletableFuture<List<Image>> run(
-      Call call, Images images, Path source, Optional<ImageReference> name, ImportLines lines)
+      Call call, ImportLines lines, Supplier<List<Image>> work)
       throws IOException, InterruptedException {
     try (Stream stream = call.stream(lines.type())) {
-      CompletableFuture<List<Image>> running =
-          CompletableFuture.supplyAsync(
-              () -> images.importArchive(source, name, lines), call.executor());
+      CompletableFuture<List<Image>> running = CompletableFuture.supplyAsync(work, call.executor());
       CompletableFuture<List<Image>> told =
           running.whenComplete((imported, failure) -> lines.ended());
       stream.whenGone(lines::ended);

@@ -82,14 +82,14 @@ public final class NodeRoutes {
     if (!ready) {
       call.note("The service is not ready yet: " + missing + " missing.");
     }
-    call.answer(new Answer(json, wide -> text(json, ready), List.of(ready ? "ready" : "starting")));
+    call.answer(new Answer(json, wide -> text(ready), List.of(ready ? "ready" : "starting")));
   }
 
-  private String text(Map<String, Object> json, boolean ready) {
+  private String text(boolean ready) {
     StringBuilder out = new StringBuilder();
     field(out, "state", ready ? "ready" : "starting");
-    field(out, "version", json.get("version"));
-    field(out, "process", json.get("pid"));
+    field(out, "version", Version.current());
+    field(out, "process", ProcessHandle.current().pid());
     field(out, "up", Human.age(uptime()));
     field(out, "root", layout.root());
     field(out, "run", layout.run());

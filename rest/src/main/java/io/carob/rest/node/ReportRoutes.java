@@ -97,7 +97,7 @@ public final class ReportRoutes {
 
   private static Map<String, Object> json(List<Row> rows, long total, long usable) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("uses", rows);
+    json.put("uses", rows.stream().map(Row::json).toList());
     json.put("disk", Map.of("bytes", total, "available", usable));
     return json;
   }
@@ -130,5 +130,9 @@ public final class ReportRoutes {
    *
    * @param unknown how many of the things could not be measured, because their driver is away
    */
-  record Row(String type, int total, long bytes, int unknown) {}
+  record Row(String type, int total, long bytes, int unknown) {
+    Map<String, Object> json() {
+      return Map.of("type", type, "total", total, "bytes", bytes, "unknown", unknown);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import io.carob.api.node.SharingReport.RootEvidence;
 import io.carob.api.node.SharingReport.SandboxEvidence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The sharing report as a page to read. */
@@ -116,7 +117,7 @@ public final class SharingText {
         cells.add(kind);
         cells.add(sandbox.pause().getOrDefault(kind, "-"));
         for (String name : names) {
-          cells.add(sandbox.containers().get(name).getOrDefault(kind, "-"));
+          cells.add(sandbox.containers().getOrDefault(name, Map.of()).getOrDefault(kind, "-"));
         }
         table.row(cells);
       }

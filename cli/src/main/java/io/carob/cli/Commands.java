@@ -1,0 +1,97 @@
+package io.carob.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * The subcommands by name. Only the one that the arguments name is built, because looking at all of
+ * them by reflection takes longer than asking the service.
+ */
+final class Commands {
+
+  private static final String[] NAMES = {
+    "apply",
+    "delete",
+    "get",
+    "describe",
+    "logs",
+    "exec",
+    "inspect",
+    "scale",
+    "run",
+    "image",
+    "snapshot",
+    "volume",
+    "sharing",
+    "df",
+    "driver",
+    "bundle",
+    "events",
+    "status",
+    "check",
+    "version",
+    "completion",
+    "start",
+    "stop",
+    "serve"
+  };
+
+  private Commands() {}
+
+  static void add(CommandLine line, String[] args) {
+    for (String arg : args) {
+      Object command = command(arg);
+      if (command != null) {
+        line.addSubcommand(arg, command);
+        return;
+      }
+      if (!arg.startsWith("-")) {
+        // The value of an option before the command, or a word that is none.
+        continue;
+      }
+      if (arg.equals("-h") || arg.equals("--help")) {
+        break;
+      }
+    }
+    addAll(line);
+  }
+
+  static void addAll(CommandLine line) {
+    for (String name : NAMES) {
+      Object command = command(name);
+      if (command != null && !line.getSubcommands().containsKey(name)) {
+        line.addSubcommand(name, command);
+      }
+    }
+  }
+
+  private static @Nullable Object command(String name) {
+    return switch (name) {
+      case "apply" -> new ApplyCommand();
+      case "delete" -> new DeleteCommand();
+      case "get" -> new GetCommand();
+      case "describe" -> new DescribeCommand();
+      case "logs" -> new LogsCommand();
+      case "exec" -> new ExecCommand();
+      case "inspect" -> new InspectCommand();
+      case "scale" -> new ScaleCommand();
+      case "run" -> new RunCommand();
+      case "image" -> new ImageCommand();
+      case "snapshot" -> new SnapshotCommand();
+      case "volume" -> new VolumeCommand();
+      case "sharing" -> new SharingCommand();
+      case "df" -> new DfCommand();
+      case "driver" -> new DriverCommand();
+      case "bundle" -> new BundleCommand();
+      case "events" -> new EventsCommand();
+      case "status" -> new StatusCommand();
+      case "check" -> new CheckCommand();
+      case "version" -> new VersionCommand();
+      case "completion" -> new CompletionCommand();
+      case "start" -> new StartCommand();
+      case "stop" -> new StopCommand();
+      case "serve" -> new ServeCommand();
+      default -> null;
+    };
+  }
+}

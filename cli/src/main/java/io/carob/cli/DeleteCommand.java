@@ -1,0 +1,117 @@
+package io.carob.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Deletes resources, and waits until they are gone.",
+    footer = {
+      "",
+      "Examples:",
+      "  carob delete -f examples/replicas.yaml",
+      "  carob delete pod web --now",
+      "  carob delete deployment/web pod/other"
+    })
+final class DeleteCommand extends ClientCommand {
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      description = "Delete what these manifests name; - for the input; may be repeated.")
+  private List<String> files = List.of();
+
+  @Parameters(paramLabel = "KIND NAME | KIND/NAME", arity = "0..*", description = "What to delete.")
+  private List<String> words = List.of();
+
+  @Mixin private NamespaceOption namespace = new NamespaceOption();
+
+  @Option(
+      names = "--grace-period",
+      paramLabel = "SECONDS",
+      description = "Time to end for containers (default: what the pod says, or 30).")
+  private @Nullable Integer grace;
+
+  @Option(names = "--now", description = "Give containers one second.")
+  private boolean now;
+
+  @Option(
+      names = "--wait",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "Wait until all is gone (default: ${DEFAULT-VALUE}).")
+  private boolean wait;
+
+  @Override
+  public Integer call() throws IOException {
+    if (files.isEmpty() == words.isEmpty()) {
+      throw usage("Give either -f FILE or a kind and a name");
+    }
+    int code = 0;
+    if (!files.isEmpty()) {
+      for (FilesOption.Source source : FilesOption.read(files, terminal())) {
+        Target target = options(new Target("delete").with("namespace", namespace.orDefault()));
+        code = Math.max(code, root().callPatiently("POST", target, source.bytes()));
+      }
+      return code;
+    }
+    for (String[] one : ResourceWords.parse(words, this)) {
+      code = Math.max(code, one(one[0], one[1]));
+    }
+    return code;
+  }
+
+  private int one(String kind, String name) throws IOException {
+    Target target = options(new Target("resources", kind, namespace.orDefault(), name));
+    try {
+      return root().callPatiently("DELETE", target, Root.NO_BODY);
+    } catch (CliException e) {
+      if (e.exitCode() != CliException.FAILED) {
+        throw e;
+      }
+      // The others are deleted all the same.
+      terminal().err().println("carob: " + e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private Target options(Target target) {
+    return target
+        .with("grace", now ? Integer.valueOf(1) : grace)
+        .with("wait", wait ? null : "false");
+  }
+
+  /** Kinds and names as people write them. */
+  static final class ResourceWords {
+
+    private ResourceWords() {}
+
+    /** Reads {@code KIND NAME...} or {@code KIND/NAME...}. */
+    static List<String[]> parse(List<String> words, ClientCommand command) {
+      List<String[]> all = new ArrayList<>();
+      if (words.get(0).indexOf('/') < 0) {
+        if (words.size() < 2) {
+          throw command.usage("A name is missing after " + words.get(0));
+        }
+        for (String name : words.subList(1, words.size())) {
+          all.add(new String[] {words.get(0), name});
+        }
+        return all;
+      }
+      for (String word : words) {
+        int slash = word.indexOf('/');
+        if (slash < 1 || slash == word.length() - 1) {
+          throw command.usage("\"" + word + "\" is not KIND/NAME");
+        }
+        all.add(new String[] {word.substring(0, slash), word.substring(slash + 1)});
+      }
+      return all;
+    }
+  }
+}

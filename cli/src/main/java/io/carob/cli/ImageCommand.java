@@ -1,0 +1,164 @@
+package io.carob.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Imports, shows, names and removes images.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ImageCommand.Import.class,
+      ImageCommand.Ls.class,
+      ImageCommand.Inspect.class,
+      ImageCommand.Rm.class,
+      ImageCommand.Tag.class
+    })
+final class ImageCommand extends ClientCommand {
+
+  @Override
+  public Integer call() {
+    throw usage("Missing command");
+  }
+
+  @Command(
+      name = "import",
+      description = "Imports an OCI layout or a docker-archive.",
+      footer = {
+        "",
+        "Examples:",
+        "  carob image import web.tar --name demo/web:1",
+        "  docker save demo/web:1 | carob image import -"
+      })
+  static final class Import extends ClientCommand {
+
+    @Parameters(paramLabel = "FILE", description = "File or folder, or - for the input.")
+    private String source = "";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name to give it.")
+    private @Nullable String name;
+
+    @Option(
+        names = {"-q", "--quiet"},
+        description = "No progress.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+      boolean input = source.equals("-");
+      Target target =
+          new Target("images", "import")
+              .with("source", input ? "-" : Path.of(source).toAbsolutePath().normalize())
+              .with("name", name);
+      try (Http http =
+          input
+              ? root().upload(target, terminal().in())
+              : root().send("POST", target, Root.NO_BODY, 0)) {
+        if (http.status() >= 300) {
+          throw root().failure(http);
+        }
+        Lines lines = new Lines(terminal(), quiet);
+        http.copyBody(lines);
+        return lines.failed ? CliException.FAILED : 0;
+      }
+    }
+  }
+
+  /** Parts the lines of an import: progress, failures, results. */
+  static final class Lines extends OutputStream {
+
+    private final Terminal terminal;
+    private final boolean quiet;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean failed;
+
+    Lines(Terminal terminal, boolean quiet) {
+      this.terminal = terminal;
+      this.quiet = quiet;
+    }
+
+    @Override
+    public void write(int b) {
+      if (b != '\n') {
+        line.write(b);
+        return;
+      }
+      String text = line.toString(Http.TEXT);
+      line.reset();
+      if (text.startsWith("error: ")) {
+        failed = true;
+        terminal.err().println("carob: " + text.substring("error: ".length()));
+      } else if (!text.startsWith("progress: ")) {
+        terminal.out().println(text);
+      } else if (!quiet) {
+        terminal.err().println(text.substring("progress: ".length()));
+      }
+    }
+  }
+
+  @Command(name = "ls", aliases = "list", description = "Lists the images.")
+  static final class Ls extends ClientCommand {
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() throws IOException {
+      return root().call("GET", new Target("images").with("output", output.form));
+    }
+  }
+
+  @Command(name = "inspect", description = "Shows an image at length.")
+  static final class Inspect extends ClientCommand {
+    @Parameters(paramLabel = "IMAGE", description = "Name, digest, or its first digits.")
+    private String image = "";
+
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() throws IOException {
+      return root()
+          .call(
+              "GET",
+              new Target("images", "inspect").with("name", image).with("output", output.form));
+    }
+  }
+
+  @Command(name = "rm", description = "Takes names away; with its last name an image goes.")
+  static final class Rm extends ClientCommand {
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Names or digests.")
+    private List<String> images = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+      int code = 0;
+      for (String image : images) {
+        Target target = new Target("images").with("name", image);
+        code = Math.max(code, root().callPatiently("DELETE", target, Root.NO_BODY));
+      }
+      return code;
+    }
+  }
+
+  @Command(name = "tag", description = "Gives an image one more name.")
+  static final class Tag extends ClientCommand {
+    @Parameters(
+        index = "0",
+        paramLabel = "IMAGE",
+        description = "Name, digest, or its first digits.")
+    private String image = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "The new name.")
+    private String name = "";
+
+    @Override
+    public Integer call() throws IOException {
+      return root().call("POST", new Target("images", "tag").with("name", image).with("to", name));
+    }
+  }
+}

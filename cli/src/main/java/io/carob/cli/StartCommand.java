@@ -1,0 +1,98 @@
+package io.carob.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    description = "Starts the service in the background and waits until it is ready.",
+    footer = {"", "Example:", "  carob start"})
+final class StartCommand extends ClientCommand {
+
+  private static final int RETRY_MILLIS = 50;
+
+  @Mixin private PlaceOptions places = new PlaceOptions();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait (default: ${DEFAULT-VALUE}).")
+  private int timeoutSeconds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path run = places.run(terminal().env()).toAbsolutePath();
+    Path socket = run.resolve("carob.sock");
+    if (ready(socket)) {
+      terminal().out().println("The service runs already, on " + socket);
+      return 0;
+    }
+    Path log = log(run);
+    List<String> command = new ArrayList<>();
+    command.add("setsid");
+    command.add(Home.file("bin/carob").toString());
+    command.add("serve");
+    command.addAll(places.arguments());
+    Process service =
+        new ProcessBuilder(command)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectErrorStream(true)
+            .start();
+    await(service, socket, log);
+    terminal().out().println("The service is ready, on " + socket);
+    return 0;
+  }
+
+  /** Waits for the socket and a ready service behind it, or for the end of the process. */
+  private void await(Process service, Path socket, Path log)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
+    while (!ready(socket)) {
+      if (!service.isAlive()) {
+        throw new CliException(
+            CliException.FAILED, "the service ended at once:\n" + end(log) + "(from " + log + ")");
+      }
+      if (System.nanoTime() > deadline) {
+        throw new CliException(
+            CliException.NO_SERVICE,
+            "the service is not ready after " + timeoutSeconds + " s:\n" + end(log));
+      }
+      Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  private boolean ready(Path socket) throws IOException {
+    try (Http http =
+        Http.send(socket, root().millis(), "GET", "/v1/status?output=name", Root.NO_BODY)) {
+      return http.status() == 200 && Root.text(http).strip().equals("ready");
+    } catch (CliException e) {
+      // No socket yet, or a stale one.
+      return false;
+    }
+  }
+
+  private static Path log(Path run) throws IOException {
+    Files.createDirectories(
+        run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+    Path log = run.resolve("carob.log");
+    if (!Files.exists(log)) {
+      Files.createFile(
+          log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    return log;
+  }
+
+  private static String end(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size())) + "\n";
+  }
+}

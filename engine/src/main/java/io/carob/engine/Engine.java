@@ -1,0 +1,233 @@
+package io.carob.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.image.Images;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.node.Sharing;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.api.volume.VolumeFields;
+import io.carob.api.volume.VolumePlugin;
+import io.carob.engine.deployment.Deployments;
+import io.carob.engine.event.EventLog;
+import io.carob.engine.manifest.ManifestReader;
+import io.carob.engine.pod.Node;
+import io.carob.engine.pod.PodManager;
+import io.carob.engine.resource.ObjectStore;
+import io.carob.engine.resource.ResourceService;
+import io.carob.engine.resource.StoredConfigObjects;
+import io.carob.engine.resource.StoredObject;
+import io.carob.engine.sharing.SharingReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The engine, without any framework: give it the node's primitives and drivers, {@link #start} it,
+ * and use its services. Drivers come and go at any time. {@link #close} leaves all pods running.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final ObjectStore store;
+  private final EventLog events;
+  private final Work work;
+  private final DriverTable<SandboxDriver> sandboxes;
+  private final DriverTable<ContainerRuntime> runtimes;
+  private final DriverTable<VolumePlugin> volumes;
+  private final PodManager pods;
+  private final Deployments deployments;
+  private final ResourceService resources;
+  private final SharingReader sharing;
+
+  /**
+   * Opens the store and makes the engine; nothing runs yet.
+   *
+   * @param layout the node's places
+   * @param config how the engine is set up
+   * @param images its images
+   * @param snapshots its snapshots
+   */
+  public Engine(NodeLayout layout, EngineConfig config, Images images, Snapshots snapshots) {
+    this(layout, config, images, snapshots, new ThreadWork());
+  }
+
+  Engine(NodeLayout layout, EngineConfig config, Images images, Snapshots snapshots, Work work) {
+    this.work = work;
+    this.store = openStore(layout);
+    this.events = new EventLog(work::now);
+    this.sandboxes = new DriverTable<>("sandbox", config.driverWait(), DRAIN);
+    this.runtimes = new DriverTable<>("runtime", config.driverWait(), DRAIN);
+    this.volumes = new DriverTable<>("volume", config.driverWait(), DRAIN);
+    Node node =
+        new Node(
+            layout,
+            config,
+            work,
+            store,
+            events,
+            images,
+            snapshots,
+            sandboxes,
+            runtimes,
+            volumes,
+            new StoredConfigObjects(store));
+    this.pods = new PodManager(node);
+    this.resources =
+        new ResourceService(
+            store, new ManifestReader(this::check), events, new Wiring(), work::now);
+    this.deployments = new Deployments(store, events, work, new OwnedPods());
+    this.pods.listen(deployments::podChanged);
+    this.sharing = new SharingReader(pods, images, snapshots);
+  }
+
+  /** Takes up what the store asks for; pods that still run are adopted. */
+  public void start() {
+    events.subscribe(
+        event -> {
+          // Whoever brings an image says so in an event: pods that wait for it look again.
+          if (event.subject().kind().equals("Image")) {
+            pods.hurryAll();
+          }
+        });
+    pods.start();
+    deployments.start();
+  }
+
+  /** The wanted state. */
+  public Resources resources() {
+    return resources;
+  }
+
+  /** The pods that run. */
+  public Pods pods() {
+    return pods;
+  }
+
+  /** What happened. */
+  public Events events() {
+    return events;
+  }
+
+  /** The sharing report. */
+  public Sharing sharing() {
+    return sharing;
+  }
+
+  /** The sandbox drivers that are there. */
+  public DriverTable<SandboxDriver> sandboxes() {
+    return sandboxes;
+  }
+
+  /** The container runtimes that are there. */
+  public DriverTable<ContainerRuntime> runtimes() {
+    return runtimes;
+  }
+
+  /** The volume plugins that are there. */
+  public DriverTable<VolumePlugin> volumes() {
+    return volumes;
+  }
+
+  /** A driver came: adds it to its table, and pods that may wait for it look again. */
+  public <D> void add(DriverTable<D> table, DriverInfo info, D driver) {
+    table.add(info, driver);
+    pods.hurryAll();
+  }
+
+  /** Stops working; pods go on. */
+  @Override
+  public void close() {
+    if (work instanceof ThreadWork threads) {
+      threads.close();
+    }
+    store.close();
+  }
+
+  private void check(String plugin, VolumeFields fields) {
+    if (volumes.list().stream().anyMatch(info -> info.name().equals(plugin))) {
+      volumes.call(
+          plugin,
+          p -> {
+            p.validate(fields);
+            return true;
+          });
+    }
+  }
+
+  private static ObjectStore openStore(NodeLayout layout) {
+    try {
+      Files.createDirectories(layout.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ObjectStore.open(layout.root().resolve("meta.db"));
+  }
+
+  private final class Wiring implements ResourceService.Controllers {
+    @Override
+    public void changed(StoredObject object) {
+      switch (object.key().kind()) {
+        case "Pod" -> {
+          pods.wake(object);
+          deployments.podChanged(object);
+        }
+        case "Deployment" -> {
+          deployments.wake(object);
+          store.list("Pod", Optional.of(object.key().namespace())).stream()
+              .filter(pod -> pod.ownerUid().equals(object.uid()) && pod.deleting())
+              .forEach(pods::wake);
+        }
+        default -> pods.objectChanged(object.key());
+      }
+    }
+
+    @Override
+    public Optional<ObjectNode> status(StoredObject object) {
+      return switch (object.key().kind()) {
+        case "Pod" -> Optional.of(pods.status(object));
+        case "Deployment" -> Optional.of(deployments.status(object));
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public CompletableFuture<Void> whenGone(StoredObject object) {
+      return object.key().kind().equals("Deployment")
+          ? deployments.whenGone(object)
+          : pods.whenGone(object);
+    }
+  }
+
+  private final class OwnedPods implements Deployments.PodControl {
+    @Override
+    public void create(ObjectNode pod) {
+      resources.create(pod);
+    }
+
+    @Override
+    public void delete(StoredObject pod) {
+      resources.deleteOwned(pod);
+    }
+
+    @Override
+    public boolean ready(StoredObject pod) {
+      return pods.ready(pod);
+    }
+
+    @Override
+    public boolean stopping() {
+      return pods.stopping();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.carob.engine;
+
+import io.carob.api.driver.DriverSource;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.node.Sharing;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+
+/** The services of an engine in the framework, and its configuration out of it. */
+final class EngineServices {
+
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+  static EngineConfig config(EngineSettings settings) {
+    return new EngineConfig(
+        settings.snapshotter(),
+        settings.sandbox(),
+        settings.runtime(),
+        Duration.ofSeconds(settings.driver__wait__seconds()),
+        Duration.ofSeconds(settings.restart__backoff__seconds()),
+        Duration.ofSeconds(settings.restart__backoff__max__seconds()),
+        Duration.ofSeconds(settings.restart__reset__seconds()),
+        settings.node__name().isEmpty() ? hostName() : settings.node__name());
+  }
+
+  void register(BundleContext context, Engine engine) {
+    Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
+    registrations.add(context.registerService(Events.class, engine.events(), none));
+    registrations.add(context.registerService(Pods.class, engine.pods(), none));
+    registrations.add(context.registerService(Resources.class, engine.resources(), none));
+    registrations.add(context.registerService(Sharing.class, engine.sharing(), none));
+    source(context, "sandbox", engine.sandboxes());
+    source(context, "runtime", engine.runtimes());
+    source(context, "volume", engine.volumes());
+  }
+
+  void unregister() {
+    registrations.forEach(ServiceRegistration::unregister);
+    registrations.clear();
+  }
+
+  private void source(BundleContext context, String type, DriverTable<?> table) {
+    Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of("type", type));
+    registrations.add(context.registerService(DriverSource.class, table::list, properties));
+  }
+
+  private static String hostName() {
+    try {
+      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      return name.isEmpty() ? "localhost" : name;
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+}

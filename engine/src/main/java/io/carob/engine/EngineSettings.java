@@ -1,0 +1,29 @@
+package io.carob.engine;
+
+/** The configuration {@code io.carob.engine}; two underscores stand for one in the key. */
+@interface EngineSettings {
+
+  /** Snapshot driver of pods that name none. */
+  String snapshotter() default "overlay";
+
+  /** Sandbox driver of pods that name none. */
+  String sandbox() default "pause";
+
+  /** Container runtime of pods that name none. */
+  String runtime() default "oci";
+
+  /** Seconds that a step waits for a driver that is not there. */
+  int driver__wait__seconds() default 10;
+
+  /** Seconds before the second restart in a row; doubled from there. */
+  int restart__backoff__seconds() default 10;
+
+  /** Seconds before a restart at most. */
+  int restart__backoff__max__seconds() default 300;
+
+  /** Seconds after which a running container counts as sound again. */
+  int restart__reset__seconds() default 600;
+
+  /** The node's name; the host's name when empty. */
+  String node__name() default "";
+}

@@ -1,0 +1,213 @@
+package io.carob.engine.pod;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.pod.ResourceKey;
+import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.engine.resource.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of the engine over what an earlier one left: counts the pods that were taken over, then
+ * clears what belongs to no pod. Only what carries a pod's id in its name is ever touched.
+ */
+final class Adoption {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern SNAPSHOT = Pattern.compile(UID.pattern() + "/[a-z0-9-]{1,63}");
+
+  private final Node node;
+  private final Set<String> expected = new HashSet<>();
+  private boolean done = true;
+  private int adopted;
+
+  Adoption(Node node) {
+    this.node = node;
+  }
+
+  synchronized void expect(List<String> uids) {
+    done = false;
+    expected.addAll(uids);
+    finishWhenAllSeen();
+  }
+
+  synchronized void seen(String uid, boolean tookOver) {
+    if (expected.remove(uid)) {
+      adopted += tookOver ? 1 : 0;
+      finishWhenAllSeen();
+    }
+  }
+
+  private void finishWhenAllSeen() {
+    if (!done && expected.isEmpty()) {
+      done = true;
+      int pods = adopted;
+      node.work().run(() -> clear(pods));
+    }
+  }
+
+  private void clear(int pods) {
+    List<String> cleared = new ArrayList<>();
+    clearRunFolders("containers", cleared, this::removeContainer);
+    clearRunFolders("sandboxes", cleared, this::removeSandbox);
+    clearSnapshots(cleared);
+    clearPodFolders(cleared);
+    clearTrash();
+    for (String uid : node.store().states().keySet()) {
+      if (!known().contains(uid)) {
+        node.store().write(false, List.of(new Change.DropState(uid)));
+      }
+    }
+    if (pods > 0 || !cleared.isEmpty()) {
+      node.events()
+          .record(
+              "Normal",
+              "Adopted",
+              new ResourceKey("Node", "", node.config().nodeName()),
+              "Adopted " + pods + " pods, cleaned " + (cleared.isEmpty() ? "nothing" : cleared));
+    }
+  }
+
+  private Set<String> known() {
+    return node.store().list("Pod", Optional.empty()).stream()
+        .map(pod -> pod.uid())
+        .collect(Collectors.toSet());
+  }
+
+  private void clearRunFolders(String kind, List<String> cleared, BiConsumer<String, Path> remove) {
+    for (Path folder : folders(node.layout().run().resolve(kind))) {
+      String name = folder.getFileName().toString();
+      if (belongs(kind, name)) {
+        continue;
+      }
+      attempt(
+          kind + "/" + name,
+          cleared,
+          () -> {
+            remove.accept(name, folder);
+            Trees.delete(folder);
+          });
+    }
+  }
+
+  /** A container's folder begins with the first twelve digits of its pod's id. */
+  private boolean belongs(String kind, String name) {
+    if (kind.equals("sandboxes")) {
+      return known().contains(name);
+    }
+    return known().stream()
+        .anyMatch(
+            uid ->
+                uid.replace("-", "").length() >= 12
+                    && name.startsWith(uid.replace("-", "").substring(0, 12) + "-"));
+  }
+
+  private void removeContainer(String id, Path folder) {
+    requireAny("container runtime", node.runtimes().list());
+    for (DriverInfo driver : node.runtimes().list()) {
+      node.runtimes()
+          .call(
+              driver.name(),
+              r -> {
+                r.remove(id, folder);
+                return true;
+              });
+    }
+  }
+
+  private static void requireAny(String what, List<DriverInfo> drivers) {
+    if (drivers.isEmpty()) {
+      throw new CarobException(ErrorCode.UNAVAILABLE, "no " + what + " is there to remove it");
+    }
+  }
+
+  private void removeSandbox(String uid, Path folder) {
+    requireAny("sandbox driver", node.sandboxes().list());
+    for (DriverInfo driver : node.sandboxes().list()) {
+      node.sandboxes()
+          .call(
+              driver.name(),
+              d -> {
+                d.remove(uid, folder);
+                return true;
+              });
+    }
+  }
+
+  private void clearSnapshots(List<String> cleared) {
+    Set<String> known = known();
+    for (SnapshotInfo snapshot : node.snapshots().list(Optional.empty())) {
+      String key = snapshot.key().value();
+      if (SNAPSHOT.matcher(key).matches() && !known.contains(key.substring(0, 36))) {
+        attempt(
+            "snapshot " + key,
+            cleared,
+            () -> node.snapshots().remove(snapshot.driver(), snapshot.key()));
+      }
+    }
+  }
+
+  private void clearPodFolders(List<String> cleared) {
+    for (Path folder : folders(node.layout().root().resolve("pods"))) {
+      String uid = folder.getFileName().toString();
+      if (UID.matcher(uid).matches() && !known().contains(uid)) {
+        attempt(
+            "pods/" + uid,
+            cleared,
+            () -> {
+              new LostVolumes(node).unpublish(uid, folder);
+              new PodFolder(node.layout(), uid).discard();
+            });
+      }
+    }
+  }
+
+  private void clearTrash() {
+    for (Path folder : folders(node.layout().root().resolve("trash"))) {
+      if (folder.getFileName().toString().startsWith("pod-")) {
+        attempt("trash", new ArrayList<>(), () -> Trees.delete(folder));
+      }
+    }
+  }
+
+  private void attempt(String what, List<String> cleared, Runnable action) {
+    try {
+      action.run();
+      cleared.add(what);
+    } catch (CarobException e) {
+      LOG.warn("{} belongs to no pod and could not be cleared; it stays", what, e);
+    }
+  }
+
+  static List<Path> folders(Path parent) {
+    List<Path> out = new ArrayList<>();
+    if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+      return out;
+    }
+    try (var children = Files.newDirectoryStream(parent)) {
+      for (Path child : children) {
+        if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          out.add(child);
+        }
+      }
+    } catch (IOException e) {
+      throw PodFolder.error("listing " + parent, e);
+    }
+    return out;
+  }
+}

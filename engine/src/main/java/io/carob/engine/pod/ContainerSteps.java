@@ -1,0 +1,202 @@
+package io.carob.engine.pod;
+
+import io.carob.api.CarobException;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
+import io.carob.api.image.Image;
+import io.carob.api.image.ImageConfig;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.sandbox.ContainerMount;
+import io.carob.api.sandbox.ContainerSpec;
+import io.carob.api.sandbox.ContainerStatus;
+import io.carob.api.sandbox.ContainerStatus.State;
+import io.carob.api.sandbox.Sandbox;
+import io.carob.api.snapshot.SnapshotKey;
+import io.fabric8.kubernetes.api.model.Container;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, starts and removes the containers of one pod. */
+final class ContainerSteps {
+
+  private final Node node;
+  private final PodFolder folder;
+  private final PodCell cell;
+  private final PodWatch watch;
+
+  ContainerSteps(Node node, PodFolder folder, PodCell cell, PodWatch watch) {
+    this.node = node;
+    this.folder = folder;
+    this.cell = cell;
+    this.watch = watch;
+  }
+
+  /**
+   * Decides everything about the next run of a container.
+   *
+   * @throws NotYet when something that it needs is not there
+   */
+  Made decide(PodView pod, String name) {
+    Container container = pod.container(name);
+    ContainerState state = cell.container(name);
+    Image image = image(container, state.made());
+    String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
+    prepareSnapshot(pod, name, image, driver);
+    try {
+      DownwardFields fields =
+          new DownwardFields(
+              pod, cell.get().addresses(), HostFacts.address(), node.config().nodeName());
+      Map<String, String> own = new EnvPlan(pod, fields, node.objects()).own(container);
+      ImageConfig config = image.config();
+      List<ContainerMount> mounts = MountPlan.of(pod, container, cell.get(), folder.etc(), own);
+      return new Made(
+          ContainerId.of(pod.uid(), name, state.attempt() + 1),
+          pod.runtime(node.config()),
+          image.id().toString(),
+          driver,
+          CommandPlan.of(container, config, own),
+          EnvPlan.whole(config.env(), pod.hostname(), own),
+          workingDir(container, config),
+          config.user(),
+          mounts,
+          config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal());
+    } catch (CarobException e) {
+      throw new NotYet("CreateContainerConfigError", e);
+    }
+  }
+
+  /** Makes and starts the container that was decided on, or ends what a crash left half done. */
+  ContainerStatus bring(PodView pod, Sandbox sandbox, ContainerState state, Made made) {
+    folder.make(folder.container(state.name()));
+    Path directory = directory(made);
+    RunFolders.make(directory);
+    List<Mount> rootfs = node.snapshots().mounts(made.driver(), pod.snapshot(state.name()));
+    ContainerSpec spec =
+        new ContainerSpec(
+            made.id(),
+            state.name(),
+            directory,
+            sandbox,
+            node.layout().cgroupParent() + "/pod" + pod.uid(),
+            rootfs,
+            made.args(),
+            made.env(),
+            made.workingDir(),
+            made.user(),
+            made.mounts(),
+            SecurityPlan.of(pod.spec(), pod.container(state.name())),
+            folder.log(state.name(), state.attempt()),
+            annotations(pod, state.name()));
+    ContainerStatus created = node.runtimes().call(made.runtime(), r -> r.create(spec));
+    return created.state() == State.CREATED
+        ? node.runtimes().call(made.runtime(), r -> r.start(made.id(), directory))
+        : created;
+  }
+
+  /** Notes that the container runs, and waits for its end. */
+  void started(ContainerState state, Made made, ContainerStatus status) {
+    Instant started = status.started().orElse(node.work().now());
+    cell.put(
+        state.running(
+            new Running(status.pid(), status.rootfs().toString(), status.created(), started)));
+    watch.container(made);
+  }
+
+  void signal(Made made, String signal) {
+    node.runtimes()
+        .call(
+            made.runtime(),
+            r -> {
+              r.signal(made.id(), directory(made), signal);
+              return true;
+            });
+  }
+
+  /** Removes a run from the runtime; its snapshot and its log stay. */
+  void remove(@Nullable Made made) {
+    if (made == null) {
+      return;
+    }
+    Path directory = directory(made);
+    node.runtimes()
+        .call(
+            made.runtime(),
+            r -> {
+              r.remove(made.id(), directory);
+              return true;
+            });
+    watch.forget(made.id());
+    Trees.delete(directory);
+  }
+
+  /** Removes the writable layer. */
+  void removeSnapshot(PodView pod, ContainerState state) {
+    String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
+    SnapshotKey key = pod.snapshot(state.name());
+    if (node.snapshots().stat(driver, key).isPresent()) {
+      node.snapshots().remove(driver, key);
+    }
+  }
+
+  private Path directory(Made made) {
+    return node.layout().container(made.id());
+  }
+
+  /** The image of the first run stays the image, also when its name moves to another one. */
+  private Image image(Container container, @Nullable Made before) {
+    String wanted = before == null ? container.getImage() : before.imageId();
+    try {
+      return node.images().get(wanted);
+    } catch (CarobException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw new NotYet("InvalidImageName", e);
+      }
+      throw new NotYet(
+          "ErrImageNeverPull",
+          new CarobException(
+              e.code(),
+              "image \""
+                  + container.getImage()
+                  + "\" is not on this node; bring it with: carob image import FILE",
+              e));
+    }
+  }
+
+  private void prepareSnapshot(PodView pod, String name, Image image, String driver) {
+    try {
+      Digest id = image.id();
+      Optional<SnapshotKey> parent = node.images().unpack(id, driver, ImportProgress.NONE);
+      node.snapshots()
+          .prepare(
+              driver,
+              pod.snapshot(name),
+              parent,
+              Map.of(
+                  "carob.io/namespace", pod.key().namespace(),
+                  "carob.io/pod", pod.key().name(),
+                  "carob.io/container", name));
+    } catch (CarobException e) {
+      throw new NotYet("CreateContainerError", e);
+    }
+  }
+
+  private static String workingDir(Container container, ImageConfig config) {
+    if (container.getWorkingDir() != null && !container.getWorkingDir().isEmpty()) {
+      return container.getWorkingDir();
+    }
+    return config.workingDir().isEmpty() ? "/" : config.workingDir();
+  }
+
+  private static Map<String, String> annotations(PodView pod, String name) {
+    return Map.of(
+        "io.kubernetes.pod.namespace", pod.key().namespace(),
+        "io.kubernetes.pod.name", pod.key().name(),
+        "io.kubernetes.pod.uid", pod.uid(),
+        "io.kubernetes.container.name", name);
+  }
+}

@@ -1,0 +1,36 @@
+package io.carob.engine.pod;
+
+import io.carob.api.volume.UnpublishRequest;
+import io.carob.api.volume.VolumeFields;
+import io.carob.api.volume.VolumeId;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Volumes of a pod that nobody knows any more: only their places say what they were. */
+final class LostVolumes {
+
+  private final Node node;
+
+  LostVolumes(Node node) {
+    this.node = node;
+  }
+
+  void unpublish(String podUid, Path podFolder) {
+    for (Path plugin : Adoption.folders(podFolder.resolve("volumes"))) {
+      for (Path place : Adoption.folders(plugin)) {
+        String type = plugin.getFileName().toString();
+        String name = place.getFileName().toString();
+        UnpublishRequest request =
+            new UnpublishRequest(
+                new VolumeId(podUid, "", "", name), place, VolumeFields.of(type, Map.of()));
+        node.volumes()
+            .call(
+                type,
+                p -> {
+                  p.unpublish(request);
+                  return true;
+                });
+      }
+    }
+  }
+}

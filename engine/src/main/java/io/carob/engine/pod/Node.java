@@ -1,0 +1,47 @@
+package io.carob.engine.pod;
+
+import io.carob.api.driver.DriverTable;
+import io.carob.api.image.Images;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.pod.Events;
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.api.volume.ConfigObjects;
+import io.carob.api.volume.VolumePlugin;
+import io.carob.engine.EngineConfig;
+import io.carob.engine.Work;
+import io.carob.engine.resource.ObjectStore;
+
+/**
+ * The primitives of the node that pods are made of.
+ *
+ * @param layout its places
+ * @param config how the engine is set up
+ * @param work threads and the clock
+ * @param store the resources
+ * @param events what happened
+ * @param images its images
+ * @param snapshots its snapshots
+ * @param sandboxes sandbox drivers
+ * @param runtimes container runtimes
+ * @param volumes volume plugins
+ * @param objects config objects
+ */
+public record Node(
+    NodeLayout layout,
+    EngineConfig config,
+    Work work,
+    ObjectStore store,
+    Events events,
+    Images images,
+    Snapshots snapshots,
+    DriverTable<SandboxDriver> sandboxes,
+    DriverTable<ContainerRuntime> runtimes,
+    DriverTable<VolumePlugin> volumes,
+    ConfigObjects objects) {
+
+  Backoff restartBackoff() {
+    return new Backoff(config.backoff(), config.backoffMax(), config.backoffReset());
+  }
+}

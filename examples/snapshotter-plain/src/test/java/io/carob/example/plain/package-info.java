@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.example.plain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.carob.image.store;
+
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.image.Images;
+import io.carob.api.snapshot.SnapshotCapability;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.images.ImageService;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.snapshot.Faults;
+import io.carob.image.store.snapshot.SnapshotStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Images and snapshots of one node, on one folder. Needs no framework. */
+public final class ImageStore implements AutoCloseable {
+
+  private final RootLock lock;
+  private final MetaStore meta;
+  private final SnapshotStore snapshots;
+  private final ImageService images;
+  private final DriverTable<SnapshotDriver> drivers;
+
+  private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
+    this.lock = lock;
+    this.drivers = drivers;
+    this.meta = MetaStore.open(root.resolve("meta.db"));
+    try {
+      this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
+      this.images = new ImageService(meta, snapshots, new StoredContent(root));
+    } catch (RuntimeException e) {
+      meta.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the store: recovers what a crash left, and serves.
+   *
+   * @param root the node's durable folder; made when it is not there
+   * @param drivers an empty table; drivers come by {@link #addDriver}
+   */
+  public static ImageStore open(Path root, DriverTable<SnapshotDriver> drivers) {
+    RootLock lock = RootLock.take(root);
+    try {
+      return new ImageStore(lock, root, drivers);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** The snapshot service. */
+  public Snapshots snapshots() {
+    return snapshots.snapshots();
+  }
+
+  /** The image service. */
+  public Images images() {
+    return images;
+  }
+
+  /** The snapshot drivers that are there. */
+  public List<DriverInfo> drivers() {
+    return drivers.list();
+  }
+
+  /** A driver has come. */
+  public void addDriver(SnapshotDriver driver, String version) {
+    List<String> capabilities =
+        driver.capabilities().stream()
+            .map(SnapshotCapability::name)
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList();
+    drivers.add(new DriverInfo("snapshotter", driver.name(), version, capabilities), driver);
+    snapshots.driverAdded(driver.name());
+  }
+
+  /** A driver goes; returns when its running calls have ended, or the time for that is over. */
+  public void removeDriver(SnapshotDriver driver) {
+    drivers.remove(driver);
+    snapshots.driverRemoved(driver);
+  }
+
+  /** Ends what runs, and gives the root back. */
+  @Override
+  public void close() {
+    snapshots.close();
+    meta.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,81 @@
+package io.carob.image.store;
+
+import io.carob.api.driver.DriverSource;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.image.Images;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.snapshot.Snapshots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Opens the store in the node's root folder, and offers its services while it is open. */
+@Component(
+    configurationPid = "io.carob.image.store",
+    immediate = true,
+    service = {})
+@Designate(ocd = ImageStoreComponent.Config.class)
+public final class ImageStoreComponent {
+
+  /** The configuration. */
+  @ObjectClassDefinition(name = "Carob image store")
+  public @interface Config {
+    /** How long a call waits for a snapshot driver that is not there. */
+    long driver_wait_seconds() default 30;
+
+    /** How long the removal of a driver waits for its running calls. */
+    long driver_drain_seconds() default 60;
+  }
+
+  private final ImageStore store;
+  private final List<ServiceRegistration<?>> services = new ArrayList<>();
+
+  /** Opens the store; drivers come afterwards. */
+  @Activate
+  public ImageStoreComponent(@Reference NodeLayout layout, BundleContext context, Config config) {
+    store =
+        ImageStore.open(
+            layout.root(),
+            new DriverTable<>(
+                "snapshotter",
+                Duration.ofSeconds(config.driver_wait_seconds()),
+                Duration.ofSeconds(config.driver_drain_seconds())));
+    services.add(context.registerService(Snapshots.class, store.snapshots(), null));
+    services.add(context.registerService(Images.class, store.images(), null));
+    services.add(
+        context.registerService(
+            DriverSource.class,
+            store::drivers,
+            FrameworkUtil.asDictionary(Map.of("carob.driver.type", "snapshotter"))));
+  }
+
+  @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+  void addDriver(SnapshotDriver driver) {
+    Bundle bundle = FrameworkUtil.getBundle(driver.getClass());
+    store.addDriver(driver, bundle == null ? "unknown" : bundle.getVersion().toString());
+  }
+
+  void removeDriver(SnapshotDriver driver) {
+    store.removeDriver(driver);
+  }
+
+  @Deactivate
+  void close() {
+    services.forEach(ServiceRegistration::unregister);
+    store.close();
+  }
+}

@@ -1,0 +1,58 @@
+package io.carob.image.store;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.image.store.snapshot.Host;
+import io.carob.linux.fs.RootDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The Linux host this process runs on. */
+final class LinuxHost implements Host {
+
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  @Override
+  public String bootId() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "reading " + BOOT_ID + " failed: " + e + ". Is /proc mounted?", e);
+    }
+  }
+
+  @Override
+  public void deleteTree(Path tree) {
+    Path folder = Objects.requireNonNull(tree.getParent());
+    try (RootDirectory parent = RootDirectory.open(folder)) {
+      parent.removeTree(tree.getFileName().toString());
+    }
+  }
+
+  /** Runs {@code sync -f}: syncfs(2) on the file system of the path. */
+  @Override
+  public void sync(Path anyPath) {
+    try {
+      Process sync =
+          new ProcessBuilder("sync", "-f", anyPath.toString()).redirectErrorStream(true).start();
+      sync.getOutputStream().close();
+      String words =
+          new String(sync.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (sync.waitFor() != 0) {
+        throw new CarobException(
+            ErrorCode.INTERNAL, "syncing the file system of " + anyPath + " failed: " + words);
+      }
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "syncing the file system of " + anyPath + " failed: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CarobException(
+          ErrorCode.UNAVAILABLE, "interrupted while syncing the file system of " + anyPath, e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.carob.image.store;
+
+import io.carob.api.CarobException;
+import io.carob.api.ChainId;
+import io.carob.api.DiffId;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.Platform;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.image.LayerInfo;
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.image.store.archive.ArchiveImport;
+import io.carob.image.store.archive.ArchiveReader;
+import io.carob.image.store.archive.LayerBlob;
+import io.carob.image.store.content.BlobStore;
+import io.carob.image.store.images.ArchiveImage;
+import io.carob.image.store.images.Content;
+import io.carob.image.store.layer.LayerUnpacker;
+import io.carob.image.store.layer.UnpackLimits;
+import io.carob.image.store.meta.ImageRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The content of the images in a {@link BlobStore}. */
+final class StoredContent implements Content {
+
+  private static final int SMALL = 4 << 20;
+
+  private final BlobStore blobs;
+  private final ArchiveReader reader = new ArchiveReader();
+  private final LayerUnpacker unpacker = new LayerUnpacker(UnpackLimits.DEFAULT);
+
+  StoredContent(Path root) {
+    blobs = new BlobStore(root.resolve("content"));
+    blobs.recover();
+  }
+
+  @Override
+  public List<ArchiveImage> importArchive(Path source, ImportProgress progress) {
+    try (ArchiveImport read = reader.read(source, blobs, Platform.host(), progress)) {
+      List<ArchiveImage> images = read.images().stream().map(StoredContent::image).toList();
+      read.keep(); // until the caller has recorded them, its gate keeps them
+      return images;
+    }
+  }
+
+  private static ArchiveImage image(io.carob.image.store.archive.ArchiveImage found) {
+    return new ArchiveImage(
+        new ImageRow(
+            found.config(),
+            found.manifest(),
+            found.platform(),
+            found.created(),
+            layers(found.layers()),
+            found.runConfig()),
+        found.names());
+  }
+
+  private static List<LayerInfo> layers(List<LayerBlob> found) {
+    List<DiffId> diffs = found.stream().map(LayerBlob::diffId).toList();
+    List<ChainId> chains = ChainId.chain(diffs);
+    List<LayerInfo> layers = new ArrayList<>(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      LayerBlob blob = found.get(i);
+      layers.add(
+          new LayerInfo(diffs.get(i), chains.get(i), blob.digest(), blob.mediaType(), blob.size()));
+    }
+    return layers;
+  }
+
+  @Override
+  public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
+    String subject = "layer " + layer.diffId().digest().abbreviated();
+    try (InputStream blob = blobs.open(layer.blob())) {
+      unpacker.unpack(
+          blob,
+          layer.mediaType(),
+          layer.diffId(),
+          target,
+          done -> progress.progress(subject, done, layer.size()));
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "closing blob " + layer.blob() + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public byte[] read(Digest digest) {
+    return blobs.read(digest, SMALL);
+  }
+
+  @Override
+  public Set<Digest> blobs() {
+    return Set.copyOf(blobs.list());
+  }
+
+  @Override
+  public void delete(Digest digest) {
+    blobs.delete(digest);
+  }
+
+  @Override
+  public long bytes() {
+    return blobs.bytes();
+  }
+}

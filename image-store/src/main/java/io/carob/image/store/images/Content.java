@@ -1,0 +1,36 @@
+package io.carob.image.store.images;
+
+import io.carob.api.Digest;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.image.LayerInfo;
+import io.carob.api.snapshot.LayerTarget;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** The verified blobs below the images, and what is done with their bytes. */
+public interface Content {
+
+  /**
+   * Reads an archive or layout and stores the blobs of its images for this host's platform.
+   *
+   * @throws io.carob.api.CarobException as {@link io.carob.api.image.Images#importArchive}; blobs
+   *     that it has stored by then may stay, the caller removes what no image needs
+   */
+  List<ArchiveImage> importArchive(Path source, ImportProgress progress);
+
+  /** Brings a layer, verified, to where the driver wants it. */
+  void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress);
+
+  /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
+  byte[] read(Digest digest);
+
+  /** The blobs that are there. */
+  Set<Digest> blobs();
+
+  /** Deletes a blob; does nothing when it is not there. */
+  void delete(Digest digest);
+
+  /** Bytes on disk of all blobs. */
+  long bytes();
+}

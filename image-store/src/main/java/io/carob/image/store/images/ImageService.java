@@ -1,0 +1,171 @@
+package io.carob.image.store.images;
+
+import io.carob.api.Digest;
+import io.carob.api.ImageReference;
+import io.carob.api.image.Image;
+import io.carob.api.image.Images;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.image.store.meta.Edit;
+import io.carob.image.store.meta.ImageRow;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotId;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
+import io.carob.image.store.snapshot.SnapshotStore;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@link Images} service. */
+public final class ImageService implements Images {
+
+  private static final Comparator<Image> BY_NAME =
+      Comparator.comparing((Image image) -> image.names().isEmpty())
+          .thenComparing(image -> image.names().isEmpty() ? "" : image.names().get(0).toString())
+          .thenComparing(Image::id);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageService.class);
+
+  private final MetaStore meta;
+  private final SnapshotStore snapshots;
+  private final Content content;
+  private final ContentGate gate;
+  private final Unpacker unpacker;
+
+  /** Begins to serve; blobs that no image needs are deleted. */
+  public ImageService(MetaStore meta, SnapshotStore snapshots, Content content) {
+    this.meta = meta;
+    this.snapshots = snapshots;
+    this.content = content;
+    this.gate = new ContentGate(this::sweep);
+    this.unpacker = new Unpacker(meta, snapshots.layers(), content, gate);
+    gate.request();
+  }
+
+  @Override
+  public List<Image> importArchive(
+      Path source, Optional<ImageReference> name, ImportProgress progress) {
+    gate.enter();
+    try {
+      List<ArchiveImage> found = content.importArchive(source, progress);
+      List<ArchiveImage> named = ImportNames.choose(source, found, name);
+      meta.write(
+          (state, edits) -> {
+            named.forEach(each -> record(each, edits));
+            return named;
+          });
+      State state = meta.state();
+      return named.stream().map(each -> named(state, each.image())).toList();
+    } finally {
+      gate.request(); // after a failure, or when an image came back in other blobs
+      gate.leave();
+    }
+  }
+
+  private static void record(ArchiveImage each, Consumer<Edit> edits) {
+    edits.accept(new Edit.PutImage(each.image()));
+    each.names().forEach(name -> edits.accept(new Edit.PutName(name, each.image().id())));
+  }
+
+  @Override
+  public List<Image> list() {
+    State state = meta.state();
+    return state.images().stream().map(image -> named(state, image)).sorted(BY_NAME).toList();
+  }
+
+  @Override
+  public Image get(String nameOrDigest) {
+    State state = meta.state();
+    return named(state, ImageFinder.find(state, nameOrDigest).image());
+  }
+
+  @Override
+  public Image tag(String nameOrDigest, ImageReference newName) {
+    meta.write(
+        (state, edits) -> {
+          ImageRow image = ImageFinder.find(state, nameOrDigest).image();
+          edits.accept(new Edit.PutName(newName, image.id()));
+          return image;
+        });
+    return get(newName.toString());
+  }
+
+  @Override
+  public void remove(String nameOrDigest) {
+    if (!removeOneOfSeveralNames(nameOrDigest)) {
+      while (!removeImage(nameOrDigest)) {
+        // a layer was unpacked with one more driver since the locks were chosen: choose again
+      }
+      gate.request();
+    }
+  }
+
+  private boolean removeOneOfSeveralNames(String nameOrDigest) {
+    return meta.write(
+        (state, edits) -> {
+          ImageFinder.Found found = ImageFinder.find(state, nameOrDigest);
+          boolean several =
+              found.name().isPresent() && state.namesOf(found.image().id()).size() > 1;
+          if (several) {
+            edits.accept(new Edit.DropName(found.name().get()));
+          }
+          return several;
+        });
+  }
+
+  private boolean removeImage(String nameOrDigest) {
+    State seen = meta.state();
+    Set<SnapshotId> locked = new HashSet<>();
+    ImageRow image = ImageFinder.find(seen, nameOrDigest).image();
+    ImageRemoval.layers(seen, image).forEach(row -> locked.add(row.id()));
+    return snapshots.drop(
+        locked,
+        (state, edits) -> {
+          ImageRow now =
+              state.image(image.id()).orElseThrow(() -> ImageFinder.notFound(nameOrDigest));
+          List<SnapshotRow> layers = ImageRemoval.layers(state, now);
+          if (!locked.containsAll(layers.stream().map(SnapshotRow::id).toList())) {
+            return Optional.empty();
+          }
+          ImageRemoval.plan(state, now, layers, unpacker::isRunning, edits);
+          return Optional.of(layers);
+        });
+  }
+
+  @Override
+  public Optional<SnapshotKey> unpack(Digest id, String driver, ImportProgress progress) {
+    return unpacker.unpack(id, driver, progress);
+  }
+
+  @Override
+  public byte[] blob(Digest digest) {
+    return content.read(digest);
+  }
+
+  @Override
+  public long contentBytes() {
+    return content.bytes();
+  }
+
+  private static Image named(State state, ImageRow image) {
+    return image.withNames(state.namesOf(image.id()));
+  }
+
+  /** Deletes the blobs that no image needs; nobody is importing or unpacking meanwhile. */
+  private void sweep() {
+    try {
+      Set<Digest> needed = new HashSet<>();
+      meta.state().images().forEach(image -> needed.addAll(image.blobs()));
+      content.blobs().stream().filter(blob -> !needed.contains(blob)).forEach(content::delete);
+    } catch (RuntimeException e) {
+      LOG.warn("deleting blobs that no image needs failed; it is tried again later", e);
+    }
+  }
+}

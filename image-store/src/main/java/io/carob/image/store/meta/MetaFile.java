@@ -1,0 +1,131 @@
+package io.carob.image.store.meta;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The SQLite file and its one connection. After {@link #open}, only the writer's thread uses it.
+ */
+final class MetaFile implements AutoCloseable {
+
+  private final Path path;
+  private final Connection connection;
+  private final RowWriter rows;
+  private final State initial;
+  private final long nextPlace;
+
+  private MetaFile(Path path, Connection connection) throws SQLException {
+    this.path = path;
+    this.connection = connection;
+    check(connection, path);
+    connection.setAutoCommit(false);
+    MetaSchema.ensure(connection, path);
+    connection.commit();
+    this.initial = RowReader.read(connection, path);
+    this.nextPlace = readNextPlace(connection, path);
+    connection.commit();
+    this.rows = new RowWriter(connection);
+  }
+
+  static MetaFile open(Path path) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    // In WAL mode a commit that returned survives the death of the process without a sync.
+    config.setSynchronous(SynchronousMode.NORMAL);
+    config.setBusyTimeout(5_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + path);
+    try {
+      Connection connection = source.getConnection();
+      try {
+        return new MetaFile(path, connection);
+      } catch (SQLException | RuntimeException e) {
+        closeAfter(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.of(path, "opening the record of images and snapshots", e);
+    }
+  }
+
+  State initial() {
+    return initial;
+  }
+
+  long nextPlace() {
+    return nextPlace;
+  }
+
+  /** Writes all edits in one transaction, or none. */
+  void write(List<Edit> edits) {
+    try {
+      try {
+        for (Edit edit : edits) {
+          rows.write(edit);
+        }
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        rollbackAfter(e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.of(path, "recording a change", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw SqlErrors.of(path, "closing the record of images and snapshots", e);
+    }
+  }
+
+  private void rollbackAfter(Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static void closeAfter(Connection connection, Exception failure) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static void check(Connection connection, Path path) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery("PRAGMA quick_check(1)")) {
+      String answer = row.next() ? row.getString(1) : "no answer from the check";
+      if (!answer.equals("ok")) {
+        throw new CarobException(ErrorCode.DATA_LOSS, SqlErrors.corruptMessage(path, answer));
+      }
+    }
+  }
+
+  private static long readNextPlace(Connection connection, Path path) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery("SELECT next FROM image_store_ids")) {
+      if (row.next()) {
+        return row.getLong(1);
+      }
+      throw new CarobException(
+          ErrorCode.DATA_LOSS, SqlErrors.corruptMessage(path, "image_store_ids is empty"));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.carob.image.store.meta;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.image.store.meta.Edit.ReservePlaces;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * The record of images and snapshots.
+ *
+ * <p>Readers take {@link #state}, an immutable copy in memory, and never wait. Writers hand a
+ * {@link Change} to one thread, which groups those of several callers in one transaction; a write
+ * that has returned survives {@code kill -9}. Against a crash of the machine the file stays
+ * consistent, and the last moments may be missing: what then has a folder without a row, or a row
+ * without a folder, is cleaned up at the next start.
+ */
+public final class MetaStore implements AutoCloseable {
+
+  private static final int PLACES_AT_ONCE = 64;
+
+  private final MetaFile file;
+  private final GroupWriter writer;
+  private long nextPlace;
+  private long placeLimit;
+
+  private MetaStore(MetaFile file, GroupWriter writer) {
+    this.file = file;
+    this.writer = writer;
+    this.nextPlace = file.nextPlace();
+    this.placeLimit = nextPlace;
+  }
+
+  /**
+   * Opens the file, or makes it. The caller sees to it that nobody else has it open.
+   *
+   * @throws CarobException {@code DATA_LOSS} when the file is damaged, {@code FAILED_PRECONDITION}
+   *     when a later release wrote it
+   */
+  public static MetaStore open(Path path) {
+    MetaFile file = MetaFile.open(path);
+    return new MetaStore(file, new GroupWriter(file));
+  }
+
+  /** All rows as of the last write that ended. */
+  public State state() {
+    return writer.state();
+  }
+
+  /**
+   * Records a change and waits until it is durable. Not ended by an interruption: the change may
+   * already be on its way.
+   *
+   * @throws CarobException what the change raised; {@code RESOURCE_EXHAUSTED} on a full disk,
+   *     {@code UNAVAILABLE} after {@link #close}
+   */
+  public <R> R write(Change<R> change) {
+    return writer.write(change);
+  }
+
+  /** Changes one snapshot's row; {@code NOT_FOUND} when it is not there. */
+  public SnapshotRow update(SnapshotId id, UnaryOperator<SnapshotRow> edit) {
+    return write(
+        (state, edits) -> {
+          SnapshotRow row =
+              edit.apply(
+                  state
+                      .snapshot(id)
+                      .orElseThrow(
+                          () ->
+                              new CarobException(
+                                  ErrorCode.NOT_FOUND, "there is no snapshot " + id)));
+          edits.accept(new Edit.PutSnapshot(row));
+          return row;
+        });
+  }
+
+  /** A number for a new place; never given before, also not by an earlier process. */
+  public synchronized long nextPlace() {
+    if (nextPlace == placeLimit) {
+      long limit = placeLimit + PLACES_AT_ONCE;
+      write(
+          (state, edits) -> {
+            edits.accept(new ReservePlaces(limit));
+            return limit;
+          });
+      placeLimit = limit;
+    }
+    return nextPlace++;
+  }
+
+  /** Ends the writer after what it has taken, and closes the file. */
+  @Override
+  public void close() {
+    writer.close();
+    file.close();
+  }
+}

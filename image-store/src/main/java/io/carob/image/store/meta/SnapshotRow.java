@@ -1,0 +1,76 @@
+package io.carob.image.store.meta;
+
+import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotKind;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is recorded of one snapshot.
+ *
+ * @param id its full name
+ * @param place the number of its folder, never reused
+ * @param kind its state
+ * @param parent the name of its parent within the same driver. A name, not a number: a layer that
+ *     was lost and unpacked again takes its children back
+ * @param labels the caller's labels
+ * @param created when it was made
+ * @param updated when its state or labels last changed
+ * @param usage what it takes on disk; kept for committed snapshots
+ * @param unsyncedBoot the boot in which it was written, while its files are not known to be on the
+ *     disk; empty once they are
+ */
+public record SnapshotRow(
+    SnapshotId id,
+    long place,
+    SnapshotKind kind,
+    Optional<SnapshotKey> parent,
+    Map<String, String> labels,
+    Instant created,
+    Instant updated,
+    Optional<Usage> usage,
+    Optional<String> unsyncedBoot) {
+
+  /** Copies the labels. */
+  public SnapshotRow {
+    labels = Map.copyOf(labels);
+  }
+
+  /** The full name of the parent. */
+  public Optional<SnapshotId> parentId() {
+    return parent.map(key -> new SnapshotId(id.driver(), key));
+  }
+
+  /** The same snapshot with other labels. */
+  public SnapshotRow withLabels(Map<String, String> newLabels, Instant now) {
+    return new SnapshotRow(id, place, kind, parent, newLabels, created, now, usage, unsyncedBoot);
+  }
+
+  /** The same snapshot, committed under a name. */
+  public SnapshotRow committed(SnapshotKey name, Usage measured, Instant now) {
+    return new SnapshotRow(
+        new SnapshotId(id.driver(), name),
+        place,
+        SnapshotKind.COMMITTED,
+        parent,
+        labels,
+        created,
+        now,
+        Optional.of(measured),
+        Optional.empty());
+  }
+
+  /** The same snapshot with its size. */
+  public SnapshotRow measured(Usage measured, Instant now) {
+    return new SnapshotRow(
+        id, place, kind, parent, labels, now, now, Optional.of(measured), unsyncedBoot);
+  }
+
+  /** The same snapshot, its files known to be on the disk. */
+  public SnapshotRow synced() {
+    return new SnapshotRow(
+        id, place, kind, parent, labels, created, updated, usage, Optional.empty());
+  }
+}

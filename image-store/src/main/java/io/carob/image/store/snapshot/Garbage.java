@@ -1,0 +1,87 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.snapshot.SnapshotDriver;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Places without a row. The driver releases what plain deletion would not, then the place goes to
+ * the trash. Places whose driver is not there wait for it.
+ */
+final class Garbage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
+
+  private final Places places;
+  private final Trash trash;
+  private final Drivers drivers;
+  private final Map<String, TreeSet<Long>> waiting = new ConcurrentHashMap<>();
+
+  Garbage(Places places, Trash trash, Drivers drivers) {
+    this.places = places;
+    this.trash = trash;
+    this.drivers = drivers;
+  }
+
+  /** Remembers a place for {@link #clear}. */
+  void add(String driver, long place) {
+    waiting.compute(
+        driver,
+        (name, numbers) -> {
+          TreeSet<Long> all = numbers == null ? new TreeSet<>() : numbers;
+          all.add(place);
+          return all;
+        });
+  }
+
+  /** Clears one place now if its driver is there, and keeps it for later otherwise. */
+  void clear(String driver, long place) {
+    if (!drivers.isThere(driver)) {
+      add(driver, place);
+      return;
+    }
+    try {
+      drivers.useUnprobed(
+          driver,
+          present -> {
+            clear(present, driver, place);
+            return present;
+          });
+    } catch (RuntimeException e) {
+      keep(driver, place, e);
+    }
+  }
+
+  /** Clears one place by a driver that is in use. */
+  void clear(SnapshotDriver present, String driver, long place) {
+    try {
+      Path path = places.of(driver, place);
+      present.remove(path);
+      trash.take(path);
+    } catch (RuntimeException e) {
+      keep(driver, place, e);
+    }
+  }
+
+  private void keep(String driver, long place, RuntimeException e) {
+    LOG.warn(
+        "clearing {} failed; it is tried again when the driver comes, or at the next start",
+        places.of(driver, place),
+        e);
+    add(driver, place);
+  }
+
+  /** Clears what waits for a driver, if that is there. */
+  void clear(String driver) {
+    if (drivers.isThere(driver)) {
+      TreeSet<Long> numbers = waiting.remove(driver);
+      if (numbers != null) {
+        numbers.forEach(place -> clear(driver, place));
+      }
+    }
+  }
+}

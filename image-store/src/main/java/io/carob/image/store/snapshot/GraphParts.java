@@ -1,0 +1,50 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotRow;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the operations of the graph share. */
+record GraphParts(
+    MetaStore meta,
+    Places places,
+    Drivers drivers,
+    Garbage garbage,
+    KeyLocks locks,
+    Holds holds,
+    SyncPass sync,
+    Faults faults) {
+
+  List<Path> places(List<SnapshotRow> rows) {
+    return rows.stream().map(places::of).toList();
+  }
+
+  Remover remover() {
+    return new Remover(this);
+  }
+
+  /** Records a new snapshot, if its name is still free and its parent still there. */
+  SnapshotRow insert(SnapshotRow row) {
+    return meta.write(
+        (state, edits) -> {
+          if (state.snapshot(row.id()).isPresent()) {
+            throw new CarobException(
+                ErrorCode.ALREADY_EXISTS, "snapshot " + row.id() + " is there already");
+          }
+          row.parentId().ifPresent(parent -> Lineage.parent(state, parent));
+          edits.accept(new PutSnapshot(row));
+          return row;
+        });
+  }
+
+  /** Clears the place of a snapshot that was not recorded after all. */
+  void discard(SnapshotRow row) {
+    if (Places.isFolder(places.of(row))) {
+      garbage.clear(row.id().driver(), row.place());
+    }
+  }
+}

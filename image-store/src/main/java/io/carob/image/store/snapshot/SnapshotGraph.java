@@ -1,0 +1,277 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
+import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.meta.Edit.DropSnapshot;
+import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.SnapshotId;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The {@link Snapshots} service. Order of writes, against a crash at any point: a place is made and
+ * prepared before its row, and its row is gone before the place is touched. No lock but those of
+ * the names concerned is held while a driver works.
+ */
+final class SnapshotGraph implements Snapshots {
+
+  private final GraphParts parts;
+
+  SnapshotGraph(GraphParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public SnapshotInfo prepare(
+      String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels) {
+    return make(SnapshotKind.ACTIVE, driver, key, parent, labels);
+  }
+
+  @Override
+  public SnapshotInfo view(
+      String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels) {
+    return make(SnapshotKind.VIEW, driver, key, parent, labels);
+  }
+
+  private SnapshotInfo make(
+      SnapshotKind kind,
+      String driver,
+      SnapshotKey key,
+      Optional<SnapshotKey> parent,
+      Map<String, String> labels) {
+    Places.checkDriver(driver);
+    SnapshotId id = new SnapshotId(driver, key);
+    Optional<SnapshotId> parentId = parent.map(name -> new SnapshotId(driver, name));
+    return parts
+        .locks()
+        .with(
+            List.of(id),
+            parentId.stream().toList(),
+            () -> {
+              State state = parts.meta().state();
+              Optional<SnapshotRow> present = state.snapshot(id);
+              if (present.isPresent()) {
+                return info(sameAs(present.get(), kind, parent));
+              }
+              parentId.ifPresent(name -> Lineage.parent(state, name));
+              long place = parts.meta().nextPlace();
+              Instant now = Instant.now();
+              SnapshotRow row =
+                  new SnapshotRow(
+                      id,
+                      place,
+                      kind,
+                      parent,
+                      labels,
+                      now,
+                      now,
+                      Optional.empty(),
+                      Optional.empty());
+              return info(make(row, parts.places(Lineage.ancestors(state, parentId))));
+            });
+  }
+
+  private static SnapshotRow sameAs(
+      SnapshotRow present, SnapshotKind kind, Optional<SnapshotKey> parent) {
+    if (present.kind() == kind && present.parent().equals(parent)) {
+      return present;
+    }
+    throw new CarobException(
+        ErrorCode.ALREADY_EXISTS,
+        "snapshot "
+            + present.id()
+            + " is there already: it is "
+            + Lineage.word(present.kind())
+            + present.parent().map(name -> " on " + name).orElse(" without parent")
+            + ". Choose another name, or remove it first");
+  }
+
+  private SnapshotRow make(SnapshotRow row, List<Path> parents) {
+    String driver = row.id().driver();
+    try {
+      parts
+          .drivers()
+          .use(
+              driver,
+              present -> {
+                Path place = parts.places().make(driver, row.place());
+                parts.faults().at("prepare.folder");
+                present.prepare(row.kind(), place, parents);
+                return place;
+              });
+      parts.faults().at("prepare.driver");
+      SnapshotRow made = parts.insert(row);
+      parts.faults().at("prepare.row");
+      return made;
+    } catch (RuntimeException | Error e) {
+      parts.discard(row);
+      throw e;
+    }
+  }
+
+  @Override
+  public SnapshotInfo commit(String driver, SnapshotKey active, SnapshotKey committed) {
+    Places.checkDriver(driver);
+    SnapshotId from = new SnapshotId(driver, active);
+    SnapshotId to = new SnapshotId(driver, committed);
+    return parts
+        .locks()
+        .with(
+            List.of(from, to),
+            List.of(),
+            () -> {
+              State state = parts.meta().state();
+              SnapshotRow row = checkCommit(state, from, to);
+              Path place = parts.places().of(row);
+              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              Usage usage =
+                  parts
+                      .drivers()
+                      .use(
+                          driver,
+                          present -> {
+                            present.commit(place, parents);
+                            return present.usage(place, parents);
+                          });
+              parts.faults().at("commit.driver");
+              // Nothing could make this content again: it is on the disk before the row says
+              // committed.
+              parts.sync().now();
+              SnapshotRow done =
+                  parts
+                      .meta()
+                      .write(
+                          (now, edits) -> {
+                            SnapshotRow result =
+                                checkCommit(now, from, to)
+                                    .committed(committed, usage, Instant.now());
+                            edits.accept(new DropSnapshot(from));
+                            edits.accept(new PutSnapshot(result));
+                            return result;
+                          });
+              parts.faults().at("commit.row");
+              return info(done);
+            });
+  }
+
+  private static SnapshotRow checkCommit(State state, SnapshotId from, SnapshotId to) {
+    SnapshotRow row = Lineage.get(state, from);
+    if (row.kind() != SnapshotKind.ACTIVE) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "snapshot " + from + " cannot be committed: it is " + Lineage.word(row.kind()));
+    }
+    if (state.snapshot(to).isPresent()) {
+      throw new CarobException(
+          ErrorCode.ALREADY_EXISTS,
+          "snapshot " + from + " cannot be committed as " + to + ": that name is taken");
+    }
+    return row;
+  }
+
+  @Override
+  public List<Mount> mounts(String driver, SnapshotKey key) {
+    Places.checkDriver(driver);
+    SnapshotId id = new SnapshotId(driver, key);
+    return parts
+        .locks()
+        .with(
+            List.of(id),
+            List.of(),
+            () -> {
+              State state = parts.meta().state();
+              SnapshotRow row = Lineage.get(state, id);
+              if (row.kind() == SnapshotKind.COMMITTED) {
+                throw new CarobException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "snapshot " + id + " is committed and has no mounts; make a view of it");
+              }
+              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              return parts
+                  .drivers()
+                  .use(
+                      driver,
+                      present -> present.mounts(row.kind(), parts.places().of(row), parents));
+            });
+  }
+
+  @Override
+  public Optional<SnapshotInfo> stat(String driver, SnapshotKey key) {
+    return parts.meta().state().snapshot(new SnapshotId(driver, key)).map(this::info);
+  }
+
+  @Override
+  public SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels) {
+    return info(
+        parts
+            .meta()
+            .update(new SnapshotId(driver, key), row -> row.withLabels(labels, Instant.now())));
+  }
+
+  @Override
+  public Usage usage(String driver, SnapshotKey key) {
+    SnapshotId id = new SnapshotId(driver, key);
+    Optional<Usage> kept = Lineage.get(parts.meta().state(), id).usage();
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    return parts
+        .locks()
+        .with(
+            List.of(id),
+            List.of(),
+            () -> {
+              State state = parts.meta().state();
+              SnapshotRow row = Lineage.get(state, id);
+              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              return parts
+                  .drivers()
+                  .use(driver, present -> present.usage(parts.places().of(row), parents));
+            });
+  }
+
+  @Override
+  public List<SnapshotInfo> list(Optional<String> driver) {
+    return Lineage.sorted(parts.meta().state(), driver).stream().map(this::info).toList();
+  }
+
+  @Override
+  public void remove(String driver, SnapshotKey key) {
+    SnapshotId id = new SnapshotId(driver, key);
+    parts
+        .locks()
+        .with(
+            List.of(id),
+            List.of(),
+            () -> {
+              Optional<SnapshotRow> row = parts.meta().state().snapshot(id);
+              if (row.isPresent()) {
+                parts.remover().remove(row.get());
+              }
+              return row;
+            });
+  }
+
+  private SnapshotInfo info(SnapshotRow row) {
+    return new SnapshotInfo(
+        row.id().driver(),
+        row.id().key(),
+        row.kind(),
+        row.parent(),
+        parts.places().of(row),
+        row.labels(),
+        row.created(),
+        row.updated());
+  }
+}

@@ -1,0 +1,148 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.meta.Change;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotId;
+import io.carob.image.store.meta.SnapshotRow;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The snapshot half of the image store: recovered when it is made, stopped in order. */
+public final class SnapshotStore implements AutoCloseable {
+
+  private final Drivers drivers;
+  private final Trash trash;
+  private final GraphParts parts;
+  private final Snapshots snapshots;
+  private final LayerSnapshots layers;
+  private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
+
+  /**
+   * Brings rows and places together and begins to serve. No driver needs to be there.
+   *
+   * @param root the node's durable folder
+   * @param meta the open record
+   * @param table the drivers, as they come and go
+   * @param host the host
+   * @param faults for crash tests
+   */
+  public SnapshotStore(
+      Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
+    Places places = new Places(root);
+    trash = new Trash(root, host);
+    drivers = new Drivers(table, trash);
+    parts =
+        new GraphParts(
+            meta,
+            places,
+            drivers,
+            new Garbage(places, trash, drivers),
+            new KeyLocks(),
+            new Holds(),
+            new SyncPass(places.folder(), host, meta),
+            faults);
+    snapshots = new SnapshotGraph(parts);
+    layers = new LayerSnapshots(parts, pool, host.bootId());
+    new Recovery(parts, host.bootId()).run();
+    trash.continueEarlier();
+    parts.sync().request();
+  }
+
+  /** The service. */
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Layers as snapshots. */
+  public LayerSnapshots layers() {
+    return layers;
+  }
+
+  /** The drivers that are there. */
+  public List<DriverInfo> drivers() {
+    return drivers.list();
+  }
+
+  /** A driver was added to the table: what waited for it to be cleared is cleared. */
+  public void driverAdded(String name) {
+    trash.run(() -> parts.garbage().clear(name));
+  }
+
+  /** A driver was taken from the table. */
+  public void driverRemoved(SnapshotDriver driver) {
+    drivers.forget(driver);
+  }
+
+  /**
+   * Runs a change that drops rows of snapshots, and clears their places after it.
+   *
+   * @param ids the snapshots that may be dropped; nobody works with them meanwhile
+   * @param change answers the dropped rows, or empty when it must be tried with other names
+   * @return whether the change was made
+   */
+  public boolean drop(Collection<SnapshotId> ids, Change<Optional<List<SnapshotRow>>> change) {
+    return parts
+        .locks()
+        .with(
+            ids,
+            List.of(),
+            () -> {
+              Optional<List<SnapshotRow>> dropped = parts.meta().write(change);
+              parts.faults().at("drop.rows");
+              dropped
+                  .orElse(List.of())
+                  .forEach(row -> parts.garbage().clear(row.id().driver(), row.place()));
+              return dropped.isPresent();
+            });
+  }
+
+  /** Waits until everything in the trash is deleted. */
+  public void awaitTrash() throws InterruptedException {
+    trash.await();
+  }
+
+  /** Ends what runs; the record must be closed after this. */
+  @Override
+  public void close() {
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(5, TimeUnit.MINUTES)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    parts.sync().close();
+    trash.close();
+  }
+
+  private static ExecutorService pool(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "carob-unpack-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+}

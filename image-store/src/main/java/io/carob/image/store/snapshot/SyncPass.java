@@ -1,0 +1,138 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings snapshots' files to the disk: at once for content that nothing could make again, in the
+ * background for layers. Callers that come together share one sync.
+ */
+final class SyncPass implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncPass.class);
+
+  private final Path folder;
+  private final Host host;
+  private final MetaStore meta;
+  private final AtomicBoolean requested = new AtomicBoolean();
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "carob-sync");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private long asked;
+  private long done;
+  private boolean running;
+
+  SyncPass(Path folder, Host host, MetaStore meta) {
+    this.folder = folder;
+    this.host = host;
+    this.meta = meta;
+  }
+
+  /** Returns when a sync that began after this call has ended. */
+  void now() {
+    long mine = ask();
+    while (true) {
+      long serves = beginOrWait(mine);
+      if (serves < 0) {
+        return;
+      }
+      boolean synced = false;
+      try {
+        host.sync(folder);
+        synced = true;
+      } finally {
+        end(synced ? serves : 0);
+      }
+    }
+  }
+
+  private synchronized long ask() {
+    return ++asked;
+  }
+
+  /** What a sync that begins now would serve; -1 when the caller is served already. */
+  private synchronized long beginOrWait(long mine) {
+    boolean interrupted = false;
+    while (running && done < mine) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (done >= mine) {
+      return -1;
+    }
+    running = true;
+    return asked;
+  }
+
+  private synchronized void end(long served) {
+    running = false;
+    done = Math.max(done, served);
+    notifyAll();
+  }
+
+  /** Syncs in the background, and records which layers are then safe. */
+  void request() {
+    if (requested.compareAndSet(false, true)) {
+      worker.execute(this::pass);
+    }
+  }
+
+  private void pass() {
+    requested.set(false);
+    List<SnapshotRow> unsynced =
+        meta.state().snapshots().stream().filter(row -> row.unsyncedBoot().isPresent()).toList();
+    if (unsynced.isEmpty()) {
+      return;
+    }
+    try {
+      now();
+      meta.write(
+          (state, edits) -> {
+            unsynced.stream()
+                .filter(row -> isStill(state, row))
+                .forEach(row -> edits.accept(new PutSnapshot(row.synced())));
+            return unsynced;
+          });
+    } catch (RuntimeException e) {
+      LOG.warn("layers are not yet known to be on the disk; trying again later", e);
+    }
+  }
+
+  private static boolean isStill(State state, SnapshotRow row) {
+    return state.snapshot(row.id()).filter(row::equals).isPresent();
+  }
+
+  /** Ends after the pass that runs; what is not synced then is synced after the next start. */
+  @Override
+  public void close() {
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("the last sync of layers still runs after a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

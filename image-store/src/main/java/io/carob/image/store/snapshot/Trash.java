@@ -1,0 +1,119 @@
+package io.carob.image.store.snapshot;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code <root>/trash/}: trees are renamed here, and deleted by one thread in the background. What
+ * a crash leaves here is deleted after the next start.
+ */
+final class Trash implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
+
+  private final Path folder;
+  private final Host host;
+  private final AtomicLong counter = new AtomicLong(System.nanoTime());
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "carob-trash");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Trash(Path root, Host host) {
+    this.folder = root.resolve("trash");
+    this.host = host;
+    Places.makeFolder(folder);
+  }
+
+  /** Deletes in the background what an earlier process left. */
+  void continueEarlier() {
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      entries.forEach(left::add);
+    } catch (IOException e) {
+      throw Places.failed("reading", folder, e);
+    }
+    left.forEach(this::delete);
+  }
+
+  /**
+   * Renames a tree into the trash, and deletes it in the background. Does nothing if it is gone.
+   */
+  void take(Path tree) {
+    Path target = newName("gone");
+    try {
+      Files.move(tree, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw Places.failed("renaming into the trash", tree, e);
+    }
+    delete(target);
+  }
+
+  /** An empty folder that is forgotten at the latest by the next start. */
+  Path scratch() {
+    Path scratch = newName("scratch");
+    Places.makeFolder(scratch);
+    return scratch;
+  }
+
+  /** Deletes something in the trash, in the background. */
+  void delete(Path entry) {
+    worker.execute(
+        () -> {
+          try {
+            host.deleteTree(entry);
+          } catch (RuntimeException e) {
+            LOG.warn("deleting {} failed; the next start tries again", entry, e);
+          }
+        });
+  }
+
+  /** Runs some other clearing on the background thread. */
+  void run(Runnable clearing) {
+    worker.execute(clearing);
+  }
+
+  /** Waits until what was taken so far is deleted. */
+  void await() throws InterruptedException {
+    try {
+      worker.submit(() -> {}).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path newName(String prefix) {
+    return folder.resolve(prefix + "-" + Long.toHexString(counter.incrementAndGet()));
+  }
+
+  /** Stops after the tree that is being deleted; the next start deletes the rest. */
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    try {
+      if (!worker.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("the trash is still being deleted after a minute; leaving that to the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

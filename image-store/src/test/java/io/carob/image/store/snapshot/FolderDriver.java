@@ -1,0 +1,148 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
+import io.carob.api.Usage;
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.SnapshotCapability;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.WhiteoutForm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** A driver on plain folders: one that takes differences, or one that takes trees. */
+public final class FolderDriver implements SnapshotDriver {
+
+  private final String name;
+  private final boolean differences;
+
+  /** The calls so far, as {@code method number}. */
+  public final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** Runs inside each call, with the method and the place; may raise what the driver would. */
+  public volatile BiConsumer<String, Path> inside = (method, place) -> {};
+
+  /** Makes a driver. */
+  public FolderDriver(String name, boolean differences) {
+    this.name = name;
+    this.differences = differences;
+  }
+
+  /** Its description. */
+  public DriverInfo info() {
+    return new DriverInfo("snapshotter", name, "1", List.of());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Set<SnapshotCapability> capabilities() {
+    return differences ? Set.of(SnapshotCapability.PARALLEL_UNPACK) : Set.of();
+  }
+
+  @Override
+  public void probe(Path scratch) {
+    enter("probe", scratch);
+  }
+
+  @Override
+  public void prepare(SnapshotKind kind, Path place, List<Path> parents) {
+    enter("prepare", place);
+    for (Path parent : parents) {
+      if (!Files.isDirectory(parent.resolve("content"))) {
+        throw new CarobException(ErrorCode.INTERNAL, "parent " + parent + " is not there");
+      }
+    }
+    fresh(place, parents);
+  }
+
+  @Override
+  public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
+    enter("mounts", place);
+    return List.of(Mount.bind(place.resolve("content").toString(), kind == SnapshotKind.VIEW));
+  }
+
+  @Override
+  public LayerTarget beginLayer(Path place, List<Path> parents) {
+    enter("beginLayer", place);
+    fresh(place, parents);
+    Path content = place.resolve("content");
+    return differences
+        ? new LayerTarget.Difference(content, WhiteoutForm.OCI)
+        : new LayerTarget.Tree(content);
+  }
+
+  @Override
+  public void commit(Path place, List<Path> parents) {
+    enter("commit", place);
+    run(() -> Files.writeString(place.resolve("committed"), "yes"));
+  }
+
+  @Override
+  public Usage usage(Path place, List<Path> parents) {
+    enter("usage", place);
+    try (Stream<Path> all = Files.walk(place.resolve("content"))) {
+      long count = all.count();
+      return new Usage(count * 4096, count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void remove(Path place) {
+    enter("remove", place);
+  }
+
+  private void enter(String method, Path place) {
+    calls.add(method + " " + place.getFileName());
+    inside.accept(method, place);
+  }
+
+  private void fresh(Path place, List<Path> parents) {
+    Path content = place.resolve("content");
+    run(
+        () -> {
+          Files.createDirectories(content);
+          if (!differences && !parents.isEmpty()) {
+            copy(parents.get(0).resolve("content"), content);
+          }
+        });
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (!Files.exists(target)) {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
+  private interface Io {
+    void run() throws IOException;
+  }
+
+  private static void run(Io io) {
+    try {
+      io.run();
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "the test driver failed: " + e, e);
+    }
+  }
+}

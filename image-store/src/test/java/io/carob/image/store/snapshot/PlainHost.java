@@ -1,0 +1,67 @@
+package io.carob.image.store.snapshot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A host whose boots and syncs the test decides. */
+public final class PlainHost implements Host {
+
+  private final String bootId;
+
+  /** How many syncs have run. */
+  public final AtomicInteger syncs = new AtomicInteger();
+
+  /** Runs in each sync. */
+  public volatile Runnable onSync = () -> {};
+
+  /** A host in the given boot. */
+  public PlainHost(String bootId) {
+    this.bootId = bootId;
+  }
+
+  @Override
+  public String bootId() {
+    return bootId;
+  }
+
+  @Override
+  public void sync(Path anyPath) {
+    onSync.run();
+    syncs.incrementAndGet();
+  }
+
+  @Override
+  public void deleteTree(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          tree,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+                throws IOException {
+              Files.delete(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.carob.image.store.snapshot;
+
+import static io.carob.image.store.Codes.assertFails;
+import static io.carob.image.store.snapshot.Rig.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.ChainId;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.image.store.meta.SnapshotRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecoveryTest {
+
+  private static final String D = "folder";
+  private static final ChainId LAYER =
+      new ChainId(Digest.of("layer".getBytes(StandardCharsets.UTF_8)));
+
+  @TempDir Path root = Path.of("");
+
+  private final FolderDriver driver = new FolderDriver(D, true);
+
+  private static void layer(Rig rig) {
+    rig.store
+        .layers()
+        .ensure(
+            D,
+            LAYER,
+            Optional.empty(),
+            true,
+            target -> {
+              try {
+                Files.writeString(((LayerTarget.Difference) target).folder().resolve("f"), "x");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .join();
+  }
+
+  private Path stray(String name) throws IOException {
+    Path stray = root.resolve("snapshots").resolve(D).resolve(name);
+    Files.createDirectories(stray.resolve("content"));
+    return stray;
+  }
+
+  @Test
+  void aPlaceWithoutARowGoesWhenItsDriverIsThere() throws Exception {
+    Path stray = stray("7");
+    try (Rig rig = new Rig(root, Rig.BOOT)) {
+      assertThat(stray).isDirectory();
+      rig.table.add(driver.info(), driver);
+      rig.store.driverAdded(D);
+      rig.store.awaitTrash();
+      rig.store.awaitTrash();
+      assertThat(driver.calls).contains("remove 7");
+      assertThat(stray).doesNotExist();
+    }
+  }
+
+  @Test
+  void namesThatAreNoPlacesAreLeftAlone() throws Exception {
+    Path other = stray("notes");
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      rig.store.awaitTrash();
+      assertThat(other).isDirectory();
+    }
+  }
+
+  @Test
+  void whatTheTrashHoldsIsDeletedAtTheStart() throws Exception {
+    Files.createDirectories(root.resolve("trash/gone-1/a/b"));
+    try (Rig rig = new Rig(root, Rig.BOOT)) {
+      rig.store.awaitTrash();
+      assertThat(root.resolve("trash")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void snapshotsOutliveARestart() {
+    SnapshotInfo made;
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      rig.prepare(D, "a");
+      made = rig.snapshots().stat(D, key("a")).orElseThrow();
+    }
+    try (Rig rig = new Rig(root, Rig.BOOT)) {
+      assertThat(rig.snapshots().stat(D, key("a"))).contains(made);
+      assertThat(made.place()).isDirectory();
+    }
+  }
+
+  @Test
+  void aRowWithoutAPlaceIsDroppedAndItsChildrenAreKept() {
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      rig.prepare(D, "x");
+      rig.commit(D, "x", "base");
+      rig.prepare(D, "a", "base");
+      rig.host.deleteTree(rig.snapshots().stat(D, key("base")).orElseThrow().place());
+    }
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      assertThat(rig.snapshots().stat(D, key("base"))).isEmpty();
+      assertThat(rig.snapshots().stat(D, key("a"))).isPresent();
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> rig.snapshots().mounts(D, key("a")));
+      rig.remove(D, "a");
+      assertThat(rig.snapshots().list(Optional.empty())).isEmpty();
+    }
+  }
+
+  @Test
+  void aLayerIsMarkedSyncedOnceASyncHasPassed() {
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      layer(rig);
+    } // closing waits for the pass
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(row(rig)).get().matches(row -> row.unsyncedBoot().isEmpty());
+    }
+  }
+
+  @Test
+  void anUnsyncedLayerIsDiscardedUnderAnotherBootAndTakesItsChildrenBack() throws Exception {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.onSync =
+        () -> {
+          throw new IllegalStateException("the disk is away");
+        };
+    Path place;
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      layer(rig);
+      rig.prepare(D, "app", LAYER.toString());
+      place = rig.snapshots().stat(D, key(LAYER.toString())).orElseThrow().place();
+    }
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(row(rig)).isEmpty();
+      rig.store.awaitTrash();
+      assertThat(place).doesNotExist();
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> rig.snapshots().mounts(D, key("app")));
+      layer(rig);
+      assertThat(rig.snapshots().mounts(D, key("app"))).hasSize(1);
+      assertThat(row(rig)).get().matches(row -> !place.endsWith(Long.toString(row.place())));
+    }
+  }
+
+  @Test
+  void anUnsyncedLayerIsKeptUnderTheSameBootAndSyncedThen() throws Exception {
+    PlainHost away = new PlainHost(Rig.BOOT);
+    away.onSync =
+        () -> {
+          throw new IllegalStateException("the disk is away");
+        };
+    try (Rig rig = new Rig(root, away, Faults.NONE, driver)) {
+      layer(rig);
+    }
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.onSync =
+        () -> {
+          begun.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      begun.await();
+      assertThat(row(rig)).get().matches(row -> row.unsyncedBoot().isPresent());
+      go.countDown();
+    }
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(row(rig)).isPresent();
+    }
+  }
+
+  private static Optional<SnapshotRow> row(Rig rig) {
+    return rig.meta.state().snapshot(LayerSnapshots.id(D, LAYER));
+  }
+}

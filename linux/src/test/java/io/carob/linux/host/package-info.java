@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.linux.host;
+
+import org.jspecify.annotations.NullMarked;

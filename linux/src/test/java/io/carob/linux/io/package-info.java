@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.linux.io;
+
+import org.jspecify.annotations.NullMarked;

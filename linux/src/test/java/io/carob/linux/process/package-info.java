@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.linux.process;
+
+import org.jspecify.annotations.NullMarked;

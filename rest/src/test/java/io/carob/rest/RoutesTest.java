@@ -1,0 +1,308 @@
+package io.carob.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.node.HostCheck;
+import io.carob.api.pod.ResourceKey;
+import io.carob.rest.fake.FakeNode;
+import io.carob.rest.http.Route;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutesTest {
+
+  private Path folder;
+  private FakeNode node;
+
+  @BeforeEach
+  void start(@TempDir Path temp) {
+    folder = temp;
+    node = new FakeNode(folder);
+    node.images.put("demo/web:1");
+    node.resources.put(
+        new ResourceKey("Pod", "default", "web"),
+        "{\"containers\":[{\"name\":\"app\",\"image\":\"demo/web:1\"}]}",
+        "{\"phase\":\"Running\",\"containerStatuses\":[{\"name\":\"app\",\"ready\":true,"
+            + "\"restartCount\":2,\"state\":{\"running\":{}}}]}");
+    node.resources.put(
+        new ResourceKey("Deployment", "default", "d"), "{\"replicas\":2}", "{\"readyReplicas\":1}");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private Client.Reply json(String method, String target, String body) throws IOException {
+    return Client.ask(node.layout.socket(), method, target, "application/json", body);
+  }
+
+  private String text(String target) throws IOException {
+    Client.Reply reply = Client.ask(node.layout.socket(), "GET", target, "text/plain", "");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply.body();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndViceVersa() throws IOException {
+    String document = json("GET", "/openapi.yaml", "").body();
+    List<String> described = new ArrayList<>();
+    String path = "";
+    for (String line : document.lines().toList()) {
+      if (line.startsWith("  /") && line.endsWith(":")) {
+        path = line.strip().substring(0, line.strip().length() - 1);
+      } else if (line.matches("    (get|put|post|delete):")) {
+        described.add(
+            line.strip().replace(":", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
+      }
+    }
+    List<String> routes =
+        node.router.routes().stream().map((Route r) -> r.method() + " " + r.pattern()).toList();
+    assertThat(described).containsExactlyInAnyOrderElementsOf(routes).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void appliesAndListsResources() throws IOException {
+    Client.Reply applied = json("POST", "/v1/apply?namespace=ns", "Pod one\nConfigMap two\n");
+    assertThat(applied.status()).isEqualTo(200);
+    assertThat(applied.body()).contains("\"action\":\"created\"", "\"namespace\":\"ns\"");
+    assertThat(json("GET", "/v1/resources/po?namespace=ns", "").body())
+        .startsWith("{\"apiVersion\":\"v1\",\"items\":[{\"kind\":\"Pod\"");
+    assertThat(json("POST", "/v1/keys", "Pod one").body()).contains("\"name\":\"one\"");
+    assertThat(json("GET", "/v1/resources", "").body()).contains("ConfigMap");
+  }
+
+  @Test
+  void dryRunChangesNothing() throws IOException {
+    assertThat(json("POST", "/v1/apply?dryRun=true", "Pod one").status()).isEqualTo(200);
+    assertThat(json("GET", "/v1/resources/pods/default/one", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void printsPodsAsKubectlDoes() throws IOException {
+    assertThat(text("/v1/resources/pods?namespace=default"))
+        .isEqualTo(
+            "NAME   READY   STATUS    RESTARTS   AGE\n"
+                + "web    1/1     Running   2          90m\n");
+    assertThat(text("/v1/resources/pods?output=wide"))
+        .isEqualTo(
+            "NAMESPACE   NAME   READY   STATUS    RESTARTS   AGE   IP         SNAPSHOTTER   PAUSE PID\n"
+                + "default     web    1/1     Running   2          90m   10.1.2.3   overlay       66\n");
+    assertThat(text("/v1/resources/deploy/default/d"))
+        .isEqualTo(
+            "NAME   READY   UP-TO-DATE   AVAILABLE   AGE\n"
+                + "d      1/2     0            0           90m\n");
+    assertThat(text("/v1/resources/pod/default/web?output=name")).isEqualTo("pod/web\n");
+    assertThat(text("/v1/resources/pod/default/web?output=yaml"))
+        .contains("kind: Pod\n", "  containers:\n  - name: app\n");
+  }
+
+  @Test
+  void anEmptyListSaysSoBesideTheAnswer() throws IOException {
+    Client.Reply reply =
+        Client.ask(node.layout.socket(), "GET", "/v1/resources/cm?namespace=x", "text/plain", "");
+    assertThat(reply.head()).contains("Carob-Note: No resources found in x namespace.");
+    assertThat(reply.body()).isEmpty();
+  }
+
+  @Test
+  void controlCharactersInNamesAreShownAsEscapes() throws IOException {
+    node.resources.putJson(
+        new ResourceKey("ConfigMap", "default", "evil"),
+        "{\"metadata\":{\"name\":\"a\\u001b[31m\\nb\"},\"data\":{}}");
+    assertThat(text("/v1/resources/cm?namespace=default")).contains("a\\x1b[31m\\nb");
+  }
+
+  @Test
+  void deletesWithGraceAndWaits() throws Exception {
+    node.resources.gone = new CompletableFuture<>();
+    CompletableFuture<Client.Reply> reply =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return json("DELETE", "/v1/resources/pod/default/web?grace=7", "");
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    assertThat(json("DELETE", "/v1/resources/deploy/default/d?wait=false", "").status())
+        .isEqualTo(200);
+    assertThat(reply).isNotDone();
+    node.resources.gone.complete(null);
+    assertThat(reply.get().status()).isEqualTo(200);
+    assertThat(node.resources.graces)
+        .contains(Optional.of(Duration.ofSeconds(7)), Optional.empty());
+  }
+
+  @Test
+  void deletingManyTellsOfThoseThatWereNotThere() throws IOException {
+    Client.Reply reply = json("POST", "/v1/delete", "Pod web\nPod other");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.head()).contains("Carob-Error-Code: NOT_FOUND");
+    assertThat(reply.body()).contains("deleted", "not found");
+  }
+
+  @Test
+  void scales() throws IOException {
+    String target = "/v1/resources/deployment/default/d/scale";
+    assertThat(json("PUT", target, "{\"replicas\":5}").body()).contains("\"replicas\":5");
+    assertThat(json("PUT", target, "{\"replicas\":\"five\"}").status()).isEqualTo(400);
+    assertThat(json("PUT", target, "{").status()).isEqualTo(400);
+  }
+
+  @Test
+  void describesWithEvents() throws IOException {
+    node.events.record(
+        "Warning", "BackOff", new ResourceKey("Pod", "default", "web"), "restarting\u001b");
+    assertThat(text("/v1/describe/pod/default/web"))
+        .contains("Name:             web", "BackOff", "restarting\\x1b", "Restart Count:");
+    assertThat(text("/v1/events")).contains("pod/web", "restarting\\x1b");
+  }
+
+  @Test
+  void inspectsAsDockerDoes() throws IOException {
+    String body = json("GET", "/v1/pods/default/web/inspect", "").body();
+    assertThat(body)
+        .contains(
+            "\"LowerDir\":\"/s/top:/s/base\"",
+            "\"UpperDir\":\"/u\"",
+            "\"MergedDir\":\"/run/c1/rootfs\"",
+            "\"Source\":\"/v/html/page\"",
+            "\"Destination\":\"/usr/share/html\",\"Mode\":\"ro\",\"Name\":\"html\","
+                + "\"Propagation\":\"rslave\",\"RW\":false",
+            "\"HostsPath\":\"/p/etc/hosts\"",
+            "\"SandboxKey\":\"/run/s/net\"",
+            "\"RestartCount\":2");
+    assertThat(json("GET", "/v1/pods/default/web/inspect?container=no", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void showsTagsAndRemovesImages() throws IOException {
+    assertThat(text("/v1/images"))
+        .startsWith("REPOSITORY   TAG   IMAGE ID       CREATED   SIZE     PLATFORM\ndemo/web     1")
+        .contains("90m ago   4.27MB   linux/amd64");
+    assertThat(json("POST", "/v1/images/tag?name=demo/web:1&to=demo/web:2", "").status())
+        .isEqualTo(200);
+    assertThat(json("GET", "/v1/images/inspect?name=demo/web:2", "").body()).contains("RootFS");
+    assertThat(json("DELETE", "/v1/images?name=demo%2Fweb:2", "").status()).isEqualTo(200);
+    assertThat(json("DELETE", "/v1/images?name=demo%2Fweb:2", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void importsFromAFileAndFromTheBodyWithProgress() throws IOException {
+    Path archive = Files.writeString(folder.resolve("a.tar"), "demo/a:1");
+    String lines = json("POST", "/v1/images/import?source=" + archive, "").body();
+    assertThat(lines).contains("\"subject\":\"layer 1\"", "\"RepoTags\":[\"demo/a:1\"]");
+    assertThat(json("POST", "/v1/images/import?source=-&name=demo/b:1", "x").body())
+        .contains("demo/b:1");
+    assertThat(node.layout.root().resolve("tmp")).isEmptyDirectory();
+    assertThat(json("POST", "/v1/images/import?source=-", "corrupt").body())
+        .contains("\"error\":{", "DATA_LOSS");
+    assertThat(json("POST", "/v1/images/import?source=a.tar", "").status()).isEqualTo(400);
+  }
+
+  @Test
+  void showsSnapshotsVolumesDriversAndSizes() throws IOException {
+    assertThat(text("/v1/snapshots")).contains("overlay   pod/app   top      active      1kB");
+    assertThat(text("/v1/snapshots/tree"))
+        .isEqualTo(
+            "overlay\n  base  committed  1kB\n    top  committed  1kB\n"
+                + "      pod/app  active  1kB\n");
+    assertThat(json("GET", "/v1/snapshots?driver=other", "").body())
+        .isEqualTo("{\"snapshots\":[]}\n");
+    assertThat(text("/v1/volumes")).contains("html", "configMap", "4.1kB");
+    assertThat(text("/v1/drivers")).contains("snapshotter   overlay   0.1.0     parallel");
+    assertThat(text("/v1/df")).contains("Layers            2       2kB");
+    assertThat(json("GET", "/v1/df", "").body()).contains("\"bytes\":2000,\"total\":2");
+    assertThat(text("/v1/sharing"))
+        .contains("Shared: yes", "lowerdir  /s/top", "0123456789ab", "absent in", "net:[1]");
+    assertThat(json("GET", "/v1/sharing", "").body()).contains("\"lower\":[\"/s/top\"");
+  }
+
+  @Test
+  void tellsItsStatusAndChecksTheHost() throws IOException {
+    assertThat(json("GET", "/v1/status", "").body()).contains("\"ready\":true", "\"pods\":1");
+    assertThat(text("/v1/status?output=name")).isEqualTo("ready\n");
+    assertThat(text("/v1/version")).startsWith("carob 0.");
+    assertThat(text("/v1/check")).contains("OK", "crun");
+    node.level = HostCheck.Level.FAILED;
+    assertThat(json("GET", "/v1/check", "").head())
+        .contains("Carob-Error-Code: FAILED_PRECONDITION");
+    node.withoutImages();
+    assertThat(text("/v1/status?output=name")).isEqualTo("starting\n");
+  }
+
+  @Test
+  void asksTheNodeToStop() throws IOException {
+    assertThat(json("POST", "/v1/shutdown?pods=false", "").status()).isEqualTo(200);
+    assertThat(json("POST", "/v1/shutdown", "").status()).isEqualTo(200);
+    assertThat(node.shutdowns).containsExactly(false, true);
+  }
+
+  @Test
+  void worksOnBundles() throws IOException {
+    assertThat(text("/v1/bundles")).contains("io.carob.snapshotter.overlay");
+    assertThat(json("POST", "/v1/bundles?jar=/x.jar", "").status()).isEqualTo(200);
+    assertThat(json("POST", "/v1/bundles/overlay/update?jar=/x.jar", "").status()).isEqualTo(200);
+    assertThat(node.bundles.last).isEqualTo("update overlay /x.jar");
+    assertThat(json("POST", "/v1/bundles/overlay/stop", "").status()).isEqualTo(200);
+    assertThat(json("POST", "/v1/bundles/overlay/start", "").status()).isEqualTo(200);
+    assertThat(json("DELETE", "/v1/bundles/overlay", "").status()).isEqualTo(200);
+    assertThat(json("DELETE", "/v1/bundles/other", "").status()).isEqualTo(404);
+    assertThat(json("POST", "/v1/bundles?jar=x.jar", "").status()).isEqualTo(400);
+    node.withoutBundles();
+    assertThat(json("GET", "/v1/bundles", "").status()).isEqualTo(501);
+  }
+
+  @Test
+  void errorsCarryTheirCode() throws IOException {
+    Client.Reply bad = json("POST", "/v1/apply", "bad");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.head()).contains("Carob-Error-Code: INVALID_ARGUMENT");
+    assertThat(bad.body()).startsWith("{\"code\":\"INVALID_ARGUMENT\",\"message\":\"document 1");
+    assertThat(json("GET", "/v1/resources/toast", "").status()).isEqualTo(400);
+    assertThat(json("GET", "/v1/nothing", "").body()).contains("/v1/status");
+    Client.Reply method = json("DELETE", "/v1/status", "");
+    assertThat(method.status()).isEqualTo(405);
+    assertThat(method.head()).contains("Allow: GET");
+    assertThat(json("GET", "/v1/status?output=xml", "").status()).isEqualTo(400);
+    node.withoutImages();
+    Client.Reply away = json("GET", "/v1/images", "");
+    assertThat(away.status()).isEqualTo(503);
+    assertThat(away.head()).contains("Retry-After");
+  }
+
+  @Test
+  void tooLongManifestsAndHeadsAreRefused() throws IOException {
+    assertThat(json("POST", "/v1/apply", "x".repeat(10 * 1024 * 1024 + 1)).status()).isEqualTo(429);
+    assertThat(json("GET", "/v1/status?x=" + "x".repeat(100_000), "").status()).isIn(414, 431);
+  }
+
+  @Test
+  void curlCanTalkToIt() throws Exception {
+    Process curl =
+        new ProcessBuilder(
+                "curl",
+                "-sS",
+                "--unix-socket",
+                node.layout.socket().toString(),
+                "http://carob/v1/status")
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(curl.waitFor()).isZero();
+    assertThat(out).contains("\"ready\":true");
+  }
+}

@@ -1,0 +1,225 @@
+package io.carob.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.pod.ResourceKey;
+import io.carob.rest.fake.FakeNode;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class StreamsTest {
+
+  private static final String FOLLOW =
+      "GET /v1/pods/default/web/log?follow=true HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private FakeNode node;
+
+  @BeforeEach
+  void start(@TempDir Path temp) {
+    node = new FakeNode(temp, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void logsComeExactlyAsWritten() throws IOException {
+    String body =
+        Client.ask(
+                node.layout.socket(),
+                "GET",
+                "/v1/pods/default/web/log?tail=3&since=10m&timestamps=true&container=app",
+                "text/plain",
+                "")
+            .body();
+    assertThat(body).contains("one\ntwo\u0007\n");
+    var request = node.pods.logs.remove();
+    assertThat(request.tail()).hasValue(3);
+    assertThat(request.since()).hasValue(FakeNode.CLOCK.instant().minusSeconds(600));
+    assertThat(request.timestamps()).isTrue();
+    assertThat(request.container()).hasValue("app");
+  }
+
+  @Test
+  void aBadTimeIsRefused() throws IOException {
+    Client.Reply reply =
+        Client.ask(
+            node.layout.socket(), "GET", "/v1/pods/default/web/log?since=noon", "text/plain", "");
+    assertThat(reply.status()).isEqualTo(400);
+  }
+
+  @Test
+  void aFollowedLogIsClosedWhenTheClientGoes() throws Exception {
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(FOLLOW);
+      client.readUntil("two\u0007\n");
+      assertThat(node.pods.followClosed.getCount()).isEqualTo(1);
+    }
+    assertThat(node.pods.followClosed.await(30, TimeUnit.SECONDS)).isTrue();
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void followedEventsComeAsTheyHappenAndEndWithTheClient() throws Exception {
+    ResourceKey pod = new ResourceKey("Pod", "default", "web");
+    node.events.record("Normal", "Created", pod, "made");
+    try (Client client = new Client(node.layout.socket())) {
+      client.send("GET /v1/events?follow=true HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.readUntil("\"message\":\"made\",\"count\":1}\n");
+      await(() -> node.events.listeners.size() == 1);
+      node.events.record("Normal", "Started", pod, "runs");
+      client.readUntil("\"message\":\"runs\",\"count\":1}\n");
+    }
+    await(() -> node.events.listeners.isEmpty());
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void tooManyStreamsAreRefusedAndOthersStillServed() throws Exception {
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Client client = new Client(node.layout.socket());
+      clients.add(client);
+      client.send(FOLLOW);
+      client.readUntil("two\u0007\n");
+    }
+    Client.Reply refused =
+        Client.ask(node.layout.socket(), "GET", "/v1/pods/default/web/log", "application/json", "");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(Client.ask(node.layout.socket(), "GET", "/v1/status", "*/*", "").status())
+        .isEqualTo(200);
+    for (Client client : clients) {
+      client.close();
+    }
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void manyRequestsAreServedAtOnce() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    List<Integer> statuses = java.util.Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 32; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  statuses.add(
+                      Client.ask(node.layout.socket(), "GET", "/v1/status", "*/*", "").status());
+                } catch (IOException e) {
+                  statuses.add(-1);
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(statuses).hasSize(32).containsOnly(200);
+  }
+
+  @Test
+  void execCarriesAllStreamsAndTheExitCode() throws Exception {
+    try (Client client = exec("sh", "-c", "cat; echo bad >&2; exit 42")) {
+      client.readUntil("\r\n\r\n");
+      client.send(frame(0, "hello "));
+      client.send(frame(0, "there"));
+      client.send(frame(4, ""));
+      byte[] all = client.readAll();
+      assertThat(stream(all, 1)).isEqualTo("hello there".getBytes(StandardCharsets.UTF_8));
+      assertThat(stream(all, 2)).isEqualTo("bad\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(stream(all, 3)).isEqualTo(new byte[] {0, 0, 0, 42});
+    }
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void execPassesMuchOutputWithoutLoss() throws Exception {
+    try (Client client = exec("head", "-c", "3000000", "/dev/zero")) {
+      client.readUntil("\r\n\r\n");
+      assertThat(stream(client.readAll(), 1)).hasSize(3_000_000);
+    }
+  }
+
+  @Test
+  void aCommandEndsWhenTheClientGoes() throws Exception {
+    try (Client client = exec("sleep", "1000")) {
+      client.readUntil("\r\n\r\n");
+    }
+    assertThat(node.pods.execClosed.await(30, TimeUnit.SECONDS)).isTrue();
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void execRefusesBeforeTheUpgrade() throws Exception {
+    Client.Reply plain =
+        Client.ask(node.layout.socket(), "POST", "/v1/pods/default/web/exec?command=ls", "*/*", "");
+    assertThat(plain.status()).isEqualTo(400);
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(upgrade("/v1/pods/default/none/exec?command=ls"));
+      assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 404");
+    }
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  private Client exec(String... command) throws IOException {
+    Client client = new Client(node.layout.socket());
+    StringBuilder target = new StringBuilder("/v1/pods/default/web/exec?container=app");
+    for (String word : command) {
+      target.append("&command=").append(java.net.URLEncoder.encode(word, StandardCharsets.UTF_8));
+    }
+    client.send(upgrade(target.toString()));
+    return client;
+  }
+
+  private static String upgrade(String target) {
+    return "POST "
+        + target
+        + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: carob-exec/1\r\n"
+        + "Content-Length: 0\r\n\r\n";
+  }
+
+  private static byte[] frame(int stream, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(5 + bytes.length)
+        .put((byte) stream)
+        .putInt(bytes.length)
+        .put(bytes)
+        .array();
+  }
+
+  private static byte[] stream(byte[] all, int stream) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(all));
+    while (in.available() > 0) {
+      int which = in.readByte();
+      byte[] bytes = in.readNBytes(in.readInt());
+      if (which == stream) {
+        out.write(bytes);
+      }
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,147 @@
+package io.carob.rest.fake;
+
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverSource;
+import io.carob.api.image.Images;
+import io.carob.api.node.Bundles;
+import io.carob.api.node.HostCheck;
+import io.carob.api.node.NodeControl;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.node.Sharing;
+import io.carob.api.node.SharingReport;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.rest.RestServer;
+import io.carob.rest.Routes;
+import io.carob.rest.http.Router;
+import io.carob.rest.http.Services;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole node of fakes behind a real server on a real socket. */
+public final class FakeNode implements AutoCloseable {
+
+  /** One hour and a half after everything was made. */
+  public static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-01T01:30:00Z"), ZoneOffset.UTC);
+
+  public final FakeResources resources = new FakeResources();
+  public final FakePods pods = new FakePods();
+  public final FakeImages images = new FakeImages();
+  public final FakeSnapshots snapshots = new FakeSnapshots();
+  public final FakeEvents events = new FakeEvents();
+  public final FakeBundles bundles = new FakeBundles();
+
+  /** What shutdowns asked for. */
+  public final List<Boolean> shutdowns = new ArrayList<>();
+
+  /** What the host check finds. */
+  public volatile HostCheck.Level level = HostCheck.Level.OK;
+
+  public final NodeLayout layout;
+  public final Router router;
+  public final RestServer server;
+
+  private volatile List<Images> imageServices = List.of(images);
+  private volatile List<Bundles> bundleServices = List.of(bundles);
+
+  /** Starts a node below a folder. */
+  public FakeNode(Path folder) {
+    this(folder, 8);
+  }
+
+  /** Starts a node that allows so many streams. */
+  public FakeNode(Path folder, int maxStreams) {
+    layout = new NodeLayout(folder.resolve("root"), folder.resolve("run"), "/carob-test");
+    if (!layout.root().toFile().mkdirs() && !layout.root().toFile().isDirectory()) {
+      throw new IllegalStateException("cannot make " + layout.root());
+    }
+    router = Routes.of(services(), layout, CLOCK);
+    server = RestServer.start(layout.socket(), router, maxStreams);
+  }
+
+  /** Takes the image service away, as when its bundle is stopped. */
+  public void withoutImages() {
+    imageServices = List.of();
+  }
+
+  /** Takes the bundle service away, as when there is no OSGi. */
+  public void withoutBundles() {
+    bundleServices = List.of();
+  }
+
+  private Services services() {
+    DriverSource drivers =
+        () -> List.of(new DriverInfo("snapshotter", "overlay", "0.1.0", List.of("parallel")));
+    Sharing sharing = namespace -> report();
+    NodeControl control = shutdowns::add;
+    HostCheck check =
+        () -> List.of(new HostCheck.Finding("crun", level, "1.8.1", "apt-get install crun"));
+    return new Services()
+        .with(Images.class, () -> imageServices)
+        .with(Snapshots.class, () -> List.of(snapshots))
+        .with(Resources.class, () -> List.of(resources))
+        .with(Pods.class, () -> List.of(pods))
+        .with(Events.class, () -> List.of(events))
+        .with(Sharing.class, () -> List.of(sharing))
+        .with(Bundles.class, () -> bundleServices)
+        .with(NodeControl.class, () -> List.of(control))
+        .with(DriverSource.class, () -> List.of(drivers))
+        .with(HostCheck.class, () -> List.of(check));
+  }
+
+  private static SharingReport report() {
+    SharingReport.RootEvidence root =
+        new SharingReport.RootEvidence(
+            "default/web/app",
+            77,
+            "overlay",
+            "overlay",
+            List.of("/s/top", "/s/base"),
+            Optional.of("/u"),
+            Optional.of("/w"),
+            8192,
+            "123 1 0:50 / / rw - overlay overlay rw");
+    SharingReport.ImageSharing image =
+        new SharingReport.ImageSharing(
+            "demo/web:1",
+            true,
+            "2 containers show the same inodes.",
+            List.of(
+                new SharingReport.LayerUse(
+                    "sha256:0123456789abcdef", "sha256:fedcba98765432", 5_000_000, List.of("x"))),
+            List.of(root),
+            List.of(
+                new SharingReport.FileEvidence(
+                    "/bin/busybox",
+                    List.of(
+                        new SharingReport.InodeSeen("default/web/app", "8:1", 42, "/s/base/bin")),
+                    true)),
+            Optional.of(
+                new SharingReport.IsolationEvidence(
+                    "/tmp/probe", "default/web/app", Map.of("default/other/app", false))));
+    return new SharingReport(
+        List.of(image),
+        List.of(
+            new SharingReport.SandboxEvidence(
+                "default/web",
+                66,
+                "/usr/bin/catatonit -P",
+                Map.of("net", "net:[1]"),
+                Map.of("app", Map.of("net", "net:[1]")))),
+        new SharingReport.DiskEvidence(5_000_000, 8192, 10_000_000));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

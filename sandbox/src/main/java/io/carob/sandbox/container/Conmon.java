@@ -1,0 +1,119 @@
+package io.carob.sandbox.container;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.sandbox.host.Command;
+import io.carob.sandbox.host.Executables;
+import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.JsonFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts conmon, which makes the container through the OCI runtime, holds its streams, writes its
+ * log and its exit code, and outlives this JVM.
+ */
+final class Conmon {
+
+  /** conmon talks on descriptor 3: the shell hands it our pipe there. */
+  private static final String SCRIPT = "exec \"$0\" \"$@\" 3>&1 >/dev/null";
+
+  private final String program;
+
+  Conmon(String program) {
+    this.program = program;
+  }
+
+  Path program() {
+    return Executables.require(program, "conmon");
+  }
+
+  /**
+   * Makes the container.
+   *
+   * @return the processes of container and conmon, in this order
+   */
+  List<HostProcess> create(
+      ContainerFiles files, RuntimeBinary runtime, Path logPath, List<String> args) {
+    ProcessBuilder builder = new ProcessBuilder(command(files, runtime, logPath));
+    Command.cleanEnvironment(builder);
+    builder.environment().put("_OCI_SYNCPIPE", "3");
+    builder.directory(files.directory().toFile());
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(files.conmonLog().toFile()));
+    String id = files.id();
+    try {
+      Process process = builder.start();
+      try (BufferedReader reader = process.inputReader()) {
+        String line = reader.readLine();
+        process.waitFor();
+        if (line == null) {
+          throw new CarobException(
+              ErrorCode.INTERNAL, "creation of container " + id + " failed: " + said(files));
+        }
+        return processes(files, line, args);
+      }
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "creation of container " + id + " failed: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CarobException(
+          ErrorCode.UNAVAILABLE, "creation of container " + id + " was interrupted", e);
+    }
+  }
+
+  private static List<HostProcess> processes(ContainerFiles files, String line, List<String> args)
+      throws IOException {
+    JsonNode answer = JsonFile.parse(line.getBytes(StandardCharsets.UTF_8));
+    long pid = answer.path("pid").asLong(-1);
+    if (pid <= 0) {
+      throw RuntimeErrors.failure(
+          "creation", files.id(), args, answer.path("message").asText(said(files)));
+    }
+    long conmon = Long.parseLong(Files.readString(files.conmonPid()).strip());
+    return List.of(process(pid, files), process(conmon, files));
+  }
+
+  private static HostProcess process(long pid, ContainerFiles files) {
+    return HostProcess.of(pid)
+        .orElseThrow(
+            () ->
+                new CarobException(
+                    ErrorCode.INTERNAL,
+                    "creation of container "
+                        + files.id()
+                        + " failed: its process "
+                        + pid
+                        + " has ended already"));
+  }
+
+  private static String said(ContainerFiles files) {
+    try {
+      String text = Files.readString(files.conmonLog()).strip();
+      return text.isEmpty() ? "conmon gave no reason" : text;
+    } catch (IOException e) {
+      return "conmon gave no reason";
+    }
+  }
+
+  private List<String> command(ContainerFiles files, RuntimeBinary runtime, Path logPath) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, program().toString()));
+    command.addAll(List.of("-c", files.id(), "-u", files.id()));
+    command.addAll(List.of("-r", runtime.program().toString()));
+    command.addAll(List.of("--runtime-arg", "--root=" + runtime.root()));
+    command.addAll(List.of("-b", files.directory().toString()));
+    command.addAll(List.of("-p", files.pid().toString()));
+    command.addAll(List.of("-P", files.conmonPid().toString()));
+    command.addAll(List.of("--exit-dir", files.exitFolder().toString()));
+    command.addAll(List.of("--socket-dir-path", files.sockets().toString()));
+    command.addAll(List.of("-l", "k8s-file:" + logPath, "--no-sync-log"));
+    return command;
+  }
+}

@@ -1,0 +1,50 @@
+package io.carob.sandbox.host;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.linux.fs.PathHandle;
+import io.carob.linux.fs.RootDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads small files of a tree that is not trusted: its links never lead out of it. */
+public final class RootFiles {
+
+  private static final int LIMIT = 4 << 20;
+
+  private RootFiles() {}
+
+  /**
+   * The text of a file.
+   *
+   * @return empty when there is no such file
+   * @throws CarobException {@code RESOURCE_EXHAUSTED} when it is longer than 4 MiB
+   */
+  public static String read(Path tree, String path) {
+    try (RootDirectory root = RootDirectory.open(tree);
+        PathHandle handle = root.handle(path)) {
+      return handle.stat().isRegular() ? text(handle, path) : "";
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return "";
+      }
+      throw e;
+    }
+  }
+
+  private static String text(PathHandle handle, String path) {
+    try (InputStream in = Files.newInputStream(handle.procPath())) {
+      byte[] bytes = in.readNBytes(LIMIT + 1);
+      if (bytes.length > LIMIT) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED, "/" + path + " of the image is longer than 4 MiB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "/" + path + " of the image cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Layers as whole trees that share unchanged files by hard links. */
+@NullMarked
+package io.carob.snapshotter.nativecopy;
+
+import org.jspecify.annotations.NullMarked;

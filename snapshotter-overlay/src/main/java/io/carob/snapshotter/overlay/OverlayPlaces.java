@@ -1,0 +1,84 @@
+package io.carob.snapshotter.overlay;
+
+import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.linux.RawName;
+import io.carob.linux.fs.FileStat;
+import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.RootDirectory;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes and clears the folders inside places. */
+final class OverlayPlaces {
+
+  private static final String FS = "fs";
+  private static final String GROWING = "fs.new";
+  private static final String WORK = "work";
+  private static final int ROOT_MODE = 0755;
+
+  private OverlayPlaces() {}
+
+  static boolean isMade(Path place) {
+    return Files.isDirectory(OverlayPlan.fs(place), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Makes an empty {@code fs}, unless it is there: then it may hold what was written. It gets the
+   * attributes of the topmost parent's root, because overlay shows those of the topmost folder. It
+   * is renamed into place last, so what has the name is complete.
+   */
+  static void prepare(SnapshotKind kind, Path place, List<Path> parents) {
+    try (RootDirectory folder = RootDirectory.open(place)) {
+      if (kind == SnapshotKind.ACTIVE && !folder.exists(WORK)) {
+        folder.mkdir(WORK, 0700);
+      }
+      if (!folder.exists(FS)) {
+        folder.removeTree(GROWING);
+        folder.mkdir(GROWING, ROOT_MODE);
+        if (!parents.isEmpty()) {
+          copyRoot(parents.get(0), folder);
+        }
+        folder.renameNew(GROWING, FS);
+      }
+    }
+  }
+
+  /** Makes an empty {@code fs} for a layer's difference; an earlier one is discarded. */
+  static void begin(Path place) {
+    try (RootDirectory folder = RootDirectory.open(place)) {
+      folder.removeTree(FS);
+      folder.removeTree(WORK);
+      folder.mkdir(FS, ROOT_MODE);
+    }
+  }
+
+  /** A committed snapshot needs no work folder any more. */
+  static void dropWork(Path place) {
+    try (RootDirectory folder = RootDirectory.open(place)) {
+      folder.removeTree(WORK);
+      folder.removeTree(GROWING);
+    }
+  }
+
+  /** What the difference takes; the kernel's work folder is empty but for one folder. */
+  static Usage usage(Path place) {
+    return FileTree.usage(OverlayPlan.fs(place));
+  }
+
+  private static void copyRoot(Path parent, RootDirectory folder) {
+    try (RootDirectory from = RootDirectory.open(OverlayPlan.fs(parent))) {
+      FileStat root = from.stat("");
+      folder.chown(GROWING, root.uid(), root.gid());
+      folder.chmod(GROWING, root.permissions());
+      for (String attribute : from.listXattrs("")) {
+        if (!attribute.startsWith(RawName.ofText("trusted.overlay."))) {
+          from.getXattr("", attribute).ifPresent(v -> folder.setXattr(GROWING, attribute, v));
+        }
+      }
+      folder.setTimes(GROWING, root.atime(), root.mtime());
+    }
+  }
+}

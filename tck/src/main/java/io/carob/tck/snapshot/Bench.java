@@ -1,0 +1,121 @@
+package io.carob.tck.snapshot;
+
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.SnapshotCapability;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.snapshot.SnapshotKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Plays the core for one test: makes places, calls the driver, mounts what it answers, writes
+ * layers in the form it asks for. One folder holds it all and is gone afterwards.
+ */
+final class Bench implements AutoCloseable {
+
+  private final Supplier<SnapshotDriver> drivers;
+  private final Path root;
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  private Bench(Supplier<SnapshotDriver> drivers, Path root) {
+    this.drivers = drivers;
+    this.root = root;
+  }
+
+  /** One driver for the whole test. */
+  static Bench open(Supplier<SnapshotDriver> factory, Path data) throws IOException {
+    SnapshotDriver driver = factory.get();
+    return openWithNewDrivers(() -> driver, data);
+  }
+
+  /** Each call goes to a driver of its own. */
+  static Bench openWithNewDrivers(Supplier<SnapshotDriver> factory, Path data) throws IOException {
+    Files.createDirectories(data);
+    Path root = Files.createTempDirectory(data.toRealPath(), "tck-");
+    for (String folder : List.of("places", "flat", "targets")) {
+      Files.createDirectory(root.resolve(folder));
+    }
+    return new Bench(factory, root);
+  }
+
+  SnapshotDriver driver() {
+    return drivers.get();
+  }
+
+  boolean can(SnapshotCapability capability) {
+    return driver().capabilities().contains(capability);
+  }
+
+  /** Where everything of this test lies. */
+  Path root() {
+    return root;
+  }
+
+  Path newPlace() throws IOException {
+    return Files.createDirectory(root.resolve("places/" + numbers.incrementAndGet()));
+  }
+
+  /** An empty flat folder, for the oracle, with a root like the usual one of a layer. */
+  Path newFlat() throws IOException {
+    Path flat = Files.createDirectory(root.resolve("flat/" + numbers.incrementAndGet()));
+    Fs.apply(flat, Meta.FOLDER);
+    return flat;
+  }
+
+  /** Begins, fills and commits a layer on the chain; the answer has it on top. */
+  Chain layer(Chain parents, Changeset changes) throws IOException {
+    Path place = newPlace();
+    fill(place, parents, changes);
+    driver().commit(place, parents.places());
+    return parents.plus(place);
+  }
+
+  /** Begins and fills a layer. */
+  void fill(Path place, Chain parents, Changeset changes) throws IOException {
+    LayerTarget target = driver().beginLayer(place, parents.places());
+    LayerWriters.write(target, changes);
+  }
+
+  Snapshot active(Chain parents) throws IOException {
+    return prepare(SnapshotKind.ACTIVE, parents);
+  }
+
+  Snapshot view(Chain parents) throws IOException {
+    return prepare(SnapshotKind.VIEW, parents);
+  }
+
+  private Snapshot prepare(SnapshotKind kind, Chain parents) throws IOException {
+    Snapshot snapshot = new Snapshot(this, kind, newPlace(), parents);
+    snapshot.prepare();
+    return snapshot;
+  }
+
+  Path newTarget() throws IOException {
+    return Files.createDirectory(root.resolve("targets/" + numbers.incrementAndGet()));
+  }
+
+  /** The state of everything but one place. */
+  TreeState allBut(Path place) throws IOException {
+    return TreeState.of(root).without(root.relativize(place).toString());
+  }
+
+  /** What the kernel has mounted below this test's folder, or from it. */
+  List<String> mountTable() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(line -> line.contains("/" + root.getFileName() + "/"))
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    Fs.unmountAllBelow(root);
+    try (var places = Files.list(root.resolve("places"))) {
+      places.toList().forEach(place -> drivers.get().remove(place));
+    }
+    Fs.removeTree(root);
+  }
+}

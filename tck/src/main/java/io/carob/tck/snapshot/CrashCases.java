@@ -1,0 +1,133 @@
+package io.carob.tck.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.tck.snapshot.DriverCall.Operation;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * S6 with real crashes: a process that calls the driver is killed with SIGKILL in the middle of one
+ * of many calls. Whichever it was, all calls are then made again, and must succeed.
+ */
+final class CrashCases {
+
+  private static final int ROUNDS = 8;
+
+  private final Bench bench;
+  private final Chain chain;
+  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final List<Chain> committed = new ArrayList<>();
+  private final List<Path> begun = new ArrayList<>();
+  private final List<Path> removed = new ArrayList<>();
+  private final List<DriverCall> calls = new ArrayList<>();
+
+  private CrashCases(Bench bench, Chain chain) {
+    this.bench = bench;
+    this.chain = chain;
+  }
+
+  static void killedCallsAreRepeated(Bench bench, Class<?> testClass) throws IOException {
+    CrashCases crash = new CrashCases(bench, bench.layer(Chain.EMPTY, Trees.everyKind()));
+    for (int round = 0; round < ROUNDS; round++) {
+      crash.plan();
+    }
+    int killedAt = new Random().nextInt(crash.calls.size());
+    crash.runAndKill(testClass, killedAt);
+    try {
+      crash.repeat();
+      crash.check();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError("after a crash in or after call " + crash.calls.get(killedAt), e);
+    }
+  }
+
+  private void plan() throws IOException {
+    Path active = bench.newPlace();
+    snapshots.add(new Snapshot(bench, SnapshotKind.ACTIVE, active, chain));
+    calls.add(new DriverCall(Operation.PREPARE, active, chain));
+    Path view = bench.newPlace();
+    snapshots.add(new Snapshot(bench, SnapshotKind.VIEW, view, chain));
+    calls.add(new DriverCall(Operation.VIEW, view, chain));
+    Path layer = bench.newPlace();
+    begun.add(layer);
+    calls.add(new DriverCall(Operation.BEGIN_LAYER, layer, chain));
+    Path edited = bench.active(chain).place();
+    committed.add(chain.plus(edited));
+    calls.add(new DriverCall(Operation.COMMIT, edited, chain));
+    Path dropped = bench.active(chain).place();
+    removed.add(dropped);
+    calls.add(new DriverCall(Operation.REMOVE, dropped, Chain.EMPTY));
+  }
+
+  /** The child says each call before it makes it; it is killed when it has said the one. */
+  private void runAndKill(Class<?> testClass, int killedAt) throws IOException {
+    Path lines = bench.root().resolve("calls");
+    Files.write(lines, calls.stream().map(DriverCall::line).toList());
+    Path errors = bench.root().resolve("errors");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                CrashChild.class.getName(),
+                testClass.getName(),
+                bench.root().toString())
+            .redirectInput(lines.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
+      for (int n = 0; n <= killedAt; n++) {
+        assertThat(said.readLine())
+            .as("what the child said; its errors: %s", read(errors))
+            .isEqualTo(calls.get(n).line());
+      }
+    } finally {
+      child.destroyForcibly().onExit().join();
+    }
+  }
+
+  private void repeat() throws IOException {
+    for (DriverCall call : calls) {
+      call.on(bench.driver());
+    }
+    for (Path place : removed) {
+      Fs.removeTree(place);
+      assertThat(place).doesNotExist();
+    }
+    for (Path place : begun) {
+      bench.fill(place, chain, Trees.additions());
+      bench.driver().commit(place, chain.places());
+    }
+  }
+
+  private void check() throws IOException {
+    Oracle plain = Oracle.of(bench, Trees.everyKind());
+    for (Snapshot snapshot : snapshots) {
+      plain.matches(snapshot);
+    }
+    for (Chain top : committed) {
+      plain.matches(bench.view(top));
+    }
+    Oracle layered = Oracle.of(bench, Trees.everyKind(), Trees.additions());
+    for (Path place : begun) {
+      layered.matches(bench.view(chain.plus(place)));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.carob.tck.snapshot;
+
+import io.carob.api.snapshot.SnapshotDriver;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A process of its own that calls the driver until it is killed. It makes the author's test class,
+ * as JUnit would, and takes the driver from there. It reads calls from its input, and says each one
+ * before it makes it.
+ */
+final class CrashChild {
+
+  private CrashChild() {}
+
+  /** The arguments: the author's test class, and the folder for data. */
+  public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
+    SnapshotDriver driver = driver(Class.forName(arguments[0]), Path.of(arguments[1]));
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(line);
+        DriverCall.parse(line).on(driver);
+      }
+    }
+  }
+
+  private static SnapshotDriver driver(Class<?> testClass, Path data)
+      throws ReflectiveOperationException {
+    Constructor<?> constructor = testClass.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    Object test =
+        constructor.getParameterCount() == 0
+            ? constructor.newInstance()
+            : constructor.newInstance(data);
+    return ((SnapshotDriverTck) test).newDriver();
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The contract tests for snapshot drivers. A driver author subclasses {@link
+ * io.carob.tck.snapshot.SnapshotDriverTck}; each test names the clause S1 to S10 of {@link
+ * io.carob.api.snapshot.SnapshotDriver} that it holds the driver to.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.carob.tck.snapshot;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
