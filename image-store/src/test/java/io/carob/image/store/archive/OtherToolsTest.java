@@ -104,7 +104,7 @@ class OtherToolsTest {
     Path reference = temp.resolve("reference");
     Command.run(temp, "umoci", "unpack", "--image", layout + ":two", reference.toString());
     List<String> expected = withoutRoot(reference.resolve("rootfs"));
-    assertThat(expected).hasSize(9);
+    assertThat(expected).hasSize(8);
     assertThat(ourTree(image)).isEqualTo(expected);
     assertThat(image.runConfig().cmd()).containsExactly("/bin/sh");
     assertThat(image.runConfig().env()).contains("A=b");
