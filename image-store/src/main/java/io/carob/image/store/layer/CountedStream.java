@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** Counts the bytes of a blob as they are read, and tells of them. */
+/** Counts the bytes of a blob as they are read by one thread, and tells of them. */
 final class CountedStream extends FilterInputStream {
 
   private final LongConsumer progress;
-  private long count;
+  private volatile long count;
 
   CountedStream(InputStream in, LongConsumer progress) {
     super(in);
@@ -35,8 +35,9 @@ final class CountedStream extends FilterInputStream {
   }
 
   private void count(int n) {
-    count += n;
-    progress.accept(count);
+    long sum = count + n;
+    count = sum;
+    progress.accept(sum);
   }
 
   long count() {

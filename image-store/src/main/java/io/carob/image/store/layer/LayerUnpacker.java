@@ -29,7 +29,7 @@ public final class LayerUnpacker {
    * @param mediaType the blob's media type, for messages; the content decides
    * @param expected the digest that the uncompressed stream must have
    * @param target where and how the driver wants it
-   * @param progress hears the bytes of the blob read so far
+   * @param progress hears the bytes of the blob read so far, from another thread
    * @throws CarobException {@code DATA_LOSS} for a truncated or corrupt layer or a wrong digest,
    *     {@code INVALID_ARGUMENT} for an entry that tries to leave its root, {@code
    *     RESOURCE_EXHAUSTED} on a full disk or over a bound, {@code INTERNAL}. What was written
@@ -42,7 +42,7 @@ public final class LayerUnpacker {
       LayerTarget target,
       LongConsumer progress) {
     CountedStream counted = new CountedStream(blob, progress);
-    try (InputStream plain = Decompression.open(counted)) {
+    try (InputStream plain = ahead(Decompression.open(counted))) {
       LayerStream tar = new LayerStream(plain, counted, expected, limits);
       long entries = fill(tar, target);
       tar.finish();
@@ -53,6 +53,10 @@ public final class LayerUnpacker {
           "layer " + expected + " (" + mediaType + ") cannot be read: " + e.getMessage(),
           e);
     }
+  }
+
+  private static InputStream ahead(InputStream plain) {
+    return Decompression.isNeeded(plain) ? new ReadAhead(plain) : plain;
   }
 
   private long fill(LayerStream tar, LayerTarget target) throws IOException {

@@ -161,6 +161,18 @@ class LayerFailureTest {
   }
 
   @Test
+  void noThreadOutlivesAFailure() {
+    byte[] large = new byte[20 << 20];
+    new Random(5).nextBytes(large);
+    byte[] tar = new Tar().file("../out", large).build();
+    Layers.fails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Layers.unpack(Tar.gzip(tar), tar, target, UnpackLimits.DEFAULT));
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("carob-inflate"));
+  }
+
+  @Test
   void otherCompressionsAreNamed() {
     for (String magic : List.of("BZh91AY", "\u00fd7zXZ\0\0")) {
       CarobException e =
