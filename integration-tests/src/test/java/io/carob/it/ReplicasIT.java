@@ -86,8 +86,7 @@ class ReplicasIT {
     String writer = isolation.path("writtenIn").asText();
     isolation
         .path("seenIn")
-        .fields()
-        .forEachRemaining(
+        .properties().forEach(
             e -> assertThat(e.getValue().asBoolean()).isEqualTo(e.getKey().equals(writer)));
     long onDisk =
         report.path("disk").path("layers").asLong() + report.path("disk").path("writable").asLong();
