@@ -36,7 +36,19 @@ done
 
 step "6 of 6  two replicas"
 "$carob" apply -f "$top/examples/replicas.yaml"
-"$carob" wait deployment/web --timeout 120
+ready() {
+  "$carob" get deployment web | awk 'NR == 2 { split($2, n, "/"); exit !(n[1] > 0 && n[1] == n[2]) }'
+}
+for _ in $(seq 240); do
+  ready && break
+  sleep 0.5
+done
+if ! ready; then
+  "$carob" get pods >&2
+  "$carob" events >&2
+  echo "carob: the replicas do not run; the service's log is /run/carob/carob.log" >&2
+  exit 1
+fi
 "$carob" get pods -o wide
 
 step "Do these replicas share the read-only file system of their image?"

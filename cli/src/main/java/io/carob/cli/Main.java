@@ -1,5 +1,6 @@
 package io.carob.cli;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,7 +19,8 @@ public final class Main {
   public static void main(String[] args) {
     Terminal terminal =
         new Terminal(
-            new FileInputStream(FileDescriptor.in),
+            // Buffered: a bare FileInputStream cannot read all of a pipe on JDK 17.
+            new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
             new PrintStream(new FileOutputStream(FileDescriptor.out), false, Http.TEXT),
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, Http.TEXT),
             System.getenv());

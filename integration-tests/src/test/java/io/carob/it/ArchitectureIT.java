@@ -101,9 +101,16 @@ class ArchitectureIT {
 
   @Test
   void apiNeedsNothingButTheJdk() {
-    Path api = jars().stream().filter(p -> module(p).name().equals("io.carob.api")).findFirst().orElseThrow();
+    Path api =
+        jars().stream()
+            .filter(p -> module(p).name().equals("io.carob.api"))
+            .findFirst()
+            .orElseThrow();
     assertThat(module(api).requires())
-        .allMatch(r -> r.name().startsWith("java.") || r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
+        .allMatch(
+            r ->
+                r.name().startsWith("java.")
+                    || r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
   }
 
   private static ModuleDescriptor module(Path jar) {

@@ -55,7 +55,9 @@ class BadInputIT {
 
   @Test
   void namesMustBeDnsLabelsAndContainersUnique() {
-    assertThat(carob.apply(Manifests.shell("Not_A_Label", "Never", "true")).err()).contains("metadata.name").contains("Not_A_Label");
+    assertThat(carob.apply(Manifests.shell("Not_A_Label", "Never", "true")).err())
+        .contains("metadata.name")
+        .contains("Not_A_Label");
     assertThat(
             carob
                 .apply(
@@ -68,7 +70,10 @@ class BadInputIT {
   @Test
   void oneBadDocumentStopsAll() {
     CarobService.Result result =
-        carob.apply(Manifests.shell("good", "Never", "true") + "---\n" + "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {}}");
+        carob.apply(
+            Manifests.shell("good", "Never", "true")
+                + "---\n"
+                + "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {}}");
     assertThat(result.code()).isEqualTo(1);
     assertThat(carob.carob("get", "pod", "good").code()).isEqualTo(1);
   }
@@ -77,7 +82,10 @@ class BadInputIT {
   void truncatedAndCorruptArchivesLeaveNothing() throws IOException {
     String before = carob.carob("df").ok().out();
     Path tar = temp.resolve("web.tar");
-    CarobService.run(new ProcessBuilder("tar", "-C", CarobService.DEMO.resolve("web").toString(), "-cf", tar.toString(), "."), "");
+    CarobService.run(
+        new ProcessBuilder(
+            "tar", "-C", CarobService.DEMO.resolve("web").toString(), "-cf", tar.toString(), "."),
+        "");
     long size = Files.size(tar);
     Path cut = Files.copy(tar, temp.resolve("cut.tar"));
     try (RandomAccessFile file = new RandomAccessFile(cut.toFile(), "rw")) {
@@ -91,7 +99,8 @@ class BadInputIT {
       file.write(old ^ 0xff);
     }
     for (Path bad : new Path[] {cut, changed}) {
-      CarobService.Result result = carob.carob("image", "import", bad.toString(), "--name", "bad/image:1");
+      CarobService.Result result =
+          carob.carob("image", "import", bad.toString(), "--name", "bad/image:1");
       assertThat(result.code()).isEqualTo(1);
       assertThat(carob.carob("image", "inspect", "bad/image:1").code()).isEqualTo(1);
     }
@@ -106,7 +115,12 @@ class BadInputIT {
   void archivesOfOtherToolsAreImported() {
     Path docker = temp.resolve("docker.tar");
     CarobService.run(
-            new ProcessBuilder("skopeo", "copy", "--insecure-policy", "oci:" + CarobService.DEMO.resolve("web") + ":1.0", "docker-archive:" + docker + ":other/web:2"),
+            new ProcessBuilder(
+                "skopeo",
+                "copy",
+                "--insecure-policy",
+                "oci:" + CarobService.DEMO.resolve("web") + ":1.0",
+                "docker-archive:" + docker + ":other/web:2"),
             "")
         .ok();
     carob.carob("image", "import", docker.toString()).ok();
@@ -133,7 +147,9 @@ class BadInputIT {
                   volumeMounts: [{name: host, mountPath: /host}]
             """)
         .ok();
-    carob.await("the pod says why it waits", () -> carob.carob("describe", "pod", "wrongpath").out().contains("/etc/passwd"));
+    carob.await(
+        "the pod says why it waits",
+        () -> carob.carob("describe", "pod", "wrongpath").out().contains("/etc/passwd"));
     carob.carob("delete", "pod", "wrongpath", "--now").ok();
   }
 
@@ -144,7 +160,8 @@ class BadInputIT {
     CarobService.Result missing = carob.carob("get", "pod", "nobody");
     assertThat(missing.code()).isEqualTo(1);
     assertThat(missing.err()).contains("nobody");
-    CarobService.Result noService = carob.carob("--socket", temp.resolve("none.sock").toString(), "get", "pods");
+    CarobService.Result noService =
+        carob.carob("--socket", temp.resolve("none.sock").toString(), "get", "pods");
     assertThat(noService.code()).isEqualTo(3);
     assertThat(noService.err()).contains("none.sock").contains("carob start");
   }
@@ -154,7 +171,12 @@ class BadInputIT {
     assertThat(Files.getPosixFilePermissions(carob.socket())).hasSize(2);
     assertThat(
             CarobService.run(
-                    new ProcessBuilder("curl", "-sf", "--unix-socket", carob.socket().toString(), "http://carob/v1/version"),
+                    new ProcessBuilder(
+                        "curl",
+                        "-sf",
+                        "--unix-socket",
+                        carob.socket().toString(),
+                        "http://carob/v1/version"),
                     "")
                 .ok()
                 .json()

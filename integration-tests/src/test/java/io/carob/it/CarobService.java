@@ -118,8 +118,11 @@ final class CarobService implements AutoCloseable {
   /** Starts the service and waits until it answers. */
   void serve() {
     try {
-      process = serveProcess().redirectErrorStream(true).redirectOutput(
-          ProcessBuilder.Redirect.appendTo(serviceLog().toFile())).start();
+      process =
+          serveProcess()
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(serviceLog().toFile()))
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -39,13 +39,24 @@ class CrashIT {
     carob.awaitReadyPods(2);
     assertThat(carob.readyPods()).containsExactlyInAnyOrderElementsOf(pods);
     assertThat(pids(pods)).isEqualTo(pids);
-    assertThat(carob.exec(pods.get(0), "sidecar", "wget", "-q", "-O", "-", "http://localhost/index.html").ok().out())
+    assertThat(
+            carob
+                .exec(
+                    pods.get(0), "sidecar", "wget", "-q", "-O", "-", "http://localhost/index.html")
+                .ok()
+                .out())
         .contains("Served by a replica");
   }
 
   @Test
   void exitWhileTheServiceIsAwayIsRecordedAndTheLogIsComplete() {
-    carob.apply(Manifests.shell("away", "Never", "trap 'echo last; exit 7' TERM; echo ready; while :; do sleep 0.1; done")).ok();
+    carob
+        .apply(
+            Manifests.shell(
+                "away",
+                "Never",
+                "trap 'echo last; exit 7' TERM; echo ready; while :; do sleep 0.1; done"))
+        .ok();
     carob.await("it runs", () -> carob.carob("logs", "away").out().equals("ready\n"));
     long pid = carob.pid("away", "main");
 
@@ -54,26 +65,48 @@ class CrashIT {
     carob.await("the container ends", () -> !Proc.alive(pid));
     carob.serve();
 
-    carob.await("the exit is recorded", () -> carob.pod("away").path("status").path("phase").asText().equals("Failed"));
-    JsonNode terminated = carob.pod("away").path("status").path("containerStatuses").get(0).path("state").path("terminated");
+    carob.await(
+        "the exit is recorded",
+        () -> carob.pod("away").path("status").path("phase").asText().equals("Failed"));
+    JsonNode terminated =
+        carob
+            .pod("away")
+            .path("status")
+            .path("containerStatuses")
+            .get(0)
+            .path("state")
+            .path("terminated");
     assertThat(terminated.path("exitCode").asInt()).isEqualTo(7);
     assertThat(carob.carob("logs", "away").ok().out()).isEqualTo("ready\nlast\n");
   }
 
   @Test
   void logWrittenWhileTheServiceIsAwayIsComplete() {
-    carob.apply(Manifests.shell("writer", "Never", "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done; exit 0")).ok();
+    carob
+        .apply(
+            Manifests.shell(
+                "writer",
+                "Never",
+                "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done; exit 0"))
+        .ok();
     carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
     carob.kill();
     carob.serve();
-    carob.await("it ends", () -> carob.pod("writer").path("status").path("phase").asText().equals("Succeeded"));
-    String expected = String.join("", IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").toList());
+    carob.await(
+        "it ends",
+        () -> carob.pod("writer").path("status").path("phase").asText().equals("Succeeded"));
+    String expected =
+        String.join("", IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").toList());
     assertThat(carob.carob("logs", "writer").ok().out()).isEqualTo(expected);
   }
 
   @Test
   void deletionInterruptedByAKillIsContinued() {
-    carob.apply(Manifests.shell("stubborn", "Never", "trap '' TERM; while :; do sleep 0.1; done").replace("Seconds: 1", "Seconds: 3")).ok();
+    carob
+        .apply(
+            Manifests.shell("stubborn", "Never", "trap '' TERM; while :; do sleep 0.1; done")
+                .replace("Seconds: 1", "Seconds: 3"))
+        .ok();
     carob.awaitReady("stubborn");
     long pid = carob.pid("stubborn", "main");
     carob.carob("delete", "pod", "stubborn", "--wait=false").ok();
@@ -105,6 +138,8 @@ class CrashIT {
   }
 
   private List<Long> pids(List<String> pods) {
-    return pods.stream().flatMap(p -> List.of(carob.pid(p, "nginx"), carob.pid(p, "sidecar")).stream()).toList();
+    return pods.stream()
+        .flatMap(p -> List.of(carob.pid(p, "nginx"), carob.pid(p, "sidecar")).stream())
+        .toList();
   }
 }

@@ -48,7 +48,8 @@ class DriverSwapIT {
   @Test
   void updatingDriversDisturbsNoPodAndTheNextPodUsesTheNewVersion() throws Exception {
     List<String> pods = carob.readyPods();
-    List<List<String>> mounts = pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList();
+    List<List<String>> mounts =
+        pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList();
     List<Long> pids = pods.stream().map(p -> carob.pid(p, "nginx")).toList();
     Path overlay = newVersion("carob-snapshotter-overlay");
     Path emptyDir = newVersion("carob-volume-emptydir");
@@ -63,22 +64,26 @@ class DriverSwapIT {
     }
 
     assertThat(pods.stream().map(p -> carob.pid(p, "nginx")).toList()).isEqualTo(pids);
-    assertThat(pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList()).isEqualTo(mounts);
+    assertThat(pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList())
+        .isEqualTo(mounts);
     assertThat(version("snapshotter", "overlay")).endsWith("swapped");
     assertThat(version("volume", "emptyDir")).endsWith("swapped");
-    String newest = carob.readyPods().stream().filter(p -> !pods.contains(p)).findFirst().orElseThrow();
+    String newest =
+        carob.readyPods().stream().filter(p -> !pods.contains(p)).findFirst().orElseThrow();
     JsonNode snapshots = carob.carob("snapshot", "ls", "-o", "json").json();
     String uid = carob.pod(newest).path("metadata").path("uid").asText();
     assertThat(snapshots)
         .anySatisfy(
             s -> {
               assertThat(s.path("key").asText()).startsWith(uid);
-              assertThat(s.path("labels").path("carob.io/driver-version").asText()).endsWith("swapped");
+              assertThat(s.path("labels").path("carob.io/driver-version").asText())
+                  .endsWith("swapped");
             });
   }
 
   @Test
-  void aJarInTheDriversFolderIsADriverWithinTwoSecondsAndGoneWhenItIsTakenAway() throws IOException {
+  void aJarInTheDriversFolderIsADriverWithinTwoSecondsAndGoneWhenItIsTakenAway()
+      throws IOException {
     Path jar = exampleDriver();
     Path dropped = carob.drivers().resolve("example.jar");
     Path half = carob.drivers().resolve(".example.part");
@@ -88,10 +93,13 @@ class DriverSwapIT {
     carob
         .apply(
             Manifests.shell("plain", "Never", "echo on plain")
-                .replace("  name: plain\n", "  name: plain\n  annotations: {carob.io/snapshotter: plain}\n"))
+                .replace(
+                    "  name: plain\n",
+                    "  name: plain\n  annotations: {carob.io/snapshotter: plain}\n"))
         .ok();
     carob.await("the pod has run", () -> carob.carob("logs", "plain").out().equals("on plain\n"));
-    assertThat(carob.inspect("plain", "main").path("GraphDriver").path("Name").asText()).isEqualTo("plain");
+    assertThat(carob.inspect("plain", "main").path("GraphDriver").path("Name").asText())
+        .isEqualTo("plain");
     carob.carob("delete", "pod", "plain", "--now").ok();
     Files.delete(dropped);
     carob.await("the driver is gone", () -> !drivers().contains("snapshotter/plain"));
@@ -107,7 +115,10 @@ class DriverSwapIT {
 
   private List<String> drivers() {
     List<String> names = new ArrayList<>();
-    carob.carob("driver", "ls", "-o", "json").json().forEach(d -> names.add(d.path("type").asText() + "/" + d.path("name").asText()));
+    carob
+        .carob("driver", "ls", "-o", "json")
+        .json()
+        .forEach(d -> names.add(d.path("type").asText() + "/" + d.path("name").asText()));
     return names;
   }
 
@@ -127,21 +138,27 @@ class DriverSwapIT {
   }
 
   private static Path exampleDriver() throws IOException {
-    try (Stream<Path> jars = Files.list(CarobService.CHECKOUT.resolve("examples/snapshotter-plain/target"))) {
-      return jars.filter(j -> j.getFileName().toString().matches("carob-example-.*\\.jar")).findFirst().orElseThrow();
+    try (Stream<Path> jars =
+        Files.list(CarobService.CHECKOUT.resolve("examples/snapshotter-plain/target"))) {
+      return jars.filter(j -> j.getFileName().toString().matches("carob-example-.*\\.jar"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
   /** The shipped jar once more, with a higher version. */
   private Path newVersion(String artifact) throws IOException {
-    Path shipped = CarobService.HOME.resolve("bundles/2-drivers/" + artifact + "-" + System.getProperty("carob.version") + ".jar");
+    Path shipped =
+        CarobService.HOME.resolve(
+            "bundles/2-drivers/" + artifact + "-" + System.getProperty("carob.version") + ".jar");
     Path jar = temp.resolve(artifact + "-new.jar");
     try (JarFile old = new JarFile(shipped.toFile());
         OutputStream out = Files.newOutputStream(jar)) {
       Manifest manifest = new Manifest(old.getManifest());
       manifest.getMainAttributes().putValue("Bundle-Version", "0.1.1.swapped");
       try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
-        for (var entry : old.stream().filter(e -> !e.getName().equals("META-INF/MANIFEST.MF")).toList()) {
+        for (var entry :
+            old.stream().filter(e -> !e.getName().equals("META-INF/MANIFEST.MF")).toList()) {
           copy.putNextEntry(new ZipEntry(entry.getName()));
           try (InputStream in = old.getInputStream(entry)) {
             in.transferTo(copy);
@@ -168,7 +185,8 @@ class DriverSwapIT {
     private void ask(String url) {
       while (!done.get()) {
         try {
-          HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+          HttpURLConnection connection =
+              (HttpURLConnection) URI.create(url).toURL().openConnection();
           connection.setConnectTimeout(30_000);
           connection.setReadTimeout(30_000);
           if (connection.getResponseCode() != 200) {

@@ -56,7 +56,8 @@ class PodLifeIT {
             """)
         .ok();
     awaitPhase("ordered", "Succeeded");
-    assertThat(carob.carob("logs", "ordered", "-c", "main").ok().out()).isEqualTo("first\nsecond\nmain\n");
+    assertThat(carob.carob("logs", "ordered", "-c", "main").ok().out())
+        .isEqualTo("first\nsecond\nmain\n");
     carob.carob("delete", "pod", "ordered").ok();
   }
 
@@ -86,7 +87,9 @@ class PodLifeIT {
         () -> {
           String processes = carob.exec("family", "sidecar", "ps").ok().out();
           return processes.contains("nginx: master")
-              && processes.lines().anyMatch(l -> l.strip().startsWith("1 ") && l.contains("catatonit"));
+              && processes
+                  .lines()
+                  .anyMatch(l -> l.strip().startsWith("1 ") && l.contains("catatonit"));
         });
     assertThat(Proc.namespace(carob.pid("family", "nginx"), "pid"))
         .isEqualTo(Proc.namespace(carob.pid("family", "sidecar"), "pid"));
@@ -104,31 +107,55 @@ class PodLifeIT {
     assertThat(terminated("never").path("exitCode").asInt()).isEqualTo(3);
     carob.apply(Manifests.shell("done", "OnFailure", "exit 0")).ok();
     awaitPhase("done", "Succeeded");
-    carob.apply(Manifests.shell("again", "OnFailure", "test -e /tried && exit 0; touch /tried; exit 1")).ok();
+    carob
+        .apply(
+            Manifests.shell("again", "OnFailure", "test -e /tried && exit 0; touch /tried; exit 1"))
+        .ok();
     awaitPhase("again", "Succeeded");
-    assertThat(carob.pod("again").path("status").path("containerStatuses").get(0).path("restartCount").asInt())
+    assertThat(
+            carob
+                .pod("again")
+                .path("status")
+                .path("containerStatuses")
+                .get(0)
+                .path("restartCount")
+                .asInt())
         .isEqualTo(1);
     carob.apply(Manifests.shell("always", "Always", "exit 0")).ok();
     carob.await(
         "the container is started again",
-        () -> carob.pod("always").path("status").path("containerStatuses").get(0).path("restartCount").asInt() >= 1);
+        () ->
+            carob
+                    .pod("always")
+                    .path("status")
+                    .path("containerStatuses")
+                    .get(0)
+                    .path("restartCount")
+                    .asInt()
+                >= 1);
     carob.carob("delete", "pod", "never", "done", "again", "always", "--now").ok();
   }
 
   @Test
   void previousLogIsKept() {
     carob
-        .apply(Manifests.shell("twice", "OnFailure", "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first; exit 1"))
+        .apply(
+            Manifests.shell(
+                "twice",
+                "OnFailure",
+                "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first; exit 1"))
         .ok();
-    carob.await("it runs the second time", () -> carob.carob("logs", "twice").out().equals("second\n"));
+    carob.await(
+        "it runs the second time", () -> carob.carob("logs", "twice").out().equals("second\n"));
     assertThat(carob.carob("logs", "twice", "--previous").ok().out()).isEqualTo("first\n");
     carob.carob("delete", "pod", "twice", "--now").ok();
   }
 
   @Test
   void missingCommandIsAReadableStartError() {
-    carob.apply(
-        """
+    carob
+        .apply(
+            """
         apiVersion: v1
         kind: Pod
         metadata:
@@ -139,7 +166,8 @@ class PodLifeIT {
             - name: main
               image: demo/busybox:1.0
               command: ["/no/such/program"]
-        """).ok();
+        """)
+        .ok();
     awaitPhase("nocommand", "Failed");
     JsonNode terminated = terminated("nocommand");
     assertThat(terminated.path("exitCode").asInt()).isIn(127, 128);
@@ -151,8 +179,15 @@ class PodLifeIT {
   void missingImageMakesThePodWaitUntilItIsImported() {
     carob.carob("image", "tag", "demo/busybox:1.0", "late/busybox:1.0").ok();
     carob.carob("image", "rm", "late/busybox:1.0").ok();
-    carob.apply(Manifests.shell("late", "Never", "echo here").replace("demo/busybox", "late/busybox")).ok();
-    carob.await("the pod says what it waits for", () -> carob.carob("describe", "pod", "late").out().contains("late/busybox:1.0") && carob.carob("get", "pods").out().contains("ErrImageNeverPull"));
+    carob
+        .apply(
+            Manifests.shell("late", "Never", "echo here").replace("demo/busybox", "late/busybox"))
+        .ok();
+    carob.await(
+        "the pod says what it waits for",
+        () ->
+            carob.carob("describe", "pod", "late").out().contains("late/busybox:1.0")
+                && carob.carob("get", "pods").out().contains("ErrImageNeverPull"));
     carob.carob("image", "tag", "demo/busybox:1.0", "late/busybox:1.0").ok();
     awaitPhase("late", "Succeeded");
     carob.carob("delete", "pod", "late", "--now").ok();
@@ -161,8 +196,9 @@ class PodLifeIT {
 
   @Test
   void missingConfigMapMakesThePodWaitUntilItIsThere() {
-    carob.apply(
-        """
+    carob
+        .apply(
+            """
         apiVersion: v1
         kind: Pod
         metadata:
@@ -177,16 +213,21 @@ class PodLifeIT {
               image: demo/busybox:1.0
               command: ["cat", "/settings/key"]
               volumeMounts: [{name: settings, mountPath: /settings}]
-        """).ok();
-    carob.await("the pod says what it waits for", () -> carob.carob("describe", "pod", "waits").out().contains("settings"));
+        """)
+        .ok();
+    carob.await(
+        "the pod says what it waits for",
+        () -> carob.carob("describe", "pod", "waits").out().contains("settings"));
     assertThat(carob.pod("waits").path("status").path("phase").asText()).isEqualTo("Pending");
-    carob.apply(
-        """
+    carob
+        .apply(
+            """
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: settings}
         data: {key: value}
-        """).ok();
+        """)
+        .ok();
     awaitPhase("waits", "Succeeded");
     assertThat(carob.carob("logs", "waits").ok().out()).isEqualTo("value");
     carob.carob("delete", "pod", "waits", "--now").ok();
@@ -195,15 +236,21 @@ class PodLifeIT {
 
   @Test
   void nativeCopyBehavesTheSameAndTheReportSaysThatNothingIsShared() {
-    String manifest = Manifests.replicas()
-        .replace("name: web\nspec:\n  replicas", "name: copies\nspec:\n  replicas")
-        .replace("      labels:\n        app: web", "      annotations:\n        carob.io/snapshotter: native-copy\n      labels:\n        app: web");
+    String manifest =
+        Manifests.replicas()
+            .replace("name: web\nspec:\n  replicas", "name: copies\nspec:\n  replicas")
+            .replace(
+                "      labels:\n        app: web",
+                "      annotations:\n        carob.io/snapshotter: native-copy\n      labels:\n        app: web");
     carob.apply(manifest).ok();
-    carob.await("two copies run", () -> carob.readyPods().stream().filter(p -> p.startsWith("copies")).count() == 2);
+    carob.await(
+        "two copies run",
+        () -> carob.readyPods().stream().filter(p -> p.startsWith("copies")).count() == 2);
     JsonNode report = carob.carob("sharing", "-o", "json").json();
     boolean found = false;
     for (JsonNode image : report.path("images")) {
-      if (image.path("image").asText().equals("demo/web:1.0") && image.path("containers").get(0).path("driver").asText().equals("native-copy")) {
+      if (image.path("image").asText().equals("demo/web:1.0")
+          && image.path("containers").get(0).path("driver").asText().equals("native-copy")) {
         found = true;
         assertThat(image.path("shared").asBoolean()).isFalse();
         assertThat(image.path("files")).isNotEmpty();
@@ -213,8 +260,11 @@ class PodLifeIT {
       }
     }
     assertThat(found).isTrue();
-    String pod = carob.readyPods().stream().filter(p -> p.startsWith("copies")).findFirst().orElseThrow();
-    carob.await("the sidecar shows the page", () -> carob.carob("logs", pod, "-c", "sidecar").out().contains("Served by a replica"));
+    String pod =
+        carob.readyPods().stream().filter(p -> p.startsWith("copies")).findFirst().orElseThrow();
+    carob.await(
+        "the sidecar shows the page",
+        () -> carob.carob("logs", pod, "-c", "sidecar").out().contains("Served by a replica"));
     carob.carob("delete", "deployment", "copies", "--now").ok();
     carob.carob("delete", "configmap", "web").ok();
   }
@@ -223,29 +273,50 @@ class PodLifeIT {
   void execPassesStreamsAndExitCode() {
     carob.apply(Manifests.shell("target", "Never", "exec sleep 100000")).ok();
     carob.awaitReady("target");
-    CarobService.Result result = carob.exec("target", "main", "sh", "-c", "echo out; echo err >&2; exit 42");
+    CarobService.Result result =
+        carob.exec("target", "main", "sh", "-c", "echo out; echo err >&2; exit 42");
     assertThat(result.code()).isEqualTo(42);
     assertThat(result.out()).isEqualTo("out\n");
     assertThat(result.err()).contains("err\n");
-    assertThat(carob.carobWithInput("hello", "exec", "-i", "target", "--", "cat").ok().out()).isEqualTo("hello");
+    assertThat(carob.carobWithInput("hello", "exec", "-i", "target", "--", "cat").ok().out())
+        .isEqualTo("hello");
     assertThat(carob.exec("target", "main", "no-such-command").code()).isEqualTo(127);
     carob.carob("delete", "pod", "target", "--now").ok();
   }
 
   @Test
   void runMakesAPod() {
-    carob.carob("run", "demo/busybox:1.0", "--name", "quick", "--restart", "Never", "--", "echo", "hello").ok();
+    carob
+        .carob(
+            "run",
+            "demo/busybox:1.0",
+            "--name",
+            "quick",
+            "--restart",
+            "Never",
+            "--",
+            "echo",
+            "hello")
+        .ok();
     awaitPhase("quick", "Succeeded");
-    assertThat(carob.carob("logs", "quick", "--timestamps").ok().out()).matches("\\d{4}-.*Z? ?hello\\n|(?s).*hello\\n");
+    assertThat(carob.carob("logs", "quick", "--timestamps").ok().out())
+        .matches("\\d{4}-.*Z? ?hello\\n|(?s).*hello\\n");
     carob.carob("delete", "pod", "quick").ok();
   }
 
   private void awaitPhase(String pod, String phase) {
-    carob.await("pod " + pod + " is " + phase, () -> carob.pod(pod).path("status").path("phase").asText().equals(phase));
+    carob.await(
+        "pod " + pod + " is " + phase,
+        () -> carob.pod(pod).path("status").path("phase").asText().equals(phase));
   }
 
   private JsonNode terminated(String pod) {
-    return carob.pod(pod).path("status").path("containerStatuses").get(0).path("state").path("terminated");
+    return carob
+        .pod(pod)
+        .path("status")
+        .path("containerStatuses")
+        .get(0)
+        .path("state")
+        .path("terminated");
   }
-
 }

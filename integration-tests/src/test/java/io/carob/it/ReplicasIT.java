@@ -77,8 +77,7 @@ class ReplicasIT {
       for (JsonNode container : web.path("containers")) {
         inodes.add(
             Files.getAttribute(
-                Proc.root(container.path("pid").asLong(), file.path("path").asText()),
-                "unix:ino"));
+                Proc.root(container.path("pid").asLong(), file.path("path").asText()), "unix:ino"));
       }
       assertThat(inodes).hasSize(1);
     }
@@ -87,9 +86,10 @@ class ReplicasIT {
     String writer = isolation.path("writtenIn").asText();
     isolation
         .path("seenIn")
-        .fields()
-        .forEachRemaining(e -> assertThat(e.getValue().asBoolean()).isEqualTo(e.getKey().equals(writer)));
-    long onDisk = report.path("disk").path("layers").asLong() + report.path("disk").path("writable").asLong();
+        .properties().forEach(
+            e -> assertThat(e.getValue().asBoolean()).isEqualTo(e.getKey().equals(writer)));
+    long onDisk =
+        report.path("disk").path("layers").asLong() + report.path("disk").path("writable").asLong();
     assertThat(onDisk).isLessThan(report.path("disk").path("separate").asLong());
   }
 
@@ -97,7 +97,8 @@ class ReplicasIT {
   @Order(3)
   void imagesWithACommonLayerShareIt() {
     JsonNode report = carob.carob("sharing", "-o", "json").json();
-    String lowestOfWeb = image(report, "demo/web:1.0").path("layers").get(0).path("chainId").asText();
+    String lowestOfWeb =
+        image(report, "demo/web:1.0").path("layers").get(0).path("chainId").asText();
     JsonNode lowestOfBusybox = image(report, "demo/busybox:1.0").path("layers").get(0);
     assertThat(lowestOfBusybox.path("chainId").asText()).isEqualTo(lowestOfWeb);
     assertThat(lowestOfBusybox.path("usedBy")).hasSize(4);
@@ -111,7 +112,8 @@ class ReplicasIT {
       long sidecar = carob.pid(pod, "sidecar");
       for (String shared : List.of("net", "ipc", "uts")) {
         assertThat(Proc.namespace(nginx, shared)).isEqualTo(Proc.namespace(sidecar, shared));
-        assertThat(Proc.namespace(nginx, shared)).isNotEqualTo(Proc.namespace(ProcessHandle.current().pid(), shared));
+        assertThat(Proc.namespace(nginx, shared))
+            .isNotEqualTo(Proc.namespace(ProcessHandle.current().pid(), shared));
       }
       assertThat(Proc.namespace(nginx, "pid")).isNotEqualTo(Proc.namespace(sidecar, "pid"));
     }
@@ -130,14 +132,19 @@ class ReplicasIT {
   @Order(6)
   void podFilesAreMountedFromThePodsFolder() {
     String pod = carob.readyPods().get(0);
-    assertThat(carob.exec(pod, "sidecar", "cat", "/etc/hostname").ok().out().strip()).isEqualTo(pod);
+    assertThat(carob.exec(pod, "sidecar", "cat", "/etc/hostname").ok().out().strip())
+        .isEqualTo(pod);
     assertThat(carob.exec(pod, "sidecar", "hostname").ok().out().strip()).isEqualTo(pod);
-    assertThat(carob.exec(pod, "sidecar", "cat", "/etc/hosts").ok().out()).contains(pod).contains("127.0.0.1");
+    assertThat(carob.exec(pod, "sidecar", "cat", "/etc/hosts").ok().out())
+        .contains(pod)
+        .contains("127.0.0.1");
     String uid = carob.pod(pod).path("metadata").path("uid").asText();
     for (String file : List.of("hosts", "hostname", "resolv.conf")) {
       assertThat(carob.root().resolve("pods").resolve(uid).resolve("etc").resolve(file)).exists();
       assertThat(Proc.mountinfo(carob.pid(pod, "nginx")))
-          .anyMatch(l -> l.contains("/pods/" + uid + "/etc/" + file) && l.contains(" /etc/" + file + " "));
+          .anyMatch(
+              l ->
+                  l.contains("/pods/" + uid + "/etc/" + file) && l.contains(" /etc/" + file + " "));
     }
   }
 
@@ -168,8 +175,10 @@ class ReplicasIT {
   @Order(8)
   void configMapAndHostPathAreReadOnly() {
     String pod = carob.readyPods().get(0);
-    assertThat(carob.exec(pod, "nginx", "sh", "-c", "echo x > /etc/nginx/conf.d/x").code()).isNotZero();
-    assertThat(carob.exec(pod, "nginx", "sh", "-c", "echo x > /host/os-release").code()).isNotZero();
+    assertThat(carob.exec(pod, "nginx", "sh", "-c", "echo x > /etc/nginx/conf.d/x").code())
+        .isNotZero();
+    assertThat(carob.exec(pod, "nginx", "sh", "-c", "echo x > /host/os-release").code())
+        .isNotZero();
     assertThat(carob.exec(pod, "nginx", "cat", "/host/os-release").ok().out()).contains("Debian");
   }
 
@@ -190,12 +199,14 @@ class ReplicasIT {
     assertThat(carob.pid(pod, "sidecar")).isEqualTo(sidecar);
     assertThat(Proc.alive(sidecar)).isTrue();
     assertThat(carob.exec(pod, "nginx", "cat", "/kept").ok().out().strip()).isEqualTo("mine");
-    assertThat(carob.exec(pod, "sidecar", "cat", "/logs/kept").ok().out().strip()).isEqualTo("ours");
+    assertThat(carob.exec(pod, "sidecar", "cat", "/logs/kept").ok().out().strip())
+        .isEqualTo("ours");
     for (JsonNode status : carob.pod(pod).path("status").path("containerStatuses")) {
       boolean isNginx = status.path("name").asText().equals("nginx");
       assertThat(status.path("restartCount").asInt()).isEqualTo(isNginx ? 1 : 0);
       if (isNginx) {
-        assertThat(status.path("lastState").path("terminated").path("exitCode").asInt()).isEqualTo(137);
+        assertThat(status.path("lastState").path("terminated").path("exitCode").asInt())
+            .isEqualTo(137);
       }
     }
   }
