@@ -125,7 +125,7 @@ class BadInputIT {
         .ok();
     carob.carob("image", "import", docker.toString()).ok();
     assertThat(carob.carob("image", "ls").ok().out()).contains("other/web");
-    carob.carob("image", "rm", "other/web:2").ok();
+    carob.carob("image", "rm", "docker.io/other/web:2").ok();
     assertThat(carob.carob("image", "inspect", "demo/web:1.0").code()).isZero();
   }
 

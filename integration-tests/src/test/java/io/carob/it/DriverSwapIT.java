@@ -70,7 +70,7 @@ class DriverSwapIT {
     assertThat(version("volume", "emptyDir")).endsWith("swapped");
     String newest =
         carob.readyPods().stream().filter(p -> !pods.contains(p)).findFirst().orElseThrow();
-    JsonNode snapshots = carob.carob("snapshot", "ls", "-o", "json").json();
+    JsonNode snapshots = carob.carob("snapshot", "ls", "-o", "json").json().path("snapshots");
     String uid = carob.pod(newest).path("metadata").path("uid").asText();
     assertThat(snapshots)
         .anySatisfy(
@@ -123,7 +123,7 @@ class DriverSwapIT {
   }
 
   private String version(String type, String name) {
-    for (JsonNode driver : carob.carob("driver", "ls", "-o", "json").json()) {
+    for (JsonNode driver : carob.carob("driver", "ls", "-o", "json").json().path("drivers")) {
       if (driver.path("type").asText().equals(type) && driver.path("name").asText().equals(name)) {
         return driver.path("version").asText();
       }

@@ -86,8 +86,8 @@ class ReplicasIT {
     String writer = isolation.path("writtenIn").asText();
     isolation
         .path("seenIn")
-        .properties().forEach(
-            e -> assertThat(e.getValue().asBoolean()).isEqualTo(e.getKey().equals(writer)));
+        .properties()
+        .forEach(e -> assertThat(e.getValue().asBoolean()).isEqualTo(e.getKey().equals(writer)));
     long onDisk =
         report.path("disk").path("layers").asLong() + report.path("disk").path("writable").asLong();
     assertThat(onDisk).isLessThan(report.path("disk").path("separate").asLong());

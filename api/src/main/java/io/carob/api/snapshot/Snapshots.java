@@ -23,6 +23,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Snapshots {
 
+  /** The label that names the version of the driver that made a snapshot; set by this service. */
+  String DRIVER_VERSION_LABEL = "carob.io/driver-version";
+
   /**
    * Makes an active snapshot. Repeating it with the same parent answers the existing one.
    *

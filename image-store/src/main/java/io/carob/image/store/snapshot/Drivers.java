@@ -51,6 +51,15 @@ final class Drivers {
     return table.list();
   }
 
+  /** The version of the driver that serves now. */
+  String version(String name) {
+    return list().stream()
+        .filter(info -> info.name().equals(name))
+        .map(DriverInfo::version)
+        .findFirst()
+        .orElse("unknown");
+  }
+
   /** Forgets the probe of a driver that has left. */
   void forget(SnapshotDriver driver) {
     probes.remove(driver);

@@ -15,6 +15,7 @@ import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,24 +101,33 @@ final class SnapshotGraph implements Snapshots {
   private SnapshotRow make(SnapshotRow row, List<Path> parents) {
     String driver = row.id().driver();
     try {
-      parts
-          .drivers()
-          .use(
-              driver,
-              present -> {
-                Path place = parts.places().make(driver, row.place());
-                parts.faults().at("prepare.folder");
-                present.prepare(row.kind(), place, parents);
-                return place;
-              });
+      SnapshotRow labelled =
+          parts
+              .drivers()
+              .use(
+                  driver,
+                  present -> {
+                    Path place = parts.places().make(driver, row.place());
+                    parts.faults().at("prepare.folder");
+                    present.prepare(row.kind(), place, parents);
+                    return row.withLabels(
+                        withVersion(row.labels(), parts.drivers().version(driver)), row.created());
+                  });
       parts.faults().at("prepare.driver");
-      SnapshotRow made = parts.insert(row);
+      SnapshotRow made = parts.insert(labelled);
       parts.faults().at("prepare.row");
       return made;
     } catch (RuntimeException | Error e) {
       parts.discard(row);
       throw e;
     }
+  }
+
+  /** Which version of a driver made a snapshot can be seen after the driver was swapped. */
+  private static Map<String, String> withVersion(Map<String, String> labels, String version) {
+    Map<String, String> all = new HashMap<>(labels);
+    all.put(Snapshots.DRIVER_VERSION_LABEL, version);
+    return all;
   }
 
   @Override
