@@ -7,6 +7,7 @@ import io.carob.api.pod.ResourceKey;
 import io.carob.rest.fake.FakeNode;
 import io.carob.rest.http.Route;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoutesTest {
+
+  private static final int CUT_OFF = -1;
+
 
   private Path folder;
   private FakeNode node;
@@ -284,10 +288,20 @@ class RoutesTest {
     assertThat(away.head()).contains("Retry-After");
   }
 
+  /** The service ends such a connection at once, which may overtake its answer. */
+  private int statusOfLongHead() throws IOException {
+    try {
+      return json("GET", "/v1/status?x=" + "x".repeat(100_000), "").status();
+    } catch (SocketException e) {
+      return CUT_OFF;
+    }
+  }
+
   @Test
   void tooLongManifestsAndHeadsAreRefused() throws IOException {
     assertThat(json("POST", "/v1/apply", "x".repeat(10 * 1024 * 1024 + 1)).status()).isEqualTo(429);
-    assertThat(json("GET", "/v1/status?x=" + "x".repeat(100_000), "").status()).isIn(414, 431);
+    assertThat(statusOfLongHead()).isIn(414, 431, CUT_OFF);
+    assertThat(json("GET", "/v1/status", "").status()).isEqualTo(200);
   }
 
   @Test

@@ -54,19 +54,27 @@ final class Assembly {
     framework.init();
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
-    log.info(
-        "Carob runs on {} and {}, as process {}",
-        options.root(),
-        options.run(),
-        ProcessHandle.current().pid());
+    if (!checkOnly) {
+      logStart(options);
+    }
     FrameworkEvent end = framework.waitForStop(0);
     Object code = System.getProperties().get("carob.exit");
     if (end.getType() == FrameworkEvent.ERROR) {
       log.error("The framework stopped on an error", end.getThrowable());
       return 1;
     }
-    log.info("Carob has stopped");
+    if (!checkOnly) {
+      log.info("Carob has stopped");
+    }
     return code instanceof Integer exit ? exit : 0;
+  }
+
+  private static void logStart(Options options) {
+    log.info(
+        "Carob runs on {} and {}, as process {}",
+        options.root(),
+        options.run(),
+        ProcessHandle.current().pid());
   }
 
   private static void stop(Framework framework) {

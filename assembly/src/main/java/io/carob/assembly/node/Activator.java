@@ -25,6 +25,9 @@ public final class Activator implements BundleActivator {
     context.registerService(
         Bundles.class, new FrameworkBundles(context, root.resolve("bundles")), null);
     context.registerService(NodeControl.class, new Shutdown(context), null);
+    if ("check".equals(context.getProperty("carob.mode"))) {
+      context.addFrameworkListener(new CheckRun(context, System.out));
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.carob.image.store;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
@@ -22,11 +23,13 @@ public final class ImageStore implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final ImageService images;
   private final DriverTable<SnapshotDriver> drivers;
+  private final HostCheck check;
 
   private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
     this.lock = lock;
     this.drivers = drivers;
     this.meta = MetaStore.open(root.resolve("meta.db"));
+    this.check = new SnapshotterCheck(root, drivers);
     try {
       this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
       this.images = new ImageService(meta, snapshots, new StoredContent(root));
@@ -65,6 +68,11 @@ public final class ImageStore implements AutoCloseable {
   /** The snapshot drivers that are there. */
   public List<DriverInfo> drivers() {
     return drivers.list();
+  }
+
+  /** Says which drivers work on this host. */
+  public HostCheck check() {
+    return check;
   }
 
   /** A driver has come. */

@@ -3,6 +3,7 @@ package io.carob.image.store;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
@@ -56,6 +57,7 @@ public final class ImageStoreComponent {
                 Duration.ofSeconds(config.driver_drain_seconds())));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
+    services.add(context.registerService(HostCheck.class, store.check(), null));
     services.add(
         context.registerService(
             DriverSource.class,

@@ -1,0 +1,73 @@
+package io.carob.assembly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleSetTest {
+
+  private Path shipped;
+  private Path operator;
+
+  @BeforeEach
+  void ship(@TempDir Path temp) throws IOException {
+    shipped = temp.resolve("bundles");
+    operator = temp.resolve("operator");
+    Files.createDirectories(operator);
+    bundle(shipped.resolve("1-platform/a.jar"), "a", "1.0.0");
+    bundle(shipped.resolve("4-edge/d.jar"), "d", "1.0.0");
+    bundle(shipped.resolve("2-drivers/b.jar"), "b", "1.0.0");
+  }
+
+  @Test
+  void lowerLevelsComeFirstAndHigherOnesCanBeLeftOut() throws IOException {
+    assertThat(BundleSet.select(shipped, operator, 9).bundles())
+        .extracting(BundleSet.Entry::name)
+        .containsExactly("a", "b", "d");
+    assertThat(BundleSet.select(shipped, operator, 3).bundles())
+        .extracting(BundleSet.Entry::name)
+        .containsExactly("a", "b");
+  }
+
+  @Test
+  void anOperatorsJarReplacesTheShippedOneUnlessItIsOlder() throws IOException {
+    Path newer = bundle(operator.resolve("b.jar"), "b", "1.1.0");
+    Path older = bundle(operator.resolve("a.jar"), "a", "0.9.0");
+    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9);
+    assertThat(selection.bundles()).extracting(BundleSet.Entry::jar).contains(newer);
+    assertThat(selection.bundles()).extracting(BundleSet.Entry::jar).doesNotContain(older);
+    assertThat(selection.refused()).extracting(BundleSet.Refused::jar).containsExactly(older);
+  }
+
+  @Test
+  void anOperatorsNewBundleStartsWithTheDrivers() throws IOException {
+    bundle(operator.resolve("mine.jar"), "mine", "1.0.0");
+    Files.writeString(operator.resolve("junk.jar"), "no jar");
+    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9);
+    assertThat(selection.bundles())
+        .anyMatch(e -> e.name().equals("mine") && e.level() == BundleSet.DRIVER_LEVEL);
+    assertThat(selection.refused()).hasSize(1);
+  }
+
+  private static Path bundle(Path jar, String name, String version) throws IOException {
+    Files.createDirectories(jar.getParent());
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+    manifest.getMainAttributes().putValue("Bundle-Version", version);
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream empty = new JarOutputStream(out, manifest)) {
+      empty.finish();
+    }
+    return jar;
+  }
+}

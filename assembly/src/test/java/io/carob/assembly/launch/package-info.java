@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.launch;
+
+import org.jspecify.annotations.NullMarked;
