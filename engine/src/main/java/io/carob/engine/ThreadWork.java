@@ -38,13 +38,17 @@ final class ThreadWork implements Work, AutoCloseable {
   @Override
   public Runnable after(Duration delay, Runnable task) {
     try {
-      Future<?> timer =
-          timers.schedule(() -> run(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+      Future<?> timer = timers.schedule(() -> run(task), wholeMillis(delay), TimeUnit.MILLISECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException e) {
       LOG.debug("stopped: a timer is not set any more");
       return () -> {};
     }
+  }
+
+  /** Rounded up: a task that comes too early finds nothing to do yet. */
+  private static long wholeMillis(Duration delay) {
+    return Math.max(0, delay.plusNanos(999_999).toMillis());
   }
 
   @Override

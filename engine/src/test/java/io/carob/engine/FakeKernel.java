@@ -59,6 +59,7 @@ final class FakeKernel {
   final List<String> log = new ArrayList<>();
   final List<CarobException> sandboxFailures = new ArrayList<>();
   boolean ignoresTerm;
+  int lostKills;
   Supplier<Instant> clock = () -> Instant.EPOCH;
   int calls;
   int crashBefore = -1;
@@ -285,7 +286,9 @@ final class FakeKernel {
               throw error(ErrorCode.NOT_FOUND, "no container " + id);
             }
             process.signals.add(signal);
-            if (signal.equals("SIGKILL")) {
+            if (signal.equals("SIGKILL") && lostKills > 0) {
+              lostKills--;
+            } else if (signal.equals("SIGKILL")) {
               FakeKernel.this.exit(process, 137);
             } else if (!ignoresTerm) {
               FakeKernel.this.exit(process, 143);

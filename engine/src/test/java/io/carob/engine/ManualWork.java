@@ -18,6 +18,9 @@ final class ManualWork implements Work {
   private final List<Timer> timers = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
+  /** How much too early the next timer fires, as a real clock may see it. */
+  Duration nextEarlyBy = Duration.ZERO;
+
   @Override
   public void run(Runnable task) {
     tasks.add(task);
@@ -25,7 +28,8 @@ final class ManualWork implements Work {
 
   @Override
   public Runnable after(Duration delay, Runnable task) {
-    Timer timer = new Timer(now.plus(delay), task);
+    Timer timer = new Timer(now.plus(delay).minus(nextEarlyBy), task);
+    nextEarlyBy = Duration.ZERO;
     timers.add(timer);
     return () -> timers.remove(timer);
   }

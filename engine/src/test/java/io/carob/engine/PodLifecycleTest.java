@@ -115,6 +115,28 @@ class PodLifecycleTest {
   }
 
   @Test
+  void killsAlsoWhenTheTimerFiresAMomentTooEarly() {
+    f.kernel.ignoresTerm = true;
+    f.apply(Yaml.WEB);
+    f.work.nextEarlyBy = Duration.ofNanos(400_000);
+    EngineFixture.Gone gone = f.delete(WEB, Optional.of(Duration.ofSeconds(1)));
+    f.work.advance(Duration.ofSeconds(2));
+    assertThat(gone.done()).isTrue();
+  }
+
+  @Test
+  void killsAgainWhenAKillIsLost() {
+    f.kernel.ignoresTerm = true;
+    f.kernel.lostKills = 2; // one for each container
+    f.apply(Yaml.WEB);
+    EngineFixture.Gone gone = f.delete(WEB, Optional.of(Duration.ZERO));
+    f.work.advance(Duration.ofSeconds(1));
+    assertThat(gone.done()).isFalse();
+    f.work.advance(Duration.ofSeconds(2));
+    assertThat(gone.done()).isTrue();
+  }
+
+  @Test
   void aSecondDeleteCanOnlyShortenTheGracePeriod() {
     f.kernel.ignoresTerm = true;
     f.apply(Yaml.WEB);

@@ -98,7 +98,7 @@ final class PodEnding {
         end(c, c.made(), late);
       }
     }
-    // A SIGKILL is always answered by an exit; the timer is for the case that it is lost.
+    // A SIGKILL is answered by an exit; should it be lost, it is sent again.
     return late ? node.work().now().plusSeconds(2) : deadline;
   }
 
@@ -148,10 +148,13 @@ final class PodEnding {
 
   private void end(ContainerState c, Made made, boolean late) {
     String signal = late ? "SIGKILL" : made.stopSignal();
-    if (!signalled.add(made.id() + " " + late)) {
+    boolean first = signalled.add(made.id() + " " + late);
+    if (!first && !late) {
       return;
     }
-    events.normal("Killing", "Stopping container " + c.name());
+    if (first) {
+      events.normal("Killing", "Stopping container " + c.name());
+    }
     try {
       containers.signal(made, signal);
     } catch (CarobException e) {
