@@ -25,7 +25,6 @@ class RoutesTest {
 
   private static final int CUT_OFF = -1;
 
-
   private Path folder;
   private FakeNode node;
 
