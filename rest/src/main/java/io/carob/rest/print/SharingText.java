@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** The sharing report as a page to read. */
 public final class SharingText {
 
-  private static final List<String> NAMESPACES = List.of("net", "ipc", "uts", "pid", "mnt");
+  private static final List<String> NAMESPACES = List.of("net", "ipc", "uts", "pid");
 
   private final StringBuilder out = new StringBuilder();
 
