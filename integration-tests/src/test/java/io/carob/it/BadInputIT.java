@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputIT {
 
   private CarobService carob;
-  @TempDir Path temp;
+  private Path temp;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path folder) {
+    temp = folder;
     carob = CarobService.start();
     carob.importDemoImages();
   }

@@ -32,7 +32,7 @@ final class CarobService implements AutoCloseable {
   static final Path CHECKOUT = Path.of(System.getProperty("carob.checkout", ".."));
   static final Path DEMO = CHECKOUT.resolve("build/demo").toAbsolutePath().normalize();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger COUNTER = new AtomicInteger();
 

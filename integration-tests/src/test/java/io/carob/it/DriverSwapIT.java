@@ -30,10 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DriverSwapIT {
 
   private CarobService carob;
-  @TempDir Path temp;
+  private Path temp;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path folder) {
+    temp = folder;
     carob = CarobService.start();
     carob.importDemoImages();
     carob.apply(Manifests.replicas()).ok();

@@ -152,21 +152,11 @@ class ReplicasIT {
   @Order(7)
   void inspectShowsMountsAsDockerDoes() {
     JsonNode mounts = carob.inspect(carob.readyPods().get(0), "nginx").path("Mounts");
-    JsonNode config = null;
-    JsonNode logs = null;
-    for (JsonNode mount : mounts) {
-      if (mount.path("Destination").asText().equals("/etc/nginx/conf.d")) {
-        config = mount;
-      }
-      if (mount.path("Destination").asText().equals("/var/log/nginx")) {
-        logs = mount;
-      }
-    }
-    assertThat(config).isNotNull();
+    JsonNode config = mount(mounts, "/etc/nginx/conf.d");
+    JsonNode logs = mount(mounts, "/var/log/nginx");
     assertThat(config.path("RW").asBoolean()).isFalse();
     assertThat(config.path("Type").asText()).isEqualTo("bind");
     assertThat(config.path("Propagation").asText()).isEqualTo("rprivate");
-    assertThat(logs).isNotNull();
     assertThat(logs.path("RW").asBoolean()).isTrue();
     assertThat(logs.path("Source").asText()).startsWith(carob.root().toString());
   }
@@ -245,6 +235,15 @@ class ReplicasIT {
     assertThat(carob.pods()).isEmpty();
     assertThat(carob.carob("get", "deployments", "-o", "name").ok().out()).isEmpty();
     assertThat(carob.root().resolve("pods")).isEmptyDirectory();
+  }
+
+  private static JsonNode mount(JsonNode mounts, String destination) {
+    for (JsonNode mount : mounts) {
+      if (mount.path("Destination").asText().equals(destination)) {
+        return mount;
+      }
+    }
+    throw new AssertionError(destination + " is not in " + mounts);
   }
 
   private static JsonNode image(JsonNode report, String name) {
