@@ -119,6 +119,7 @@ class DriverSwapIT {
     carob
         .carob("driver", "ls", "-o", "json")
         .json()
+        .path("drivers")
         .forEach(d -> names.add(d.path("type").asText() + "/" + d.path("name").asText()));
     return names;
   }
