@@ -150,6 +150,8 @@ public interface SnapshotDriver {
    *
    * @param place the place of a snapshot of any kind
    * @param parents its parents, nearest first
+   * @throws CarobException {@code FAILED_PRECONDITION} when the place was never made, {@code
+   *     INTERNAL}
    */
   Usage usage(Path place, List<Path> parents);
 

@@ -23,7 +23,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Snapshots {
 
-  /** The label that names the version of the driver that made a snapshot; set by this service. */
+  /**
+   * The label that names the version of the driver that prepared a snapshot; {@link #update} may
+   * drop it.
+   */
   String DRIVER_VERSION_LABEL = "carob.io/driver-version";
 
   /**
