@@ -21,8 +21,13 @@ import java.util.List;
  */
 final class Conmon {
 
-  /** conmon talks on descriptor 3: the shell hands it our pipe there. */
-  private static final String SCRIPT = "exec \"$0\" \"$@\" 3>&1 >/dev/null";
+  /**
+   * conmon talks on descriptor 3, which the shell hands it. It answers from the background, after
+   * its first process has ended, and a JVM closes the pipe of a child that has ended: so the shell
+   * stays until the answer is there, and passes it on.
+   */
+  private static final String SCRIPT =
+      "\"$0\" \"$@\" 3>&1 >/dev/null | { IFS= read -r answer; printf '%s\\n' \"$answer\"; }";
 
   private final String program;
 
@@ -53,7 +58,7 @@ final class Conmon {
       try (BufferedReader reader = process.inputReader()) {
         String line = reader.readLine();
         process.waitFor();
-        if (line == null) {
+        if (line == null || line.isBlank()) {
           throw new CarobException(
               ErrorCode.INTERNAL, "creation of container " + id + " failed: " + said(files));
         }
