@@ -88,8 +88,9 @@ public final class Engine implements AutoCloseable {
     this.resources =
         new ResourceService(
             store, new ManifestReader(this::check), events, new Wiring(), work::now);
-    this.deployments = new Deployments(store, events, work, new OwnedPods());
+    this.deployments = new Deployments(store, events, work, new OwnedPods(), resources::tell);
     this.pods.listen(deployments::podChanged);
+    this.pods.listen(pod -> resources.tell(pod.key()));
     this.sharing = new SharingReader(pods, images, snapshots);
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
