@@ -140,7 +140,8 @@ class ImageServiceTest {
             image -> {
               throw new IllegalStateException("on purpose");
             })) {
-      assertThat(images.list()).contains(load(image("demo/web", "base")));
+      Image web = load(image("demo/web", "base"));
+      assertThat(images.list()).containsExactly(web);
     }
   }
 
