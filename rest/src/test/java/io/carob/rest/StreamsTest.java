@@ -174,6 +174,26 @@ class StreamsTest {
   }
 
   @Test
+  void aWatchGoesOnWithTheServiceThatComesAfterTheOneThatWent(@TempDir Path other)
+      throws Exception {
+    try (FakeNode patient = new FakeNode(other, 3, java.time.Duration.ofMinutes(10));
+        Client client = new Client(patient.layout.socket())) {
+      ResourceKey pod = new ResourceKey("Pod", "default", "web");
+      patient.resources.put(pod, "{}", ready("False"));
+      client.send(
+          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n");
+      client.readUntil("pod/web ADDED Ready=False\n");
+      patient.withoutResources();
+      await(() -> patient.resources.watchers.isEmpty());
+      patient.resources.put(pod, "{}", ready("True"));
+      patient.withResources();
+      client.readUntil("pod/web MODIFIED Ready=True\n");
+      patient.resources.drop(pod);
+      client.readUntil("pod/web DELETED Ready=True\n");
+    }
+  }
+
+  @Test
   void aWatchShowsNoConditionOfAnEarlierGeneration() throws Exception {
     ResourceKey deployment = new ResourceKey("Deployment", "default", "d");
     node.resources.putJson(

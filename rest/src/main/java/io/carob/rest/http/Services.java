@@ -2,6 +2,7 @@ package io.carob.rest.http;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Services {
 
   private final Map<Class<?>, List<Object>> present = new LinkedHashMap<>();
+  private final List<Runnable> removals = new CopyOnWriteArrayList<>();
   private final Duration patience;
 
   /**
@@ -37,8 +40,17 @@ public final class Services {
   }
 
   /** A service goes; it is given to no call any more. */
-  public synchronized <T> void remove(Class<T> type, T service) {
-    of(type).remove(service);
+  public <T> void remove(Class<T> type, T service) {
+    synchronized (this) {
+      of(type).remove(service);
+    }
+    removals.forEach(Runnable::run);
+  }
+
+  /** Hears, from now on, that a service has gone, whichever. */
+  public Subscription whenRemoved(Runnable listener) {
+    removals.add(listener);
+    return () -> removals.remove(listener);
   }
 
   /**

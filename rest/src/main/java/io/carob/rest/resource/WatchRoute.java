@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Watching one resource: a line that says what it is, and one for each change, until it is gone. In
  * JSON the lines are Kubernetes' watch events; as text they are the name, the type of the event and
- * the conditions of the status.
+ * the conditions of the status. It goes on when the bundle that serves resources is replaced.
  */
 final class WatchRoute {
 
@@ -37,7 +37,32 @@ final class WatchRoute {
   private void watch(Call call) throws IOException, InterruptedException {
     Resources resources = services.get(Resources.class);
     ResourceKey key = ResourceRoutes.key(call, resources);
+    Resource shown = ResourceRoutes.find(resources, key);
     Changes changes = new Changes();
+    try (Stream stream =
+            call.stream(call.text() ? "text/plain;charset=utf-8" : "application/x-ndjson");
+        Subscription removals = services.whenRemoved(changes::raise)) {
+      stream.whenGone(changes::end);
+      stream.out().write(line(call, "ADDED", shown));
+      Optional<Resource> next = Optional.of(shown);
+      while (next.isPresent()) {
+        next = follow(call, stream, next.get(), changes);
+      }
+      stream.end();
+    }
+  }
+
+  /**
+   * Watches one service for as long as it is there.
+   *
+   * @param shown what was last written
+   * @return what was last written; empty when the resource or the client is gone
+   */
+  private Optional<Resource> follow(Call call, Stream stream, Resource shown, Changes changes)
+      throws IOException, InterruptedException {
+    Resources resources = services.get(Resources.class);
+    ResourceKey key = shown.key();
+    Resource last = shown;
     try (Subscription subscription =
         resources.watch(
             changed -> {
@@ -45,32 +70,22 @@ final class WatchRoute {
                 changes.raise();
               }
             })) {
-      Resource first = ResourceRoutes.find(resources, key);
-      try (Stream stream =
-          call.stream(call.text() ? "text/plain;charset=utf-8" : "application/x-ndjson")) {
-        stream.whenGone(changes::end);
-        follow(call, stream, resources, first, changes);
-        stream.end();
-      }
-    }
-  }
-
-  private static void follow(
-      Call call, Stream stream, Resources resources, Resource first, Changes changes)
-      throws IOException, InterruptedException {
-    Resource last = first;
-    stream.out().write(line(call, "ADDED", last));
-    while (changes.await()) {
-      Optional<Resource> now =
-          resources.get(first.key()).filter(found -> found.uid().equals(first.uid()));
-      if (now.isEmpty()) {
-        stream.out().write(line(call, "DELETED", last));
-        return;
-      }
-      if (!now.get().json().equals(last.json())) {
-        last = now.get();
-        stream.out().write(line(call, "MODIFIED", last));
-      }
+      do {
+        Optional<Resource> now =
+            resources.get(key).filter(found -> found.uid().equals(shown.uid()));
+        if (now.isEmpty()) {
+          stream.out().write(line(call, "DELETED", last));
+          return Optional.empty();
+        }
+        if (!now.get().json().equals(last.json())) {
+          last = now.get();
+          stream.out().write(line(call, "MODIFIED", last));
+        }
+        if (!changes.await()) {
+          return Optional.empty();
+        }
+      } while (services.all(Resources.class).contains(resources));
+      return Optional.of(last);
     }
   }
 

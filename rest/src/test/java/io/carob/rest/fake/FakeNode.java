@@ -85,6 +85,16 @@ public final class FakeNode implements AutoCloseable {
     services.add(Images.class, images);
   }
 
+  /** Takes the resource service away, as when its bundle is being replaced. */
+  public void withoutResources() {
+    services.remove(Resources.class, resources);
+  }
+
+  /** Brings the resource service back. */
+  public void withResources() {
+    services.add(Resources.class, resources);
+  }
+
   /** Takes the bundle service away, as when there is no OSGi. */
   public void withoutBundles() {
     services.remove(Bundles.class, bundles);
