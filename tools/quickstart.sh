@@ -50,8 +50,8 @@ step "Do these replicas share the read-only file system of their image?"
 cat <<'NEXT'
 
 Next:
-  ./carob logs POD -c sidecar        the page that the sidecar fetched from nginx on localhost
-  ./carob exec POD -c nginx -- ls /  a command in a container
+  ./carob logs deployment/web -c sidecar        the page that the sidecar fetched from nginx on localhost
+  ./carob exec deployment/web -c nginx -- ls /  a command in a container
   ./carob scale deployment/web --replicas 5
-  ./carob stop                       ends the pods and the service
+  ./carob stop                                  ends the pods and the service
 NEXT
