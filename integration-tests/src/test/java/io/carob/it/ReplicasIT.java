@@ -242,7 +242,12 @@ class ReplicasIT {
     carob.exec(carob.readyPods().get(0), "nginx", "test", "-r", "/proc/sys/kernel/hostname").ok();
     assertThat(
             carob
-                .exec(carob.readyPods().get(0), "nginx", "sh", "-c", "echo x > /proc/sys/kernel/hostname")
+                .exec(
+                    carob.readyPods().get(0),
+                    "nginx",
+                    "sh",
+                    "-c",
+                    "echo x > /proc/sys/kernel/hostname")
                 .err())
         .contains("Read-only file system");
   }
