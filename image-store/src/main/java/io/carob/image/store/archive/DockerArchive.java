@@ -124,7 +124,7 @@ final class DockerArchive {
       return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
     }
     Digest blob = intake.take(name, subject, Optional.empty(), size);
-    expectDiffId(name, blob, diffId);
+    expectDiffId(name, blob, size, diffId);
     String type = MediaTypes.OCI_LAYER + (packing == Decompression.GZIP ? "+gzip" : "+zstd");
     return new LayerBlob(blob, type, size, diffId);
   }
@@ -138,13 +138,16 @@ final class DockerArchive {
   }
 
   /** A packed layer has no digest of its own in the archive. */
-  private void expectDiffId(String name, Digest blob, DiffId expected) {
+  private void expectDiffId(String name, Digest blob, long size, DiffId expected) {
     MessageDigest hash = Digest.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = intake.blobs().open(blob);
         InputStream plain = Decompression.open(in)) {
+      long done = 0;
       for (int n = plain.read(buffer, 0, BUFFER); n >= 0; n = plain.read(buffer, 0, BUFFER)) {
         hash.update(buffer, 0, n);
+        done += n;
+        Expansion.check("layer " + name, done, size);
       }
     } catch (IOException e) {
       throw new CarobException(ErrorCode.INTERNAL, "import: " + name + " cannot be read", e);
