@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ final class DockerArchive {
   private final Intake intake;
   private final Platform host;
   private final Set<String> seen = new TreeSet<>();
+  private final Map<Named, LayerBlob> known = new HashMap<>();
 
   DockerArchive(Intake intake, Platform host) {
     this.intake = intake;
@@ -83,7 +86,7 @@ final class DockerArchive {
     configuration.expectLayers(layers.size(), configName);
     List<LayerBlob> blobs = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      blobs.add(layer(layers.get(i), configuration.diffIds().get(i)));
+      blobs.add(layer(new Named(layers.get(i), configuration.diffIds().get(i))));
     }
     Digest configDigest = intake.take(config);
     Digest manifest = intake.take(makeManifest(configDigest, config.length, blobs));
@@ -105,6 +108,18 @@ final class DockerArchive {
       throw ArchiveErrors.corrupt(name, "its digest is " + Digest.of(bytes));
     }
   }
+
+  /** Each layer is read once, however often it is named. */
+  private LayerBlob layer(Named layer) {
+    LayerBlob blob = known.get(layer);
+    if (blob == null) {
+      blob = layer(layer.name, layer.diffId);
+      known.put(layer, blob);
+    }
+    return blob;
+  }
+
+  private record Named(String name, DiffId diffId) {}
 
   private LayerBlob layer(String name, DiffId diffId) {
     String subject = "layer " + diffId.digest().abbreviated();
