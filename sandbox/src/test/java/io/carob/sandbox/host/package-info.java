@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.sandbox.host;
+
+import org.jspecify.annotations.NullMarked;
