@@ -1,4 +1,0 @@
-@NullMarked
-package io.carob.linux.io;
-
-import org.jspecify.annotations.NullMarked;
