@@ -32,12 +32,13 @@ class FrameworkBundlesTest {
 
   private static final String NAME = "io.carob.snapshotter.nativecopy";
 
-  @TempDir Path temp;
+  private Path temp;
   private Framework framework;
   private FrameworkBundles bundles;
 
   @BeforeEach
-  void start() throws BundleException {
+  void start(@TempDir Path folder) throws BundleException {
+    temp = folder;
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
