@@ -29,8 +29,8 @@ final class ImageCommand extends CommandGroup {
       footer = {
         "",
         "Examples:",
-        "  carob image import web.tar --name demo/web:1",
-        "  docker save demo/web:1 | carob image import -"
+        "  carob image import web.tar --name demo/web:1.0",
+        "  docker save demo/web:1.0 | carob image import -"
       })
   static final class Import extends ClientCommand {
 

@@ -3,6 +3,8 @@ package io.carob.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -302,6 +304,40 @@ class PodLifeIT {
     assertThat(carob.carob("logs", "quick", "--timestamps").ok().out())
         .matches("\\d{4}-.*Z? ?hello\\n|(?s).*hello\\n");
     carob.carob("delete", "pod", "quick").ok();
+  }
+
+  @Test
+  void runAttachedPassesOutputsAndExitCodesOn() {
+    CarobService.Result three = attached("sh", "-c", "echo out; echo err >&2; exit 3");
+    assertThat(three.code()).isEqualTo(3);
+    assertThat(three.out()).isEqualTo("out\n");
+    assertThat(three.err()).isEqualTo("err\n");
+    CarobService.Result unknown = attached("frobnicate");
+    assertThat(unknown.code()).isEqualTo(127);
+    assertThat(unknown.err()).contains("frobnicate");
+    CarobService.Result file = attached("/etc/hosts");
+    assertThat(file.code()).isEqualTo(126);
+    assertThat(file.err()).contains("/etc/hosts");
+    assertThat(carob.carob("get", "pod", "attached").code()).isEqualTo(1);
+  }
+
+  @Test
+  void runAttachedEndsWhenTheImageIsNotThere() {
+    CarobService.Result result =
+        carob.carob(
+            "run", "no/such:1", "--name", "nothere", "--attach", "--rm", "--restart", "Never");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("no/such:1").contains("image import");
+    assertThat(carob.carob("get", "pod", "nothere").code()).isEqualTo(1);
+  }
+
+  private CarobService.Result attached(String... command) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("run", "demo/busybox:1.0", "--name", "attached", "--attach", "--rm"));
+    args.addAll(List.of("--restart", "Never", "--"));
+    args.addAll(List.of(command));
+    return carob.carob(args.toArray(String[]::new));
   }
 
   private void awaitPhase(String pod, String phase) {
