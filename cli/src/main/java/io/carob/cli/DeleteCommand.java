@@ -61,8 +61,7 @@ final class DeleteCommand extends ClientCommand {
         Target target = options(new Target("delete").with("namespace", namespace.orDefault()));
         code =
             Math.max(
-                code,
-                source.named(() -> root().callPatiently("POST", target, source.bytes())));
+                code, source.named(() -> root().callPatiently("POST", target, source.bytes())));
       }
       return code;
     }

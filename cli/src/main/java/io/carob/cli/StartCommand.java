@@ -85,8 +85,8 @@ final class StartCommand extends ClientCommand {
     if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
       throw new CliException(
           CliException.FAILED,
-          "the service needs root: mounts, namespaces and cgroups are made by root. Start it as"
-              + " root (sudo carob start)");
+          "the service needs root: mounts, namespaces and cgroups are made by root. Run it as root"
+              + " (sudo carob start), or by the systemd unit");
     }
   }
 

@@ -79,8 +79,7 @@ final class WrongUsage {
     }
     String name = line.getCommandSpec().qualifiedName();
     boolean top = line.getParent() == null;
-    List<String> known =
-        top ? Commands.names() : new ArrayList<>(line.getSubcommands().keySet());
+    List<String> known = top ? Commands.names() : new ArrayList<>(line.getSubcommands().keySet());
     List<String> near =
         top && MEANT.containsKey(word)
             ? List.of(MEANT.getOrDefault(word, ""))
@@ -116,8 +115,7 @@ final class WrongUsage {
           continue;
         }
         int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        d[i][j] =
-            Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
+        d[i][j] = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
         if (i > 1
             && j > 1
             && one.charAt(i - 1) == other.charAt(j - 2)

@@ -113,7 +113,8 @@ class WordsTest {
     Run run = carob("apply", "-f", many.toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("b.yaml: document 1", "c.yaml: document 1", "nothing is applied");
+    assertThat(run.err())
+        .contains("b.yaml: document 1", "c.yaml: document 1", "nothing is applied");
     assertThat(node.resources.objects).doesNotContainKey(new ResourceKey("Pod", "default", "a"));
   }
 
@@ -136,10 +137,7 @@ class WordsTest {
     Run run = carob("apply", "-f", file.toString());
     assertThat(run)
         .isEqualTo(
-            new Run(
-                0,
-                "pod/warned created\n",
-                "Warning: pod/warned: spec.tty has no effect\n"));
+            new Run(0, "pod/warned created\n", "Warning: pod/warned: spec.tty has no effect\n"));
   }
 
   @Test
@@ -166,8 +164,7 @@ class WordsTest {
     node.resources.putJson(
         new ResourceKey("Pod", "default", "other"), "{\"metadata\":{\"name\":\"other\"}}");
     assertThat(carob("get", "pods", "-l", "app=web", "-o", "name").out()).isEqualTo("pod/web\n");
-    assertThat(carob("get", "pods", "-l", "app!=web", "-o", "name").out())
-        .isEqualTo("pod/other\n");
+    assertThat(carob("get", "pods", "-l", "app!=web", "-o", "name").out()).isEqualTo("pod/other\n");
     assertThat(carob("get", "pods", "-l", "app,!x", "-o", "name").out()).isEqualTo("pod/web\n");
     refuses(1, "labelSelector", "get", "pods", "-l", "app in (a)");
     refuses(2, "Give either", "get", "pods", "web", "-l", "app=web");

@@ -11,8 +11,7 @@ import java.util.function.Function;
  * @param table the text for people; told whether the wide form is wanted
  * @param names what {@code output=name} prints, one a line; empty where that means nothing
  */
-public record Answer(
-    Object json, Function<Boolean, String> table, Optional<List<String>> names) {
+public record Answer(Object json, Function<Boolean, String> table, Optional<List<String>> names) {
 
   /** Copies the names. */
   public Answer {

@@ -113,7 +113,13 @@ public final class Call {
                 return Integer.parseUnsignedInt(value);
               } catch (NumberFormatException e) {
                 throw new CarobException(
-                    ErrorCode.INVALID_ARGUMENT, "parameter " + name + " must be a whole number, 0 or more, but is \"" + value + "\"", e);
+                    ErrorCode.INVALID_ARGUMENT,
+                    "parameter "
+                        + name
+                        + " must be a whole number, 0 or more, but is \""
+                        + value
+                        + "\"",
+                    e);
               }
             });
   }

@@ -43,8 +43,7 @@ final class LabelSelector {
     boolean not = part.contains("!=");
     String name = part.substring(0, part.indexOf(not ? '!' : '=')).strip();
     String value = part.substring(part.lastIndexOf('=') + 1).strip();
-    return labels ->
-        not != (labels.has(name) && labels.path(name).asText().equals(value));
+    return labels -> not != (labels.has(name) && labels.path(name).asText().equals(value));
   }
 
   /** Whether an object in Kubernetes' JSON form has the labels. */

@@ -164,11 +164,7 @@ public final class ResourceRoutes {
   }
 
   static String notFound(ResourceKey key) {
-    return lower(key.kind())
-        + " \""
-        + key.name()
-        + "\" not found in namespace "
-        + key.namespace();
+    return lower(key.kind()) + " \"" + key.name() + "\" not found in namespace " + key.namespace();
   }
 
   static ResourceKey key(Call call, Resources resources) {
