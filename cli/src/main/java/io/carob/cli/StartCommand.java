@@ -59,8 +59,7 @@ final class StartCommand extends ClientCommand {
     long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
     while (!ready(socket)) {
       if (!service.isAlive()) {
-        throw new CliException(
-            CliException.FAILED, "the service ended at once:\n" + end(log) + "(from " + log + ")");
+        throw new CliException(CliException.FAILED, whyEnded(log));
       }
       if (System.nanoTime() > deadline) {
         throw new CliException(
@@ -107,6 +106,15 @@ final class StartCommand extends ClientCommand {
           "cannot make the log " + log + " (" + e + "). Choose another folder with --run",
           e);
     }
+  }
+
+  /** The launcher's one line of reason if the log ends with it, the end of the log otherwise. */
+  private static String whyEnded(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return last.startsWith("carob: ")
+        ? "the service ended at once: " + last.substring("carob: ".length())
+        : "the service ended at once:\n" + end(log) + "(from " + log + ")";
   }
 
   private static String end(Path log) throws IOException {

@@ -8,7 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface HostCheck {
 
-  /** Looks, by doing the real thing where it can, and leaves nothing behind. Does not throw. */
+  /**
+   * Looks, by doing the real thing where it can, and leaves nothing behind. Does not throw. What
+   * needs root is left out when this process is not root: another check says so.
+   */
   List<Finding> check();
 
   /**

@@ -81,12 +81,14 @@ final class BlobFiles {
     return found;
   }
 
-  /** Deletes what unfinished ingests left. */
-  void clearIngests() {
+  /** Deletes what unfinished ingests left; answers how much that was. */
+  int clearIngests() {
     try (Stream<Path> left = Files.list(ingests)) {
-      for (Path file : left.toList()) {
+      List<Path> files = left.toList();
+      for (Path file : files) {
         Files.deleteIfExists(file);
       }
+      return files.size();
     } catch (IOException e) {
       throw ContentErrors.of("clear", ingests, e);
     }

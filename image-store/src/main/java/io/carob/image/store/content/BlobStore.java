@@ -41,9 +41,12 @@ public final class BlobStore {
     this.files = new BlobFiles(contentRoot);
   }
 
-  /** Deletes what interrupted ingests left. To be called once, before the first use. */
-  public void recover() {
-    files.clearIngests();
+  /**
+   * Deletes what interrupted ingests left, and answers how many files that were. To be called once,
+   * before the first use.
+   */
+  public int recover() {
+    return files.clearIngests();
   }
 
   /** The blob's file, for reading only. */
