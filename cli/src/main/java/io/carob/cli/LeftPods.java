@@ -5,7 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Counts the pods that run without a service: those whose folder on the run directory is in use. */
+/**
+ * Counts the pods that run without a service: those whose folder on the run directory is in use.
+ */
 final class LeftPods {
 
   private LeftPods() {}

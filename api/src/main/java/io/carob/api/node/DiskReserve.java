@@ -26,6 +26,7 @@ public final class DiskReserve {
   /** Its whole size in bytes. */
   public static final long SIZE = 2 << 20;
 
+  private static final long LEAST = 256 << 10;
   private static final int CHUNK = 64 << 10;
   private static final Object LOCK = new Object();
 
@@ -62,13 +63,10 @@ public final class DiskReserve {
     return size() >= SIZE;
   }
 
-  /** Whether the disk is so full that not even the reserve finds its place. */
+  /** Whether the disk is full: beside the reserve, or for the reserve itself, there is no room. */
   public boolean isShort() {
-    if (isWhole()) {
-      return false;
-    }
     try {
-      return Files.getFileStore(root).getUsableSpace() < SIZE;
+      return Files.getFileStore(root).getUsableSpace() < (isWhole() ? LEAST : SIZE);
     } catch (IOException e) {
       return false; // what cannot be told refuses nothing
     }

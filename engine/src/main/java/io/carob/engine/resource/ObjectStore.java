@@ -110,7 +110,7 @@ public final class ObjectStore implements AutoCloseable {
     } else {
       reserve.keep();
       if (reserve.isShort()) {
-        throw reserve.full("recording a change");
+        throw reserve.full("recording what is new");
       }
       writeFile(survivesPowerLoss, changes);
     }
