@@ -13,12 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiskReserveTest {
 
-  @TempDir Path root;
+  private Path root;
   private DiskReserve reserve;
   private Path file;
 
   @BeforeEach
-  void make() {
+  void make(@TempDir Path folder) {
+    root = folder;
     reserve = new DiskReserve(root);
     file = root.resolve("reserve");
   }
