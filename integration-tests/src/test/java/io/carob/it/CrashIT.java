@@ -87,7 +87,8 @@ class CrashIT {
             Manifests.shell(
                 "writer",
                 "Never",
-                "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done; exit 0"))
+                "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] &&"
+                    + " sleep 0.1; done; exit 0"))
         .ok();
     carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
     carob.kill();
