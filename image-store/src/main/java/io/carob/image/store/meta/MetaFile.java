@@ -153,6 +153,16 @@ final class MetaFile implements AutoCloseable {
       connection.rollback();
     } catch (SQLException e) {
       failure.addSuppressed(e);
+      beginAfter(failure);
+    }
+  }
+
+  /** SQLite itself rolls back on a full disk; the driver's connection then begins no new one. */
+  private void beginAfter(Exception failure) {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("BEGIN");
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
