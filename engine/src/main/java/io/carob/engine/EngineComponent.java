@@ -5,6 +5,7 @@ import io.carob.api.image.Images;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.volume.VolumePlugin;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class EngineComponent {
 
   void removeVolume(VolumePlugin driver) {
     engine.volumes().remove(driver);
+  }
+
+  /** The image store calls snapshotters; pods may wait for one. */
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSnapshotter(SnapshotDriver driver) {
+    engine.hurry();
+  }
+
+  void removeSnapshotter(SnapshotDriver driver) {
+    // The image store hears of it.
   }
 
   @Activate

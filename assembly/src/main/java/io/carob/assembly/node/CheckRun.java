@@ -41,10 +41,7 @@ final class CheckRun implements FrameworkListener {
     try {
       List<Finding> findings = findings();
       for (Finding finding : findings) {
-        out.println(finding.level() + "  " + finding.subject() + ": " + finding.found());
-        if (!finding.fix().isEmpty()) {
-          out.println("        " + finding.fix());
-        }
+        out.print(finding.text());
       }
       boolean failed = findings.stream().anyMatch(f -> f.level() == Level.FAILED);
       System.getProperties().put("carob.exit", failed ? 1 : 0);

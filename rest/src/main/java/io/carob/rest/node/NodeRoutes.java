@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The node itself: version, status, drivers, host checks, and its end. */
 public final class NodeRoutes {
@@ -79,19 +80,22 @@ public final class NodeRoutes {
     json.put("counts", counts());
     json.put("drivers", allDrivers());
     json.put("missing", missing);
+    DiskState disk = DiskState.of(layout.root());
+    json.put("conditions", List.of(disk.condition()));
     if (!ready) {
       call.note("The service is not ready yet: " + missing + " missing.");
     }
-    call.answer(new Answer(json, wide -> text(ready), List.of(ready ? "ready" : "starting")));
+    call.answer(new Answer(json, wide -> text(ready, disk), List.of(ready ? "ready" : "starting")));
   }
 
-  private String text(boolean ready) {
+  private String text(boolean ready, DiskState disk) {
     StringBuilder out = new StringBuilder();
     field(out, "state", ready ? "ready" : "starting");
     field(out, "version", Version.current());
     field(out, "process", ProcessHandle.current().pid());
     field(out, "up", Human.age(uptime()));
     field(out, "root", layout.root());
+    field(out, "disk", disk.message());
     field(out, "run", layout.run());
     field(out, "cgroup", layout.cgroupParent());
     counts().forEach((name, count) -> field(out, name, count));
@@ -148,18 +152,16 @@ public final class NodeRoutes {
     List<HostCheck.Finding> findings =
         services.all(HostCheck.class).stream().flatMap(check -> check.check().stream()).toList();
     boolean failed = findings.stream().anyMatch(f -> f.level() == HostCheck.Level.FAILED);
-    Table table = new Table("Nothing was looked at.", "LEVEL", "SUBJECT", "FOUND", "FIX");
-    for (HostCheck.Finding finding : findings) {
-      table.row(
-          finding.level(),
-          finding.subject(),
-          finding.found(),
-          finding.fix().isEmpty() ? "-" : finding.fix());
-    }
+    String text =
+        findings.isEmpty()
+            ? "Nothing was looked at.\n"
+            : findings.stream()
+                .map(finding -> Escape.lines(finding.text()))
+                .collect(Collectors.joining());
     if (failed) {
       call.partlyFailed(io.carob.api.ErrorCode.FAILED_PRECONDITION);
     }
-    call.answer(Answer.of(Map.of("ok", !failed, "findings", findings), table.print()));
+    call.answer(Answer.of(Map.of("ok", !failed, "findings", findings), text));
   }
 
   private void shutdown(Call call) throws IOException {
