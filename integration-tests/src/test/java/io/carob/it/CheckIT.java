@@ -47,8 +47,11 @@ class CheckIT {
   void looksAtAllThatPodsNeed() {
     try (CarobService carob = CarobService.create()) {
       assertThat(carob.carob("check").ok().out())
-          .startsWith("OK  root:")
-          .contains("OK  control groups:", "OK  address translation:", "OK  emptyDir size limits:");
+          .startsWith("OK       root:")
+          .contains(
+              "OK       control groups:",
+              "OK       address translation:",
+              "OK       emptyDir size limits:");
     }
   }
 
@@ -62,8 +65,8 @@ class CheckIT {
       CarobService.Result result = CarobService.run(check, "");
       assertThat(result.code()).isEqualTo(1);
       assertThat(result.out())
-          .startsWith("FAILED  root: runs as user ")
-          .contains("sudo carob check", "OK  pause process:")
+          .startsWith("FAILED   root: runs as user ")
+          .contains("sudo carob check", "OK       pause process:")
           .doesNotContain("OCI runtime", "snapshotter");
     }
   }
