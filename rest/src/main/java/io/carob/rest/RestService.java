@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,10 +43,11 @@ public final class RestService {
         new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
     trackers =
         Routes.SERVICES.stream().<Tracker<?>>map(t -> new Tracker<>(context, t, services)).toList();
-    trackers.forEach(ServiceTracker::open);
     server =
         RestServer.start(
             layout.socket(), Routes.of(services, layout, Clock.systemUTC()), config.maxStreams());
+    // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
+    trackers.forEach(ServiceTracker::open);
   }
 
   @Deactivate
@@ -70,7 +72,8 @@ public final class RestService {
     public T addingService(ServiceReference<T> reference) {
       T service = super.addingService(reference);
       if (service != null) {
-        services.add(type, service);
+        Object rank = reference.getProperty(Constants.SERVICE_RANKING);
+        services.add(type, service, rank instanceof Integer number ? number : 0);
       }
       return service;
     }

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Services {
 
-  private final Map<Class<?>, List<Object>> present = new LinkedHashMap<>();
+  private record Ranked(Object service, int rank) {}
+
+  private final Map<Class<?>, List<Ranked>> present = new LinkedHashMap<>();
   private final List<Runnable> removals = new CopyOnWriteArrayList<>();
   private final Duration patience;
 
@@ -33,16 +35,26 @@ public final class Services {
     types.forEach(type -> present.put(type, new ArrayList<>()));
   }
 
-  /** A service has come. */
-  public synchronized <T> void add(Class<T> type, T service) {
-    of(type).add(service);
+  /** A service of no special rank has come. */
+  public <T> void add(Class<T> type, T service) {
+    add(type, service, 0);
+  }
+
+  /** A service has come; it stands before those of a lower rank, as everywhere in OSGi. */
+  public synchronized <T> void add(Class<T> type, T service, int rank) {
+    List<Ranked> there = of(type);
+    int place = 0;
+    while (place < there.size() && there.get(place).rank() >= rank) {
+      place++;
+    }
+    there.add(place, new Ranked(service, rank));
     notifyAll();
   }
 
   /** A service goes; it is given to no call any more. */
   public <T> void remove(Class<T> type, T service) {
     synchronized (this) {
-      of(type).remove(service);
+      of(type).removeIf(ranked -> ranked.service() == service);
     }
     removals.forEach(Runnable::run);
   }
@@ -72,12 +84,12 @@ public final class Services {
 
   /** The service of a type, when it is there now. */
   public synchronized <T> Optional<T> find(Class<T> type) {
-    return of(type).stream().findFirst().map(type::cast);
+    return of(type).stream().findFirst().map(ranked -> type.cast(ranked.service()));
   }
 
   /** All services of a type that are there now. */
   public synchronized <T> List<T> all(Class<T> type) {
-    return of(type).stream().<T>map(type::cast).toList();
+    return of(type).stream().<T>map(ranked -> type.cast(ranked.service())).toList();
   }
 
   /** The simple names of the types that have no service now. */
@@ -108,8 +120,8 @@ public final class Services {
     return found;
   }
 
-  private List<Object> of(Class<?> type) {
-    List<Object> services = present.get(type);
+  private List<Ranked> of(Class<?> type) {
+    List<Ranked> services = present.get(type);
     if (services == null) {
       throw new IllegalArgumentException(type + " is none of the services");
     }

@@ -51,4 +51,15 @@ class ServicesTest {
     assertThat(services.find(Runnable.class)).isEmpty();
     assertThat(services.all(Runnable.class)).isEmpty();
   }
+
+  @Test
+  void theHighestRankComesFirstThenTheOldest() {
+    Services services = new Services(Duration.ZERO, List.of(String.class));
+    services.add(String.class, "older");
+    services.add(String.class, "newer");
+    services.add(String.class, "first", 7);
+    services.add(String.class, "last", -1);
+    assertThat(services.all(String.class)).containsExactly("first", "older", "newer", "last");
+    assertThat(services.get(String.class)).isEqualTo("first");
+  }
 }
