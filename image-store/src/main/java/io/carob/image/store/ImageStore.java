@@ -3,12 +3,15 @@ package io.carob.image.store;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.registry.RegistryService;
+import io.carob.image.store.registry.RegistrySettings;
 import io.carob.image.store.snapshot.Faults;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
@@ -22,17 +25,21 @@ public final class ImageStore implements AutoCloseable {
   private final MetaStore meta;
   private final SnapshotStore snapshots;
   private final ImageService images;
+  private final RegistryService registries;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
 
-  private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
+  private ImageStore(
+      RootLock lock, Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
     this.lock = lock;
     this.drivers = drivers;
     this.meta = MetaStore.open(root.resolve("meta.db"));
     this.check = new SnapshotterCheck(root, drivers);
     try {
       this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
-      this.images = new ImageService(meta, snapshots, new StoredContent(root));
+      StoredContent content = new StoredContent(root);
+      this.images = new ImageService(meta, snapshots, content);
+      this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
     } catch (RuntimeException e) {
       meta.close();
       throw e;
@@ -46,9 +53,19 @@ public final class ImageStore implements AutoCloseable {
    * @param drivers an empty table; drivers come by {@link #addDriver}
    */
   public static ImageStore open(Path root, DriverTable<SnapshotDriver> drivers) {
+    return open(root, drivers, RegistrySettings.defaults());
+  }
+
+  /**
+   * As {@link #open(Path, DriverTable)}.
+   *
+   * @param settings how registries are talked to
+   */
+  public static ImageStore open(
+      Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
     RootLock lock = RootLock.take(root);
     try {
-      return new ImageStore(lock, root, drivers);
+      return new ImageStore(lock, root, drivers, settings);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -63,6 +80,11 @@ public final class ImageStore implements AutoCloseable {
   /** The image service. */
   public Images images() {
     return images;
+  }
+
+  /** The images in registries. */
+  public Registries registries() {
+    return registries;
   }
 
   /** The snapshot drivers that are there. */
@@ -96,6 +118,7 @@ public final class ImageStore implements AutoCloseable {
   /** Ends what runs, and gives the root back. */
   @Override
   public void close() {
+    registries.close();
     snapshots.close();
     meta.close();
     lock.close();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,37 @@ public final class ImageService implements Images {
       return named.stream().map(each -> named(state, each.image())).toList();
     } finally {
       gate.request(); // after a failure, or when an image came back in other blobs
+      gate.leave();
+    }
+  }
+
+  /**
+   * Brings one image in and records it under a name. No blob is swept away meanwhile.
+   *
+   * @param work stores its blobs, and answers what to record
+   */
+  public Image bring(ImageReference name, Supplier<ImageRow> work) {
+    gate.enter();
+    try {
+      ArchiveImage brought = new ArchiveImage(work.get(), List.of(name));
+      meta.write(
+          (state, edits) -> {
+            record(brought, edits);
+            return brought;
+          });
+      return named(meta.state(), brought.image());
+    } finally {
+      gate.request();
+      gate.leave();
+    }
+  }
+
+  /** Works with an image whose blobs stay meanwhile. */
+  public void keeping(String nameOrDigest, Consumer<Image> work) {
+    gate.enter();
+    try {
+      work.accept(get(nameOrDigest));
+    } finally {
       gate.leave();
     }
   }
