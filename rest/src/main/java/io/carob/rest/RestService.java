@@ -2,6 +2,7 @@ package io.carob.rest;
 
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
@@ -27,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class RestService {
 
   @Reference private volatile List<Images> images = List.of();
+  @Reference private volatile List<Registries> registries = List.of();
   @Reference private volatile List<Snapshots> snapshots = List.of();
   @Reference private volatile List<Resources> resources = List.of();
   @Reference private volatile List<Pods> pods = List.of();
@@ -61,6 +63,7 @@ public final class RestService {
   private Services services() {
     return new Services()
         .with(Images.class, () -> images)
+        .with(Registries.class, () -> registries)
         .with(Snapshots.class, () -> snapshots)
         .with(Resources.class, () -> resources)
         .with(Pods.class, () -> pods)

@@ -7,6 +7,7 @@ import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.image.ImageRoutes;
 import io.carob.rest.image.ImportRoute;
+import io.carob.rest.image.RegistryRoutes;
 import io.carob.rest.image.SnapshotRoutes;
 import io.carob.rest.node.BundleRoutes;
 import io.carob.rest.node.EventRoutes;
@@ -39,6 +40,7 @@ public final class Routes {
     new InspectRoute(services).addTo(router);
     new VolumeRoutes(services).addTo(router);
     new ImportRoute(services, layout).addTo(router);
+    new RegistryRoutes(services).addTo(router);
     new ImageRoutes(services, clock).addTo(router);
     new SnapshotRoutes(services, clock).addTo(router);
     new ReportRoutes(services, layout).addTo(router);

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lines that tell of an import: JSON objects, or text where a line of progress begins with
- * {@code progress:} and a failure with {@code error:}.
+ * The lines that tell of an import, a pull or a push: JSON objects, or text where a line of
+ * progress begins with {@code progress:} and a failure with {@code error:}.
  */
 final class ImportLines implements ImportProgress {
 
@@ -69,13 +69,21 @@ final class ImportLines implements ImportProgress {
     }
   }
 
-  byte[] done(List<Image> images) {
+  byte[] done(String verb, List<Image> images) {
     if (!text) {
       return end(Map.of("images", images.stream().map(ImageViews::json).toList()));
     }
     StringBuilder lines = new StringBuilder();
-    ImageViews.names(images).forEach(name -> lines.append("Imported ").append(name).append('\n'));
+    ImageViews.names(images)
+        .forEach(name -> lines.append(verb).append(' ').append(name).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The end of work that has no image for its result. */
+  byte[] done(String sentence, String name) {
+    return text
+        ? (sentence + Escape.cell(name) + "\n").getBytes(StandardCharsets.UTF_8)
+        : end(Map.of("name", name));
   }
 
   byte[] failed(CarobException failure) {

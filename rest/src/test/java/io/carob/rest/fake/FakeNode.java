@@ -3,6 +3,7 @@ package io.carob.rest.fake;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
@@ -37,6 +38,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakePods pods = new FakePods();
   public final FakeImages images = new FakeImages();
   public final FakeSnapshots snapshots = new FakeSnapshots();
+  public final FakeRegistries registries = new FakeRegistries(images);
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
 
@@ -87,6 +89,7 @@ public final class FakeNode implements AutoCloseable {
         () -> List.of(new HostCheck.Finding("crun", level, "1.8.1", "apt-get install crun"));
     return new Services()
         .with(Images.class, () -> imageServices)
+        .with(Registries.class, () -> List.of(registries))
         .with(Snapshots.class, () -> List.of(snapshots))
         .with(Resources.class, () -> List.of(resources))
         .with(Pods.class, () -> List.of(pods))

@@ -98,11 +98,11 @@ final class Download {
         if (e.code() != ErrorCode.DATA_LOSS) {
           throw e; // of this node
         }
+        blob.restart();
         if (again) {
           return Optional.of(e);
         }
         again = true; // what an earlier try had left may have been wrong
-        blob.restart();
       }
     }
   }

@@ -34,13 +34,22 @@ final class Authority {
     Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=IP:127.0.0.1\n");
     Command.run(
         folder,
-        ("openssl req -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name
-                + ".csr -subj /CN=" + name)
+        ("openssl req -newkey rsa:2048 -nodes -keyout "
+                + name
+                + ".key -out "
+                + name
+                + ".csr -subj /CN="
+                + name)
             .split(" "));
     Command.run(
         folder,
-        ("openssl x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -out "
-                + name + ".crt -days 2 -extfile " + name + ".ext")
+        ("openssl x509 -req -in "
+                + name
+                + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -out "
+                + name
+                + ".crt -days 2 -extfile "
+                + name
+                + ".ext")
             .split(" "));
     return new Pair(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
   }
@@ -50,7 +59,13 @@ final class Authority {
     Path older = folder.resolve("older-" + pair.key().getFileName());
     Command.run(
         folder,
-        "openssl", "rsa", "-traditional", "-in", pair.key().toString(), "-out", older.toString());
+        "openssl",
+        "rsa",
+        "-traditional",
+        "-in",
+        pair.key().toString(),
+        "-out",
+        older.toString());
     return older;
   }
 }

@@ -36,8 +36,7 @@ final class DockerRegistry implements AutoCloseable {
   static DockerRegistry withPasswords(Path folder) throws IOException {
     Path file = Files.createDirectories(folder).resolve("htpasswd");
     Files.writeString(file, USER + ":" + HASH + "\n");
-    return start(
-        folder, "auth:\n  htpasswd:\n    realm: test\n    path: \"" + file + "\"\n");
+    return start(folder, "auth:\n  htpasswd:\n    realm: test\n    path: \"" + file + "\"\n");
   }
 
   static DockerRegistry withTokens(Path folder, String realm, Path bundle) throws IOException {
@@ -85,8 +84,7 @@ final class DockerRegistry implements AutoCloseable {
             .redirectErrorStream(true)
             .start();
     BufferedReader log =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     StringBuilder said = new StringBuilder();
     for (String line = log.readLine(); line != null; line = log.readLine()) {
       said.append(line).append('\n');

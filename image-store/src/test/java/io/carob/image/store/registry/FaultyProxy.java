@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 final class FaultyProxy implements AutoCloseable {
 
   private static final Set<String> NOT_PASSED =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   /** A request that came. */
   record Seen(String method, String path, Map<String, List<String>> headers, long bytes) {
@@ -36,7 +37,29 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   /** An answer of the registry, to be spoilt. */
-  record Upstream(int status, Map<String, List<String>> headers, byte[] body) {}
+  static final class Upstream {
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+
+    Upstream(int status, Map<String, List<String>> headers, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    Map<String, List<String>> headers() {
+      return headers;
+    }
+
+    byte[] body() {
+      return body;
+    }
+  }
 
   /** What to do with an answer. */
   interface Fault {
@@ -67,8 +90,7 @@ final class FaultyProxy implements AutoCloseable {
 
   FaultyProxy(String upstream) throws IOException {
     this.upstream = upstream;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();

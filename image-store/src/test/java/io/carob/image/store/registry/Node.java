@@ -3,8 +3,8 @@ package io.carob.image.store.registry;
 import io.carob.api.ImageReference;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Image;
-import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Images;
+import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Registries;
 import io.carob.api.image.RegistryOptions;
 import io.carob.image.store.ImageStore;
@@ -73,8 +73,7 @@ final class Node implements AutoCloseable {
 
   void push(String image, String target) {
     registries()
-        .push(
-            image, ImageReference.parse(target), RegistryOptions.DEFAULT, ImportProgress.NONE);
+        .push(image, ImageReference.parse(target), RegistryOptions.DEFAULT, ImportProgress.NONE);
   }
 
   /** Layers of so many bytes that do not compress, each in a tar. */

@@ -86,7 +86,8 @@ class RealRegistryTest {
             RegistryOptions.DEFAULT,
             (subject, done, total) -> last.put(subject, total - done));
     made.layers()
-        .forEach(layer -> assertThat(last).containsEntry("layer " + layer.blob().abbreviated(), 0L));
+        .forEach(
+            layer -> assertThat(last).containsEntry("layer " + layer.blob().abbreviated(), 0L));
   }
 
   @Test
@@ -94,8 +95,7 @@ class RealRegistryTest {
     Image made = here.make("local/web:1", 1000, 2000);
     here.push("local/web:1", name("demo/web:1"));
     String inspected =
-        registry.skopeo(
-            folder, "inspect", "--tls-verify=false", "docker://" + name("demo/web:1"));
+        registry.skopeo(folder, "inspect", "--tls-verify=false", "docker://" + name("demo/web:1"));
     assertThat(inspected).contains("\"Digest\": \"" + made.manifest() + "\"");
     registry.skopeo(
         folder,
@@ -118,7 +118,8 @@ class RealRegistryTest {
     String other = layout.image("s390x", Layout.platform("s390x"), Node.layers(10));
     String own = layout.image("amd64", Layout.platform("amd64"), Node.layers(20));
     Platform mainframe = new Platform("linux", "s390x", "");
-    layout.index(layout.described(Layout.OCI_INDEX, Layout.indexOf(other, own), Layout.named("x:1")));
+    layout.index(
+        layout.described(Layout.OCI_INDEX, Layout.indexOf(other, own), Layout.named("x:1")));
     Path place = layout.writeFolder(folder.resolve("index"));
     registry.skopeo(
         folder,
@@ -192,7 +193,8 @@ class RealRegistryTest {
     here.push("local/web:1", name("other/app:3"));
     assertThat(there.registries().tags(ImageReference.parse(name("demo/web"))))
         .containsExactlyInAnyOrder("1", "2");
-    assertThat(there.registries().catalog(registry.host())).containsExactly("demo/web", "other/app");
+    assertThat(there.registries().catalog(registry.host()))
+        .containsExactly("demo/web", "other/app");
     assertFails(
         ErrorCode.NOT_FOUND,
         () -> there.registries().tags(ImageReference.parse(name("demo/none"))));
@@ -205,7 +207,9 @@ class RealRegistryTest {
     ImageReference subject = ImageReference.parse(name("demo/web:1"));
     assertThat(there.registries().referrers(subject, Optional.empty())).isEmpty();
     String index =
-        "{\"schemaVersion\":2,\"mediaType\":\"" + Layout.OCI_INDEX + "\",\"manifests\":["
+        "{\"schemaVersion\":2,\"mediaType\":\""
+            + Layout.OCI_INDEX
+            + "\",\"manifests\":["
             + Layout.descriptor(
                 Layout.OCI_MANIFEST,
                 made.manifest(),
@@ -217,7 +221,9 @@ class RealRegistryTest {
             .send(
                 HttpRequest.newBuilder(
                         URI.create(
-                            "http://" + registry.host() + "/v2/demo/web/manifests/sha256-"
+                            "http://"
+                                + registry.host()
+                                + "/v2/demo/web/manifests/sha256-"
                                 + made.manifest().hex()))
                     .header("Content-Type", Layout.OCI_INDEX)
                     .PUT(HttpRequest.BodyPublishers.ofString(index))

@@ -24,8 +24,13 @@ final class CredentialHelper {
 
   private final String program;
 
-  CredentialHelper(String name) {
-    this.program = "docker-credential-" + name;
+  /**
+   * Names the helper.
+   *
+   * @param folder where it lies, ending in a slash; empty to find it as commands are found
+   */
+  CredentialHelper(String folder, String name) {
+    this.program = folder + "docker-credential-" + name;
     if (!NAME.matcher(name).matches()) {
       throw failed("its name is not one of letters, digits and . _ -", null);
     }
@@ -51,7 +56,6 @@ final class CredentialHelper {
   }
 
   private byte[] ask(Process process, String server) throws IOException, InterruptedException {
-    process.onExit(); // so that its end is seen
     Thread reaper = reaper(process);
     try {
       try (OutputStream in = process.getOutputStream()) {

@@ -25,10 +25,17 @@ public final class DockerConfig {
   private static final String HUB_KEY = "https://index.docker.io/v1/";
 
   private final Path file;
+  private final String helpers;
 
   /** The given file; it need not be there. */
   public DockerConfig(Path file) {
+    this(file, "");
+  }
+
+  /** With helpers from a folder, which ends in a slash. */
+  DockerConfig(Path file, String helpers) {
     this.file = file;
+    this.helpers = helpers;
   }
 
   /**
@@ -43,7 +50,8 @@ public final class DockerConfig {
     String key = registry.equals(HUB) ? HUB_KEY : registry;
     Optional<String> helper =
         text(root.path("credHelpers").path(registry)).or(() -> text(root.path("credsStore")));
-    Optional<RegistryLogin> helped = helper.flatMap(name -> new CredentialHelper(name).get(key));
+    Optional<RegistryLogin> helped =
+        helper.flatMap(name -> new CredentialHelper(helpers, name).get(key));
     return helped.isPresent() ? helped : stored(root.path("auths"), registry, key);
   }
 

@@ -89,12 +89,17 @@ final class TokenClient {
     return login.map(known -> get.with("Authorization", Authorizer.basic(known))).orElse(get);
   }
 
-  /** What the challenge asks for, and what the caller will do next. */
+  /** What the caller will do next, and what else the challenge asks for. */
   private static Set<String> scopes(Caller caller, Challenge challenge) {
     Set<String> scopes = new LinkedHashSet<>();
-    challenge.get("scope").ifPresent(asked -> scopes.addAll(List.of(asked.split(" "))));
     if (!caller.scope().isEmpty()) {
-      scopes.addAll(List.of(caller.scope().split(" ")));
+      scopes.addAll(List.of(caller.scope().split(" ", -1)));
+    }
+    for (String asked : challenge.get("scope").orElse("").split(" ", -1)) {
+      String subject = asked.substring(0, asked.lastIndexOf(':') + 1);
+      if (!asked.isEmpty() && scopes.stream().noneMatch(own -> own.startsWith(subject))) {
+        scopes.add(asked);
+      }
     }
     return scopes;
   }
