@@ -26,12 +26,7 @@ import picocli.CommandLine.Parameters;
       ImageCommand.Rm.class,
       ImageCommand.Tag.class
     })
-final class ImageCommand extends ClientCommand {
-
-  @Override
-  public Integer call() {
-    throw usage("Missing command");
-  }
+final class ImageCommand extends CommandGroup {
 
   @Command(
       name = "import",

@@ -287,11 +287,15 @@ class PodLifecycleTest {
     assertThat(waiting.path("message").asText()).contains("carob image import");
     assertThat(f.phase("web")).isEqualTo("Pending");
     f.images.add("demo/late:1");
-    f.engine
-        .events()
-        .record("Normal", "Imported", new ResourceKey("Image", "", "demo/late:1"), "imported");
-    f.work.settle();
+    f.work.settle(); // no time passes
     assertThat(f.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void aClosedEngineHearsNoMoreOfImages() {
+    assertThat(f.images.listeners()).isOne();
+    f.engine.close();
+    assertThat(f.images.listeners()).isZero();
   }
 
   @Test

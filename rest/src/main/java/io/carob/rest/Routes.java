@@ -2,7 +2,18 @@ package io.carob.rest;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverSource;
+import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
+import io.carob.api.node.Bundles;
+import io.carob.api.node.HostCheck;
+import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.node.Sharing;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import io.carob.api.snapshot.Snapshots;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.image.ImageRoutes;
@@ -22,9 +33,25 @@ import io.carob.rest.resource.ResourceRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.List;
 
 /** All routes of the API, room by room. */
 public final class Routes {
+
+  /** The services that the routes show. */
+  public static final List<Class<?>> SERVICES =
+      List.of(
+          Images.class,
+          Registries.class,
+          Snapshots.class,
+          Resources.class,
+          Pods.class,
+          Events.class,
+          Sharing.class,
+          Bundles.class,
+          NodeControl.class,
+          DriverSource.class,
+          HostCheck.class);
 
   private Routes() {}
 

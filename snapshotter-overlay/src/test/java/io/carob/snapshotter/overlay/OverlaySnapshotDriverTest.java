@@ -116,6 +116,19 @@ class OverlaySnapshotDriverTest {
         });
   }
 
+  @Test
+  void probeDoesNotTakeAFullDiskForAMissingFeature(@TempDir Path data) throws IOException {
+    shown(
+        data,
+        List.of(new Mount("tmpfs", "tmpfs", List.of("nr_inodes=5"))),
+        root -> {
+          Path scratch = Files.createDirectory(root.resolve("scratch"));
+          assertThatExceptionOfType(CarobException.class)
+              .isThrownBy(() -> driver.probe(scratch))
+              .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED));
+        });
+  }
+
   private static void shown(Path data, List<Mount> mounts, Work work) throws IOException {
     Path target = Files.createTempDirectory(data, "target");
     try {

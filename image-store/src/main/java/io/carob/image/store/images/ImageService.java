@@ -2,6 +2,7 @@ package io.carob.image.store.images;
 
 import io.carob.api.Digest;
 import io.carob.api.ImageReference;
+import io.carob.api.Subscription;
 import io.carob.api.image.Image;
 import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class ImageService implements Images {
   private final Content content;
   private final ContentGate gate;
   private final Unpacker unpacker;
+  private final List<Consumer<Image>> listeners = new CopyOnWriteArrayList<>();
 
   /** Begins to serve; blobs that no image needs are deleted. */
   public ImageService(MetaStore meta, SnapshotStore snapshots, Content content) {
@@ -63,7 +66,9 @@ public final class ImageService implements Images {
             return named;
           });
       State state = meta.state();
-      return named.stream().map(each -> named(state, each.image())).toList();
+      List<Image> imported = named.stream().map(each -> named(state, each.image())).toList();
+      imported.forEach(this::tell);
+      return imported;
     } finally {
       gate.request(); // after a failure, or when an image came back in other blobs
       gate.leave();
@@ -84,7 +89,9 @@ public final class ImageService implements Images {
             record(brought, edits);
             return brought;
           });
-      return named(meta.state(), brought.image());
+      Image image = named(meta.state(), brought.image());
+      tell(image);
+      return image;
     } finally {
       gate.request();
       gate.leave();
@@ -126,7 +133,9 @@ public final class ImageService implements Images {
           edits.accept(new Edit.PutName(newName, image.id()));
           return image;
         });
-    return get(newName.toString());
+    Image tagged = get(newName.toString());
+    tell(tagged);
+    return tagged;
   }
 
   @Override
@@ -184,6 +193,22 @@ public final class ImageService implements Images {
   @Override
   public long contentBytes() {
     return content.bytes();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Image> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tell(Image image) {
+    for (Consumer<Image> listener : listeners) {
+      try {
+        listener.accept(image);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener of images failed", e);
+      }
+    }
   }
 
   private static Image named(State state, ImageRow image) {
