@@ -91,8 +91,8 @@ public interface Images {
 
   /**
    * Hears, from now on, of each image that can be found by a name it had not before: by import,
-   * pull or {@link #tag}. The listener is called when {@link #get} finds the image, before the call that
-   * brought it returns, and on the same thread; it must return quickly.
+   * pull or {@link #tag}. The listener is called when {@link #get} finds the image, before the call
+   * that brought it returns, and on the same thread; it must return quickly.
    *
    * @param listener gets the image with all its names
    * @return closes the subscription

@@ -27,6 +27,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Registries {
 
   /**
+   * Whether a name leads to a registry: it names one, or the node has a default one. Nothing is
+   * asked.
+   */
+  boolean canPull(ImageReference reference);
+
+  /**
    * Brings an image from its registry and names it by the reference. Blobs that are here already
    * are not fetched. The rest comes in parallel, verified by digest and size. A cut connection goes
    * on where it ended; so does a pull that a crash ended, when it is asked for again. Of an index

@@ -26,6 +26,11 @@ public final class FakeRegistries implements Registries {
   }
 
   @Override
+  public boolean canPull(ImageReference reference) {
+    return !reference.registry().isEmpty();
+  }
+
+  @Override
   public Image pull(ImageReference reference, RegistryOptions options, ImportProgress progress) {
     if (reference.registry().isEmpty()) {
       throw new CarobException(ErrorCode.INVALID_ARGUMENT, reference + " names no registry");

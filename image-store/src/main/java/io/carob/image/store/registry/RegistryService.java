@@ -51,6 +51,11 @@ public final class RegistryService implements Registries, AutoCloseable {
   }
 
   @Override
+  public boolean canPull(ImageReference reference) {
+    return !reference.registry().isEmpty() || !settings.defaultRegistry().isEmpty();
+  }
+
+  @Override
   public Image pull(ImageReference reference, RegistryOptions options, ImportProgress progress) {
     Place place = place(reference);
     return images.bring(

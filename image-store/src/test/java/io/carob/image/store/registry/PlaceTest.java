@@ -39,7 +39,6 @@ class PlaceTest {
 
   @Test
   void withoutARegistryAndADefaultThereIsNoPlace() {
-    assertFails(
-        ErrorCode.INVALID_ARGUMENT, () -> Place.of(ImageReference.parse("demo/web:1"), ""));
+    assertFails(ErrorCode.INVALID_ARGUMENT, () -> Place.of(ImageReference.parse("demo/web:1"), ""));
   }
 }

@@ -74,8 +74,7 @@ class DockerConfigTest {
   void aHelperThatHasNothingLeavesItToTheFile() throws IOException {
     helper("none", "echo credentials not found in native keychain; exit 1");
     DockerConfig config =
-        config(
-            "{\"credsStore\":\"none\",\"auths\":{\"a.example\":" + auth("me:x") + "}}");
+        config("{\"credsStore\":\"none\",\"auths\":{\"a.example\":" + auth("me:x") + "}}");
     assertThat(config.find("a.example")).contains(new RegistryLogin("me", "x"));
     assertThat(config.find("b.example")).isEqualTo(Optional.empty());
   }
@@ -84,8 +83,7 @@ class DockerConfigTest {
   void aHelperThatFailsIsReported() throws IOException {
     helper("bad", "echo broken; exit 3");
     for (String name : new String[] {"bad", "absent", "../../bin/sh", ""}) {
-      DockerConfig config =
-          config("{\"credHelpers\":{\"a.example\":\"" + name + "\"}}");
+      DockerConfig config = config("{\"credHelpers\":{\"a.example\":\"" + name + "\"}}");
       if (name.isEmpty()) {
         assertThat(config.find("a.example")).isEmpty();
       } else {
@@ -97,7 +95,8 @@ class DockerConfigTest {
   @Test
   void aWrongFileIsRefusedWithoutShowingIt() throws IOException {
     String secret = "c2VjcmV0"; // "secret": no colon in it
-    for (String json : new String[] {"{", "{\"auths\":{\"a.example\":{\"auth\":\"" + secret + "\"}}}"}) {
+    for (String json :
+        new String[] {"{", "{\"auths\":{\"a.example\":{\"auth\":\"" + secret + "\"}}}"}) {
       DockerConfig config = config(json);
       assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> config.find("a.example")))
           .hasMessageNotContaining(secret);
