@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Answers the challenges of registries, and remembers the answers: tokens until shortly before they
@@ -20,6 +21,7 @@ import java.util.function.LongSupplier;
 public final class Authorizer {
 
   private static final int MOST_REMEMBERED = 1000;
+  private static final int LOCKS = 16;
 
   /** For whom an answer is good. The login is part of it: callers may bring their own. */
   private record Key(String authority, String scope, Optional<RegistryLogin> login) {}
@@ -28,6 +30,7 @@ public final class Authorizer {
 
   private final TokenClient tokens;
   private final LongSupplier nanos;
+  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
   private final Map<Key, Remembered> answers =
       new LinkedHashMap<>() {
         @Override
@@ -72,9 +75,21 @@ public final class Authorizer {
   public Optional<String> answer(Caller caller, List<String> challenges, Optional<String> tried)
       throws IOException {
     Key key = key(caller);
-    synchronized (answers) {
-      answers.remove(key);
+    synchronized (locks[Math.floorMod(key.hashCode(), locks.length)]) { // one asks for all
+      Optional<String> known = remembered(caller);
+      if (known.isPresent() && !known.equals(tried)) {
+        return known; // somebody else was refused too, and has asked meanwhile
+      }
+      synchronized (answers) {
+        answers.remove(key);
+      }
+      return answer(key, caller, challenges, tried);
     }
+  }
+
+  private Optional<String> answer(
+      Key key, Caller caller, List<String> challenges, Optional<String> tried)
+      throws IOException {
     List<Challenge> all = Challenge.parse(challenges);
     for (Challenge challenge : all) {
       if (challenge.scheme().equals("bearer")) {
