@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carob.api.pod.ResourceKey;
 import io.carob.rest.fake.FakeNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -13,15 +16,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Timeout(120)
 class MainTest {
+
+  private static final Terminal NO_TERMINAL =
+      new Terminal(
+          InputStream.nullInputStream(),
+          new PrintStream(OutputStream.nullOutputStream()),
+          new PrintStream(OutputStream.nullOutputStream()),
+          Map.of());
 
   private Path folder;
   private FakeNode node;
@@ -237,13 +249,43 @@ class MainTest {
   @Test
   void everyCommandHasHelp() {
     String all = carob("--help").out();
-    List<String> names = new ArrayList<>(List.of("apply", "get", "start", "completion"));
-    for (String name : names) {
-      assertThat(all).contains("  " + name);
+    CommandLine root = new CommandLine(new Root(NO_TERMINAL));
+    Commands.addAll(root);
+    assertThat(root.getSubcommands()).hasSizeGreaterThan(20);
+    for (String name : root.getSubcommands().keySet()) {
+      assertThat(all).containsPattern("\\n  " + name + " ");
     }
-    assertThat(carob("get", "--help").out()).contains("Usage: carob get", "Examples:");
+    assertHelp(root, new ArrayList<>());
     assertThat(carob("image", "import", "--help").out()).contains("docker save");
-    assertThat(carob("completion", "bash").out()).contains("complete ", "snapshot");
+  }
+
+  private void assertHelp(CommandLine command, List<String> words) {
+    for (Map.Entry<String, CommandLine> sub : command.getSubcommands().entrySet()) {
+      List<String> deeper = new ArrayList<>(words);
+      deeper.add(sub.getKey());
+      String line = String.join(" ", deeper);
+      for (String option : List.of("--help", "-h")) {
+        List<String> args = new ArrayList<>(deeper);
+        args.add(option);
+        Run help = carob(args.toArray(String[]::new));
+        assertThat(help.code()).as(line).isZero();
+        assertThat(help.err()).as(line).isEmpty();
+        assertThat(help.out()).startsWith("Usage: carob " + line);
+      }
+      assertThat(sub.getValue().getCommandSpec().usageMessage().description())
+          .as("what %s does", line)
+          .isNotEmpty();
+      assertHelp(sub.getValue(), deeper);
+    }
+  }
+
+  @Test
+  void completionKnowsEveryCommand() {
+    CommandLine root = new CommandLine(new Root(NO_TERMINAL));
+    Commands.addAll(root);
+    assertThat(carob("completion", "bash").out())
+        .contains("complete ")
+        .contains(root.getSubcommands().keySet());
   }
 
   @Test

@@ -106,8 +106,17 @@ class WaitIT {
   void runShowsWhatItsContainerPrints() {
     CarobService.Result run =
         carob.carob(
-            "run", "demo/busybox:1.0", "--name", "job", "--attach", "--rm", "--restart", "Never",
-            "--", "echo", "hello");
+            "run",
+            "demo/busybox:1.0",
+            "--name",
+            "job",
+            "--attach",
+            "--rm",
+            "--restart",
+            "Never",
+            "--",
+            "echo",
+            "hello");
     assertThat(run.ok().out()).isEqualTo("hello\n");
     assertThat(carob.carob("get", "pod", "job").code()).isEqualTo(1);
   }

@@ -50,6 +50,13 @@ class IdentityPlanTest {
   }
 
   @Test
+  void imageCannotGiveTheManifestsNumberToAnotherUser() {
+    IdentityPlan hostile = new IdentityPlan("1000:x:0:0::/:\n", "root:x:0:1000\n");
+    SecuritySpec security = security(OptionalLong.of(1000), OptionalLong.empty(), false);
+    assertThat(hostile.resolve("root", security)).isEqualTo(new Identity(1000, 0, List.of(42L)));
+  }
+
+  @Test
   void unknownNamesAreNotFound() {
     assertFails(ErrorCode.NOT_FOUND, "nobody", SecuritySpec.DEFAULT);
     assertFails(ErrorCode.NOT_FOUND, "web:nobody", SecuritySpec.DEFAULT);
