@@ -88,8 +88,7 @@ public final class Authorizer {
   }
 
   private Optional<String> answer(
-      Key key, Caller caller, List<String> challenges, Optional<String> tried)
-      throws IOException {
+      Key key, Caller caller, List<String> challenges, Optional<String> tried) throws IOException {
     List<Challenge> all = Challenge.parse(challenges);
     for (Challenge challenge : all) {
       if (challenge.scheme().equals("bearer")) {
