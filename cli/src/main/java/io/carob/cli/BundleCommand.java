@@ -88,7 +88,10 @@ final class BundleCommand extends CommandGroup {
     }
   }
 
-  @Command(name = "uninstall", description = "Stops and removes a bundle.")
+  @Command(
+      name = "uninstall",
+      aliases = {"rm", "remove"},
+      description = "Stops and removes a bundle.")
   static final class Uninstall extends One {
     @Override
     public Integer call() throws IOException {

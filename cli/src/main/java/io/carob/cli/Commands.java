@@ -1,5 +1,7 @@
 package io.carob.cli;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -37,22 +39,32 @@ final class Commands {
     "serve"
   };
 
+  private static final Set<String> HELP = Set.of("-h", "--help");
+  private static final Set<String> WITH_VALUE = Set.of("-H", "--socket", "--request-timeout");
+
   private Commands() {}
 
+  static List<String> names() {
+    return List.of(NAMES);
+  }
+
   static void add(CommandLine line, String[] args) {
+    boolean value = false;
     for (String arg : args) {
+      if (value || (arg.startsWith("-") && !HELP.contains(arg))) {
+        value = !value && WITH_VALUE.contains(arg);
+        continue;
+      }
       Object command = command(arg);
       if (command != null) {
         line.addSubcommand(arg, command);
         return;
       }
       if (!arg.startsWith("-")) {
-        // The value of an option before the command, or a word that is none.
-        continue;
+        // The word is unknown: no later word is to be taken for the command.
+        return;
       }
-      if (arg.equals("-h") || arg.equals("--help")) {
-        break;
-      }
+      break;
     }
     addAll(line);
   }

@@ -52,11 +52,16 @@ final class DeleteCommand extends ClientCommand {
     if (files.isEmpty() == words.isEmpty()) {
       throw usage("Give either -f FILE or a kind and a name");
     }
+    if (grace != null && grace < -1) {
+      throw usage("--grace-period must be 0 or more seconds, but is " + grace);
+    }
     int code = 0;
     if (!files.isEmpty()) {
       for (FilesOption.Source source : FilesOption.read(files, terminal())) {
         Target target = options(new Target("delete").with("namespace", namespace.orDefault()));
-        code = Math.max(code, root().callPatiently("POST", target, source.bytes()));
+        code =
+            Math.max(
+                code, source.named(() -> root().callPatiently("POST", target, source.bytes())));
       }
       return code;
     }
@@ -82,7 +87,8 @@ final class DeleteCommand extends ClientCommand {
 
   private Target options(Target target) {
     return target
-        .with("grace", now ? Integer.valueOf(1) : grace)
+        // kubectl writes "what the pod says" as -1.
+        .with("grace", now ? Integer.valueOf(1) : grace != null && grace < 0 ? null : grace)
         .with("wait", wait ? null : "false");
   }
 }

@@ -1,6 +1,8 @@
 package io.carob.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,29 +24,58 @@ final class FilesOption {
     byte[] bytes() {
       return text.getBytes(Http.TEXT);
     }
+
+    /** Does something with it; a refusal begins with its name. */
+    <T> T named(Work<T> work) throws IOException {
+      try {
+        return work.run();
+      } catch (CliException e) {
+        if (e.exitCode() != CliException.FAILED) {
+          throw e;
+        }
+        throw new CliException(e.exitCode(), name + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** What is done with a source. */
+  interface Work<T> {
+    T run() throws IOException;
   }
 
   static List<Source> read(List<String> names, Terminal terminal) throws IOException {
     List<Source> sources = new ArrayList<>();
     for (String name : names) {
       if (name.equals("-")) {
-        sources.add(
-            new Source("standard input", new String(terminal.in().readAllBytes(), Http.TEXT)));
+        sources.add(source("standard input", terminal.in().readAllBytes()));
         continue;
+      }
+      if (name.startsWith("http://") || name.startsWith("https://")) {
+        throw new CliException(
+            CliException.FAILED,
+            name + " is not on this node: download it first, then give the file");
       }
       Path path = Path.of(name);
       if (!Files.exists(path)) {
         throw new CliException(CliException.FAILED, "there is no file or folder " + name);
       }
       if (!Files.isDirectory(path)) {
-        sources.add(new Source(name, Files.readString(path)));
+        sources.add(source(name, Files.readAllBytes(path)));
         continue;
       }
       for (Path file : manifests(path)) {
-        sources.add(new Source(file.toString(), Files.readString(file)));
+        sources.add(source(file.toString(), Files.readAllBytes(file)));
       }
     }
     return sources;
+  }
+
+  private static Source source(String name, byte[] bytes) {
+    try {
+      return new Source(name, Http.TEXT.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw new CliException(CliException.FAILED, name + " is not UTF-8 text", e);
+    }
   }
 
   private static List<Path> manifests(Path folder) throws IOException {

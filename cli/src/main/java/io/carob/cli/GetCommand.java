@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  carob get pods -o wide",
       "  carob get deployment web -o yaml",
+      "  carob get pods -l app=web",
       "  carob get images"
     })
 final class GetCommand extends ClientCommand {
@@ -35,6 +36,12 @@ final class GetCommand extends ClientCommand {
       description = "In all namespaces.")
   private boolean all;
 
+  @Option(
+      names = {"-l", "--selector"},
+      paramLabel = "LABELS",
+      description = "Only with these labels: app=web, tier!=db, app, !app; joined by commas.")
+  private @Nullable String selector;
+
   @Override
   public Integer call() throws IOException {
     String own = own(kind);
@@ -45,6 +52,9 @@ final class GetCommand extends ClientCommand {
       } else if (own.equals("images") && !names.isEmpty()) {
         target.with("name", names.get(0));
       }
+      if (selector != null) {
+        throw usage("-l is for kinds that have labels, and " + own + " have none");
+      }
       return root().call("GET", target);
     }
     int slash = kind.indexOf('/');
@@ -53,12 +63,21 @@ final class GetCommand extends ClientCommand {
       wanted.add(0, kind.substring(slash + 1));
       kind = kind.substring(0, slash);
     }
+    for (String name : wanted) {
+      if (name.indexOf('/') >= 0) {
+        throw usage("\"" + kind + " " + name + "\": write KIND NAME or KIND/NAME, not both");
+      }
+    }
+    if (!wanted.isEmpty() && selector != null) {
+      throw usage("Give either names or -l");
+    }
     if (wanted.isEmpty()) {
       return root()
           .call(
               "GET",
               new Target("resources", kind)
                   .with("namespace", all ? null : namespace.orDefault())
+                  .with("labelSelector", selector)
                   .with("output", output.form));
     }
     int code = 0;

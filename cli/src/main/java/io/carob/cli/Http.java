@@ -119,14 +119,21 @@ final class Http implements AutoCloseable {
 
   /** A header of the answer; empty when it is not there. */
   String header(String name) {
+    List<String> values = headers(name);
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  /** All values of a header of the answer. */
+  List<String> headers(String name) {
     String start = name.toLowerCase(Locale.ROOT) + ":";
+    List<String> values = new ArrayList<>();
     for (String header : headers) {
       if (header.length() >= start.length()
           && header.substring(0, start.length()).toLowerCase(Locale.ROOT).equals(start)) {
-        return header.substring(start.length()).strip();
+        values.add(header.substring(start.length()).strip());
       }
     }
-    return "";
+    return values;
   }
 
   /** Copies the body of the answer as it comes. */

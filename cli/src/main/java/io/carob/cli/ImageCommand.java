@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +36,8 @@ final class ImageCommand extends CommandGroup {
       footer = {
         "",
         "Examples:",
-        "  carob image import web.tar --name demo/web:1",
-        "  docker save demo/web:1 | carob image import -"
+        "  carob image import web.tar --name demo/web:1.0",
+        "  docker save demo/web:1.0 | carob image import -"
       })
   static final class Import extends ClientCommand {
 
@@ -75,6 +77,7 @@ final class ImageCommand extends CommandGroup {
     private final Terminal terminal;
     private final boolean quiet;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Set<String> told = new HashSet<>();
     private boolean failed;
 
     Lines(Terminal terminal, boolean quiet) {
@@ -103,8 +106,21 @@ final class ImageCommand extends CommandGroup {
       } else if (!text.startsWith("progress: ")) {
         terminal.out().println(text);
       } else if (!quiet) {
-        terminal.err().println(text.substring("progress: ".length()));
+        progress(text.substring("progress: ".length()));
       }
+    }
+
+    /** All of it on a terminal; elsewhere only what is complete, and once. */
+    private void progress(String text) {
+      if (Terminal.errIsTerminal() || (complete(text) && told.add(text))) {
+        terminal.err().println(text);
+      }
+    }
+
+    /** Whether it is {@code SUBJECT SIZE of SIZE}. */
+    private static boolean complete(String text) {
+      int of = text.lastIndexOf(" of ");
+      return of > 0 && text.substring(0, of).endsWith(" " + text.substring(of + 4));
     }
   }
 
@@ -150,7 +166,7 @@ final class ImageCommand extends CommandGroup {
     }
   }
 
-  @Command(name = "tag", description = "Gives an image one more name.")
+  @Command(name = "tag", description = "Gives an image one more name; takes it from another.")
   static final class Tag extends ClientCommand {
     @Parameters(
         index = "0",

@@ -39,7 +39,7 @@ final class LogsCommand extends ClientCommand {
       description = "Go on until the container ends.")
   private boolean follow;
 
-  @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines.")
+  @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines; -1 for all.")
   private @Nullable Integer tail;
 
   @Option(
@@ -58,6 +58,9 @@ final class LogsCommand extends ClientCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (tail != null && tail < -1) {
+      throw usage("--tail must be 0 or more lines, or -1 for all, but is " + tail);
+    }
     String name = PodWord.first(pod, namespace.orDefault(), root(), true);
     // kubectl writes "all lines" as -1.
     return root()

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.CommandLine;
 
 /** The command's main class. */
@@ -30,13 +31,30 @@ public final class Main {
     Runtime.getRuntime().halt(code);
   }
 
-  static int run(String[] args, Terminal terminal) {
+  static int run(String[] given, Terminal terminal) {
+    String[] args = withHelpOption(given);
     CommandLine line = new CommandLine(new Root(terminal));
     Commands.add(line, args);
     line.setOut(new PrintWriter(terminal.out(), true, Http.TEXT));
     line.setErr(new PrintWriter(terminal.err(), true, Http.TEXT));
     line.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, terminal));
+    line.setParameterExceptionHandler((wrong, words) -> WrongUsage.tell(wrong, terminal));
+    line.setExecutionStrategy(
+        parsed -> {
+          WrongUsage.refuseUnmatched(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return line.execute(args);
+  }
+
+  /** {@code help get} is {@code get --help}. */
+  private static String[] withHelpOption(String[] args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] words = Arrays.copyOfRange(args, 1, args.length + 1);
+    words[args.length - 1] = "--help";
+    return words;
   }
 
   private static int fail(Exception failure, Terminal terminal) throws Exception {

@@ -28,6 +28,18 @@ final class PlaceOptions {
       description = "Cgroup of all pods ($CAROB_CGROUP; /carob).")
   private @Nullable String cgroup;
 
+  @Option(
+      names = "--conf",
+      paramLabel = "DIR",
+      description = "Configuration, watched ($CAROB_CONF; conf/ of the distribution).")
+  private @Nullable Path conf;
+
+  @Option(
+      names = "--drivers",
+      paramLabel = "DIR",
+      description = "Driver jars, watched ($CAROB_DRIVERS; drivers/ of the distribution).")
+  private @Nullable Path drivers;
+
   /** The options as the launcher takes them. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
@@ -39,6 +51,12 @@ final class PlaceOptions {
     }
     if (cgroup != null) {
       arguments.add("--cgroup=" + cgroup);
+    }
+    if (conf != null) {
+      arguments.add("--conf=" + conf.toAbsolutePath());
+    }
+    if (drivers != null) {
+      arguments.add("--drivers=" + drivers.toAbsolutePath());
     }
     return arguments;
   }

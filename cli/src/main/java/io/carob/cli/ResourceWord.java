@@ -14,6 +14,10 @@ record ResourceWord(String kind, String name) {
         throw command.usage("A name is missing after " + words.get(0));
       }
       for (String name : words.subList(1, words.size())) {
+        if (name.indexOf('/') >= 0) {
+          throw command.usage(
+              "\"" + words.get(0) + " " + name + "\": write KIND NAME or KIND/NAME, not both");
+        }
         all.add(new ResourceWord(words.get(0), name));
       }
       return all;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "carob",
     description = "Runs pods on this node, and shows what they share.",
     mixinStandardHelpOptions = false,
+    versionProvider = VersionCommand.Provider.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -40,14 +41,7 @@ final class Root implements Runnable {
           "Socket of the service ($CAROB_SOCKET; $CAROB_RUN/carob.sock; /run/carob/carob.sock).")
   private @Nullable Path socket;
 
-  @Option(
-      names = "--request-timeout",
-      scope = ScopeType.INHERIT,
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description =
-          "How long to wait for an answer to begin; 0 for ever (default: ${DEFAULT-VALUE}).")
-  private int timeoutSeconds;
+  private int timeoutSeconds = 30;
 
   @Option(
       names = {"-h", "--help"},
@@ -57,12 +51,34 @@ final class Root implements Runnable {
   @SuppressWarnings("UnusedVariable") // picocli prints the help when it is set
   private boolean help;
 
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version of this command.")
+  @SuppressWarnings("UnusedVariable") // picocli prints the version when it is set
+  private boolean version;
+
   @Spec private @Nullable CommandSpec spec;
 
   private final Terminal terminal;
 
   Root(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  @Option(
+      names = "--request-timeout",
+      scope = ScopeType.INHERIT,
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long to wait for an answer to begin; 0 for ever (default: ${DEFAULT-VALUE}).")
+  void timeout(int seconds) {
+    if (seconds < 0 && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--request-timeout must be 0 or more seconds, but is " + seconds);
+    }
+    timeoutSeconds = seconds;
   }
 
   @Override
@@ -107,6 +123,17 @@ final class Root implements Runnable {
     }
   }
 
+  /** Asks for something that takes its time; the answer, once its remarks are shown. */
+  String ask(String method, Object target, byte[] body) throws IOException {
+    try (Http http = send(method, target, body, 0)) {
+      if (http.status() >= 300) {
+        throw failure(http);
+      }
+      showNote(http);
+      return text(http);
+    }
+  }
+
   /** Sends a stream; the answer is left to the caller. */
   Http upload(Object target, InputStream body) throws IOException {
     return Http.upload(socket(), 0, "POST", target.toString(), body);
@@ -141,11 +168,23 @@ final class Root implements Runnable {
     if (!note.isEmpty()) {
       terminal.err().println(note);
     }
+    for (String warning : http.headers("Carob-Warning")) {
+      terminal.err().println("Warning: " + warning);
+    }
   }
 
   /** The failure that an answer tells of. */
   CliException failure(Http http) throws IOException {
-    return new CliException(CliException.FAILED, text(http).strip());
+    String message = text(http).strip();
+    if (!http.header("Content-Type").startsWith("text/plain") || message.isEmpty()) {
+      message =
+          "what listens on "
+              + socket()
+              + " refused the request with status "
+              + http.status()
+              + " and no message of Carob's. See whether `carob version` tells of two versions";
+    }
+    return new CliException(CliException.FAILED, message);
   }
 
   /** The whole body as text. */

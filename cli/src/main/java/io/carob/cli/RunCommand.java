@@ -14,13 +14,16 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  carob run demo/web:1 --name web",
-      "  carob run demo/web:1 --attach --rm --restart Never -- sh -c 'echo hello'"
+      "  carob run demo/web:1.0 --name web",
+      "  carob run demo/busybox:1.0 --attach --rm --restart Never -- sh -c 'echo hello'",
+      "",
+      "With --attach the exit code is the container's: 126 for a command that cannot be run, 127",
+      "for one that is not there."
     })
 final class RunCommand extends ClientCommand {
 
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
-  private static final int NOT_STARTED = 412;
+  private static final int GONE = 404;
 
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
   private String image = "";
@@ -50,11 +53,17 @@ final class RunCommand extends ClientCommand {
       description = "Environment; may be repeated.")
   private List<String> env = List.of();
 
-  @Option(names = "--attach", description = "Show what it prints until it ends.")
+  @Option(
+      names = "--attach",
+      description = "Show what it prints until it ends; its exit code is passed on.")
   private boolean attach;
 
-  @Option(names = "--rm", description = "Delete the pod at the end; needs --attach.")
+  @Option(
+      names = "--rm",
+      description = "Delete the pod at the end, or at an interrupt; needs --attach.")
   private boolean remove;
+
+  private volatile boolean signalled;
 
   @Override
   public Integer call() throws IOException {
@@ -67,50 +76,84 @@ final class RunCommand extends ClientCommand {
     if (!attach) {
       return root().callPatiently("POST", apply, manifest);
     }
-    try (Http http = root().send("POST", apply, manifest, 0)) {
-      if (http.status() >= 300) {
-        throw root().failure(http);
-      }
+    return attached(pod, apply, manifest);
+  }
+
+  private int attached(String pod, Target apply, byte[] manifest) throws IOException {
+    requireNew(pod);
+    // A signal ends the command without coming back here.
+    Thread atSignal = new Thread(() -> removeAtSignal(pod), "carob-rm");
+    if (remove) {
+      Runtime.getRuntime().addShutdownHook(atSignal);
     }
     try {
-      return follow(pod);
+      try (Http http = root().send("POST", apply, manifest, 0)) {
+        if (http.status() >= 300) {
+          throw root().failure(http);
+        }
+        root().showNote(http);
+      }
+      Target attach = new Target("pods", namespace.orDefault(), pod, "attach");
+      try (Http http = root().send("GET", attach, Root.NO_BODY, root().millis())) {
+        if (http.status() >= 300) {
+          throw root().failure(http);
+        }
+        AttachFrames frames = new AttachFrames(terminal());
+        http.copyBody(frames);
+        return frames.exitCode();
+      }
     } finally {
       if (remove) {
-        Target target = new Target("resources", "pod", namespace.orDefault(), pod);
-        try (Http http = root().send("DELETE", target, Root.NO_BODY, 0)) {
-          if (http.status() >= 300) {
-            terminal().err().println("carob: " + root().failure(http).getMessage());
-          }
-        }
+        awaitEndAfterSignal();
+        remove(pod);
+        Runtime.getRuntime().removeShutdownHook(atSignal);
       }
     }
   }
 
-  private int follow(String pod) throws IOException {
-    Target watch = new Target("resources", "pod", namespace.orDefault(), pod, "watch");
-    try (Http changes = root().send("GET", watch, Root.NO_BODY, root().millis())) {
-      if (changes.status() >= 300) {
-        throw root().failure(changes);
+  /** Leaves the end of the process, and its exit code, to the signal. */
+  private void awaitEndAfterSignal() {
+    if (signalled) {
+      try {
+        Thread.currentThread().join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      if (changes.eachLine(line -> !hasLog(pod))) {
+    }
+  }
+
+  /** With --attach and --rm another's pod must not be shown as this one's, or deleted. */
+  private void requireNew(String pod) throws IOException {
+    Target target = new Target("resources", "pod", namespace.orDefault(), pod);
+    try (Http http = root().send("GET", target, Root.NO_BODY, root().millis())) {
+      if (http.status() < 300) {
         throw new CliException(
-            CliException.FAILED, "pod/" + pod + " was deleted before its container started");
+            CliException.FAILED,
+            "pod " + pod + " is there already: delete it, or choose another --name");
       }
     }
-    try (Http log = log(pod)) {
-      return root().show(log);
+  }
+
+  private void remove(String pod) throws IOException {
+    Target target = new Target("resources", "pod", namespace.orDefault(), pod);
+    try (Http http = root().send("DELETE", target, Root.NO_BODY, 0)) {
+      if (http.status() >= 300 && http.status() != GONE) {
+        terminal().err().println("carob: " + root().failure(http).getMessage());
+      }
     }
   }
 
-  private boolean hasLog(String pod) throws IOException {
-    try (Http log = log(pod)) {
-      return log.status() != NOT_STARTED;
+  private void removeAtSignal(String pod) {
+    signalled = true;
+    Target target =
+        new Target("resources", "pod", namespace.orDefault(), pod).with("wait", "false");
+    try (Http http = root().send("DELETE", target, Root.NO_BODY, root().millis())) {
+      if (http.status() < 300) {
+        terminal().err().println("pod/" + pod + " is being deleted");
+      }
+    } catch (IOException | CliException e) {
+      terminal().err().println("carob: pod/" + pod + " stays: " + e.getMessage());
     }
-  }
-
-  private Http log(String pod) throws IOException {
-    Target log = new Target("pods", namespace.orDefault(), pod, "log").flag("follow", true);
-    return root().send("GET", log, Root.NO_BODY, root().millis());
   }
 
   /** The image's last word and five letters that make no words. */

@@ -35,12 +35,7 @@ final class StartCommand extends ClientCommand {
       terminal().out().println("The service runs already, on " + socket);
       return 0;
     }
-    if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
-      throw new CliException(
-          CliException.FAILED,
-          "the service needs root: mounts, namespaces and cgroups are made by root. Run it as root"
-              + " (sudo carob start), or by the systemd unit");
-    }
+    requireRoot();
     Path log = log(run);
     List<String> command = new ArrayList<>();
     command.add("setsid");
@@ -64,8 +59,7 @@ final class StartCommand extends ClientCommand {
     long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
     while (!ready(socket)) {
       if (!service.isAlive()) {
-        throw new CliException(
-            CliException.FAILED, "the service ended at once:\n" + end(log) + "(from " + log + ")");
+        throw new CliException(CliException.FAILED, whyEnded(log));
       }
       if (System.nanoTime() > deadline) {
         throw new CliException(
@@ -86,15 +80,41 @@ final class StartCommand extends ClientCommand {
     }
   }
 
-  private static Path log(Path run) throws IOException {
-    Files.createDirectories(
-        run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-    Path log = run.resolve("carob.log");
-    if (!Files.exists(log)) {
-      Files.createFile(
-          log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  private static void requireRoot() throws IOException {
+    if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+      throw new CliException(
+          CliException.FAILED,
+          "the service needs root: mounts, namespaces and cgroups are made by root. Run it as root"
+              + " (sudo carob start), or by the systemd unit");
     }
-    return log;
+  }
+
+  private static Path log(Path run) {
+    Path log = run.resolve("carob.log");
+    try {
+      Files.createDirectories(
+          run, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+      if (!Files.exists(log)) {
+        Files.createFile(
+            log,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      return log;
+    } catch (IOException e) {
+      throw new CliException(
+          CliException.FAILED,
+          "cannot make the log " + log + " (" + e + "). Choose another folder with --run",
+          e);
+    }
+  }
+
+  /** The launcher's one line of reason if the log ends with it, the end of the log otherwise. */
+  private static String whyEnded(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return last.startsWith("carob: ")
+        ? "the service ended at once: " + last.substring("carob: ".length())
+        : "the service ended at once:\n" + end(log) + "(from " + log + ")";
   }
 
   private static String end(Path log) throws IOException {

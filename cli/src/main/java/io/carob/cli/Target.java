@@ -2,7 +2,10 @@ package io.carob.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** A path with its query, put together piece by piece. */
+/**
+ * A path with its query, put together piece by piece. A segment is a name; what is none is refused
+ * here, because a server may read it as several segments.
+ */
 final class Target {
 
   private final StringBuilder text;
@@ -11,13 +14,18 @@ final class Target {
   Target(String... segments) {
     text = new StringBuilder("/v1");
     for (String segment : segments) {
-      text.append('/').append(Http.encode(segment));
+      then(segment);
     }
   }
 
   /** Adds a segment; before the first parameter. */
   Target then(String segment) {
-    text.append('/').append(Http.encode(segment));
+    if (!Http.encode(segment).equals(segment) || segment.replace(".", "").isEmpty()) {
+      throw new CliException(
+          CliException.USAGE,
+          "\"" + segment + "\" is no name: a name has letters, digits, - and . only");
+    }
+    text.append('/').append(segment);
     return this;
   }
 

@@ -1,7 +1,9 @@
 package io.carob.cli;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -12,4 +14,15 @@ import java.util.Map;
  * @param err messages for people
  * @param env the environment
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> env) {}
+record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, String> env) {
+
+  /** Whether a person sees the error output of this process as it comes. */
+  static boolean errIsTerminal() {
+    try {
+      String file = Path.of("/proc/self/fd/2").toRealPath().toString();
+      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.carob.cli;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,14 @@ final class VersionCommand extends ClientCommand {
     } catch (CliException e) {
       terminal().out().println("none");
       throw e;
+    }
+  }
+
+  /** What {@code --version} prints. */
+  static final class Provider implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"carob " + own()};
     }
   }
 

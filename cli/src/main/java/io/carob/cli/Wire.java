@@ -127,7 +127,9 @@ final class Wire implements AutoCloseable {
               + socket
               + " does not answer within "
               + timeoutMillis / 1000
-              + " s. Look at its log, wait longer with --request-timeout, or restart it");
+              + " s. Look at its log ("
+              + socket.resolveSibling("carob.log")
+              + ", or `journalctl -u carob`), wait longer with --request-timeout, or restart it");
     }
   }
 

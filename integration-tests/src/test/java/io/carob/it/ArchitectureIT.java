@@ -12,18 +12,46 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of the architecture, over the jars of the distribution. */
+/**
+ * The rules of the architecture, over the jars of the distribution, and over those that driver
+ * authors get: the TCK and the example.
+ */
 class ArchitectureIT {
+
+  private static final String API = "io.carob.api";
+  private static final String LINUX = "io.carob.linux";
+  private static final String EXAMPLE = "io.carob.example.plain";
+
+  /** Who may use what; bundles that are not named here may use both. */
+  private static final Map<String, Set<String>> ALLOWED =
+      Map.of(
+          API,
+          Set.of(),
+          LINUX,
+          Set.of(API),
+          "io.carob.engine",
+          Set.of(API),
+          "io.carob.rest",
+          Set.of(API),
+          "io.carob.assembly",
+          Set.of(API),
+          "io.carob.cli",
+          Set.of());
 
   static List<Path> jars() {
     List<Path> jars = new ArrayList<>();
+    jars.add(built("tck/target", "carob-tck-"));
+    jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
           .filter(p -> !p.toString().contains("/lib/service/"))
@@ -34,8 +62,19 @@ class ArchitectureIT {
     return jars;
   }
 
+  private static Path built(String folder, String artifact) {
+    Path jar =
+        CarobService.CHECKOUT
+            .resolve(folder)
+            .resolve(artifact + System.getProperty("carob.version") + ".jar");
+    assertThat(jar).exists();
+    return jar;
+  }
+
   static List<Path> drivers() {
-    return jars().stream().filter(p -> p.toString().contains("/2-drivers/")).toList();
+    return jars().stream()
+        .filter(p -> p.toString().contains("/2-drivers/") || module(p).name().equals(EXAMPLE))
+        .toList();
   }
 
   @Test
@@ -54,7 +93,9 @@ class ArchitectureIT {
             "io.carob.engine",
             "io.carob.rest",
             "io.carob.cli",
-            "io.carob.assembly");
+            "io.carob.assembly",
+            "io.carob.tck",
+            EXAMPLE);
   }
 
   @ParameterizedTest
@@ -76,14 +117,15 @@ class ArchitectureIT {
     try (JarFile file = new JarFile(jar.toFile())) {
       classes = new ClassFileImporter().importJar(file);
     }
+    Set<String> allowed = ALLOWED.getOrDefault(own, Set.of(API, LINUX));
     List<String> forbidden =
         jars().stream()
             .map(p -> module(p).name())
-            .filter(name -> !name.equals(own))
-            .filter(name -> !name.equals("io.carob.api"))
-            .filter(name -> !name.equals("io.carob.linux") || own.equals("io.carob.engine"))
+            .distinct()
+            .filter(name -> !name.equals(own) && !allowed.contains(name))
             .map(name -> name + "..")
             .toList();
+    assertThat(forbidden).hasSizeGreaterThan(8);
     noClasses()
         .that()
         .resideInAPackage(own + "..")
@@ -100,6 +142,32 @@ class ArchitectureIT {
       assertThat(file.getManifest().getMainAttributes().getValue("Export-Package")).isNull();
     }
     assertThat(module(jar).exports()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jars")
+  void everyExportedPackageHasAVersionOfItsOwn(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String exports = file.getManifest().getMainAttributes().getValue("Export-Package");
+      List<String> packages = clauses(exports == null ? "" : exports);
+      assertThat(packages).hasSameSizeAs(module(jar).exports());
+      assertThat(packages).allMatch(clause -> clause.matches(".*;version=\"[1-9].*"));
+    }
+  }
+
+  @Test
+  void onlyWhatDriverAuthorsNeedIsExported() {
+    assertThat(jars().stream().filter(jar -> !module(jar).exports().isEmpty()))
+        .extracting(jar -> module(jar).name())
+        .containsOnly(API, LINUX, "io.carob.tck");
+  }
+
+  /** The packages of a header, each with its attributes; commas in quotes do not part them. */
+  private static List<String> clauses(String header) {
+    return Arrays.stream(header.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+        .map(String::strip)
+        .filter(clause -> !clause.isEmpty())
+        .toList();
   }
 
   @Test

@@ -227,6 +227,45 @@ class BadInputIT {
   }
 
   @Test
+  void aFolderWithABrokenManifestChangesNothing() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("manifests"));
+    Files.writeString(
+        folder.resolve("a.yaml"),
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: whole}, data: {a: b}}");
+    Files.writeString(folder.resolve("b.yaml"), "{apiVersion: v1, kind: Pod}");
+    CarobService.Result result = carob.carob("apply", "-f", folder.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("b.yaml").contains("nothing is applied");
+    assertThat(carob.carob("get", "configmap", "whole").code()).isEqualTo(1);
+  }
+
+  @Test
+  void fieldsWithoutEffectAreWarnings() {
+    CarobService.Result result =
+        carob.carobWithInput(
+            "{apiVersion: v1, kind: Pod, metadata: {name: warned}, spec: {containers: [{name: main,"
+                + " image: demo/busybox:1.0, tty: true}]}}",
+            "apply",
+            "--dry-run",
+            "-f",
+            "-");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("Warning: pod/warned").contains("spec.containers[0].tty");
+  }
+
+  @Test
+  void aServiceWithoutItsFoldersSaysWhichOneAndHowToChooseAnother() {
+    CarobService.Result conf =
+        carob.carob("serve", "--run", temp.resolve("r").toString(), "--conf", "/nonexistent");
+    assertThat(conf.code()).isEqualTo(1);
+    assertThat(conf.err()).contains("/nonexistent").contains("--conf");
+    CarobService.Result root =
+        carob.carob("start", "--run", temp.resolve("r").toString(), "--root", "/etc/passwd");
+    assertThat(root.code()).isEqualTo(1);
+    assertThat(root.err()).contains("/etc/passwd cannot be a folder").contains("--root");
+  }
+
+  @Test
   void socketIsPrivate() throws IOException {
     assertThat(Files.getPosixFilePermissions(carob.socket())).hasSize(2);
     assertThat(

@@ -158,12 +158,17 @@ final class CarobService implements AutoCloseable {
   }
 
   Result carobWithInput(String input, String... args) {
+    return run(command(args), input);
+  }
+
+  /** The command, to be started by the caller. */
+  ProcessBuilder command(String... args) {
     List<String> command = new ArrayList<>();
     command.add(HOME.resolve("bin/carob").toString());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     environment(builder);
-    return run(builder, input);
+    return builder;
   }
 
   static Result run(ProcessBuilder builder, String input) {

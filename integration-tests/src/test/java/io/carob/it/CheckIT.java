@@ -43,6 +43,31 @@ class CheckIT {
     }
   }
 
+  @Test
+  void looksAtAllThatPodsNeed() {
+    try (CarobService carob = CarobService.create()) {
+      assertThat(carob.carob("check").ok().out())
+          .startsWith("OK  root:")
+          .contains("OK  control groups:", "OK  address translation:", "OK  emptyDir size limits:");
+    }
+  }
+
+  /** A user namespace of its own makes anybody a nobody, whoever owns the files. */
+  @Test
+  void saysFirstThatRootIsNeededAndTriesNothingThatNeedsIt() {
+    try (CarobService carob = CarobService.create()) {
+      ProcessBuilder check = carob.serveProcess();
+      check.command(
+          "unshare", "--user", CarobService.HOME.resolve("bin/carob").toString(), "check");
+      CarobService.Result result = CarobService.run(check, "");
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.out())
+          .startsWith("FAILED  root: runs as user ")
+          .contains("sudo carob check", "OK  pause process:")
+          .doesNotContain("OCI runtime", "snapshotter");
+    }
+  }
+
   private static CarobService.Result withNetworks(CarobService carob, Path networks)
       throws IOException {
     Files.writeString(

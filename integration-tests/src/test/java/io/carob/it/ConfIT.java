@@ -94,16 +94,16 @@ class ConfIT {
 
   private void deletedPodLeavesNoSnapshot(String pod) throws IOException {
     String uid = carob.pod(pod).path("metadata").path("uid").asText();
-    Path folder = writableFolder(pod);
-    assertThat(folder.resolve("kept")).hasContent("mine");
+    Path file = writtenFile(pod);
+    assertThat(file).hasContent("mine");
     assertThat(carob.carob("snapshot", "ls").ok().out()).contains(uid);
     carob.carob("delete", "pod", pod, "--now").ok();
     assertThat(carob.carob("snapshot", "ls").ok().out()).doesNotContain(uid);
-    carob.await("the folder is removed", () -> !Files.exists(folder));
+    carob.await("the file is removed", () -> !Files.exists(file));
   }
 
   /** Where the host keeps the file that the pod wrote. */
-  private Path writableFolder(String pod) throws IOException {
+  private Path writtenFile(String pod) throws IOException {
     Object inode = Files.getAttribute(Proc.root(carob.pid(pod, "nginx"), "/kept"), "unix:ino");
     Path snapshots = carob.root().resolve("snapshots/native-copy");
     try (var files =
@@ -111,7 +111,7 @@ class ConfIT {
             snapshots, 4, (path, attributes) -> path.getFileName().toString().equals("kept"))) {
       for (Path file : files.toList()) {
         if (Files.getAttribute(file, "unix:ino").equals(inode)) {
-          return file.getParent();
+          return file;
         }
       }
     }

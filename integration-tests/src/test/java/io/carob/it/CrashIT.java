@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,34 @@ class CrashIT {
     carob.serve();
     carob.awaitReady("steady");
     assertThat(carob.pid("steady", "main")).isEqualTo(pid);
+  }
+
+  @Test
+  void eachStartSaysWhatItAdoptedAndCleaned() throws IOException {
+    assertThat(lines("Removes 0 snapshot folders")).hasSize(1);
+    carob.await("the engine has started", () -> lines("Adopted 0 pods;").size() == 1);
+    carob.apply(Manifests.shell("steady", "Always", "exec sleep 100000")).ok();
+    carob.awaitReady("steady");
+    carob.kill();
+    Path place = Files.createDirectories(carob.root().resolve("snapshots/overlay/999/fs"));
+    Files.writeString(carob.root().resolve("content/ingest/half"), "half an import");
+
+    carob.serve();
+
+    assertThat(lines("Removes 1 snapshot folders"))
+        .singleElement()
+        .asString()
+        .contains("removed 1 leftovers of imports");
+    carob.await("the pod is adopted", () -> lines("Adopted 1 pods;").size() == 1);
+    assertThat(lines("Adopted 1 pods;"))
+        .singleElement()
+        .asString()
+        .contains("0 ended meanwhile", "cleaned 0 leftovers of no pod");
+    carob.await("the folder is gone", () -> !Files.exists(place.getParent()));
+  }
+
+  private List<String> lines(String text) {
+    return carob.log().lines().filter(line -> line.contains(text)).toList();
   }
 
   @Test

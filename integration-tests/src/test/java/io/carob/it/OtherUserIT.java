@@ -32,6 +32,7 @@ class OtherUserIT {
     empty = Files.createDirectory(folder.resolve("empty"));
     CarobService.run(new ProcessBuilder("chmod", "-R", "a+rX", home.toString()), "").ok();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    CarobService.run(new ProcessBuilder("chmod", "a+x", folder.resolve("..").toString()), "").ok();
     carob = CarobService.start();
     // The instance's folder is in a private one; a real one is in /run.
     Files.setPosixFilePermissions(

@@ -99,6 +99,7 @@ public final class RestServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.setHandler(handler);
+    server.setErrorHandler(new PlainErrors());
     return server;
   }
 }

@@ -24,6 +24,7 @@ import io.carob.rest.node.BundleRoutes;
 import io.carob.rest.node.EventRoutes;
 import io.carob.rest.node.NodeRoutes;
 import io.carob.rest.node.ReportRoutes;
+import io.carob.rest.pod.AttachRoute;
 import io.carob.rest.pod.ExecRoute;
 import io.carob.rest.pod.InspectRoute;
 import io.carob.rest.pod.LogRoute;
@@ -63,6 +64,7 @@ public final class Routes {
     new ResourceRoutes(services, clock).addTo(router);
     new DescribeRoute(services, clock).addTo(router);
     new LogRoute(services, clock).addTo(router);
+    new AttachRoute(services).addTo(router);
     new ExecRoute(services).addTo(router);
     new InspectRoute(services).addTo(router);
     new VolumeRoutes(services).addTo(router);

@@ -27,7 +27,7 @@ public interface Images {
    * @param source the folder or archive
    * @param name the name to give the image; empty to take the names that the archive carries
    * @param progress hears how it goes
-   * @return the imported images
+   * @return the imported images, each with the names that this import gave it
    * @throws CarobException {@code NOT_FOUND} when there is no such file or no image for this
    *     platform, {@code INVALID_ARGUMENT} when the format is not known or the archive has no name
    *     and none is given, {@code DATA_LOSS} when it is truncated, corrupt or fails a digest,

@@ -25,27 +25,29 @@ public interface Bundles {
    * Replaces a bundle by another jar of the same symbolic name, while everything else runs on. When
    * the new one cannot start, the old one is put back.
    *
-   * @param nameOrId symbolic name, its last part, or number
-   * @throws CarobException as {@link #install}
+   * @param nameOrId the number, the symbolic name, the jar's name without its version, or the last
+   *     part of the symbolic name when no other bundle has the same
+   * @throws CarobException as {@link #install}; {@code NOT_FOUND} also when there is no such
+   *     bundle, {@code INVALID_ARGUMENT} also when the name fits several, naming them
    */
   BundleInfo update(String nameOrId, Path jar);
 
   /**
-   * Starts a stopped bundle.
+   * Starts a stopped bundle; named as for {@link #update}.
    *
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION}
    */
   BundleInfo start(String nameOrId);
 
   /**
-   * Stops a bundle.
+   * Stops a bundle; named as for {@link #update}.
    *
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} for the system bundle
    */
   BundleInfo stop(String nameOrId);
 
   /**
-   * Stops and removes a bundle.
+   * Stops and removes a bundle; named as for {@link #update}.
    *
    * @throws CarobException as {@link #stop}
    */

@@ -1,5 +1,6 @@
 package io.carob.api.pod;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -7,13 +8,21 @@ import java.util.Objects;
  *
  * @param key which resource
  * @param action what was done
+ * @param warnings what the user should know about the document, such as fields that have no effect;
+ *     sentences for people
  */
-public record ApplyResult(ResourceKey key, Action action) {
+public record ApplyResult(ResourceKey key, Action action, List<String> warnings) {
 
-  /** Checks that both are there. */
+  /** Checks that all parts are there, and copies the list. */
   public ApplyResult {
     Objects.requireNonNull(key);
     Objects.requireNonNull(action);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Without warnings. */
+  public ApplyResult(ResourceKey key, Action action) {
+    this(key, action, List.of());
   }
 
   /** What was done. */

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param since only lines from then on
  * @param previous the run before the present one
  * @param timestamps whether each line begins with its time
+ * @param output which of the container's outputs; {@code tail} counts the lines of both
  */
 public record LogRequest(
     String namespace,
@@ -25,7 +26,8 @@ public record LogRequest(
     OptionalInt tail,
     Optional<Instant> since,
     boolean previous,
-    boolean timestamps) {
+    boolean timestamps,
+    Output output) {
 
   /** Checks that all parts are there. */
   public LogRequest {
@@ -34,5 +36,29 @@ public record LogRequest(
     Objects.requireNonNull(container);
     Objects.requireNonNull(tail);
     Objects.requireNonNull(since);
+    Objects.requireNonNull(output);
+  }
+
+  /** A request for both outputs, in the order they came. */
+  public LogRequest(
+      String namespace,
+      String pod,
+      Optional<String> container,
+      boolean follow,
+      OptionalInt tail,
+      Optional<Instant> since,
+      boolean previous,
+      boolean timestamps) {
+    this(namespace, pod, container, follow, tail, since, previous, timestamps, Output.BOTH);
+  }
+
+  /** What a container writes to. */
+  public enum Output {
+    /** Standard output and standard error. */
+    BOTH,
+    /** Standard output. */
+    STDOUT,
+    /** Standard error. */
+    STDERR
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.osgi.framework.Bundle;
@@ -55,6 +56,12 @@ final class Assembly {
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
     if (!checkOnly) {
+      Optional<String> unusable = FailedStart.report(framework);
+      if (unusable.isPresent()) {
+        stop(framework);
+        System.err.println("carob: cannot start: " + unusable.get());
+        return 1;
+      }
       logStart(options);
     }
     FrameworkEvent end = framework.waitForStop(0);

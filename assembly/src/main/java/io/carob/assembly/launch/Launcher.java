@@ -1,6 +1,7 @@
 package io.carob.assembly.launch;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +34,13 @@ public final class Launcher {
       System.err.print(Options.USAGE);
       return 2;
     }
+    if (!Files.isDirectory(options.conf())) {
+      System.err.println(
+          "carob: there is no configuration folder "
+              + options.conf()
+              + ". Make it, or choose another with --conf or CAROB_CONF");
+      return 1;
+    }
     try {
       return options.mode().equals("check") ? check(options) : serve(options);
     } catch (IOException | BundleException e) {
@@ -52,8 +60,8 @@ public final class Launcher {
               + " with sudo, or by the systemd unit");
       return 1;
     }
-    makePrivate(options.root());
-    makePrivate(options.run());
+    makePrivate(options.root(), "--root");
+    makePrivate(options.run(), "--run");
     Optional<ServiceLock> rootLock = ServiceLock.tryLock(options.root());
     if (rootLock.isEmpty()) {
       return refuse(options.root(), "--root");
@@ -77,8 +85,8 @@ public final class Launcher {
           new Options(
               "check",
               options.home(),
-              makePrivate(scratch.resolve("root")),
-              makePrivate(scratch.resolve("run")),
+              makePrivate(scratch.resolve("root"), "java.io.tmpdir"),
+              makePrivate(scratch.resolve("run"), "java.io.tmpdir"),
               "/carob-check",
               options.conf(),
               options.drivers());
@@ -104,10 +112,17 @@ public final class Launcher {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  private static Path makePrivate(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    // Containers' users pass through to their mounts; nobody else may list.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    return folder;
+  private static Path makePrivate(Path folder, String option) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      // Containers' users pass through to their mounts; nobody else may list.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      return folder;
+    } catch (IOException e) {
+      String why =
+          e instanceof FileAlreadyExistsException ? "a file is in its place" : e.toString();
+      throw new IOException(
+          folder + " cannot be a folder: " + why + ". Choose another with " + option, e);
+    }
   }
 }

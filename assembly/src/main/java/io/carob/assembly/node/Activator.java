@@ -1,14 +1,18 @@
 package io.carob.assembly.node;
 
 import io.carob.api.node.Bundles;
+import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 
 /** Registers what every other bundle builds on. */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
@@ -25,6 +29,14 @@ public final class Activator implements BundleActivator {
     context.registerService(
         Bundles.class, new FrameworkBundles(context, root.resolve("bundles")), null);
     context.registerService(NodeControl.class, new Shutdown(context), null);
+    context.registerService(
+        HostCheck.class,
+        RootCheck.ofThisProcess(),
+        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+    context.registerService(
+        Supplier.class,
+        new FailedComponents(context),
+        FrameworkUtil.asDictionary(Map.of("carob.supplies", "failed-components")));
     if ("check".equals(context.getProperty("carob.mode"))) {
       context.addFrameworkListener(new CheckRun(context, System.out));
     }

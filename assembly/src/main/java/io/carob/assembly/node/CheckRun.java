@@ -5,6 +5,7 @@ import io.carob.api.node.HostCheck.Finding;
 import io.carob.api.node.HostCheck.Level;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -40,10 +41,7 @@ final class CheckRun implements FrameworkListener {
     try {
       List<Finding> findings = findings();
       for (Finding finding : findings) {
-        out.println(finding.level() + "  " + finding.subject() + ": " + finding.found());
-        if (!finding.fix().isEmpty()) {
-          out.println("        " + finding.fix());
-        }
+        out.print(finding.text());
       }
       boolean failed = findings.stream().anyMatch(f -> f.level() == Level.FAILED);
       System.getProperties().put("carob.exit", failed ? 1 : 0);
@@ -55,8 +53,10 @@ final class CheckRun implements FrameworkListener {
 
   private List<Finding> findings() throws InvalidSyntaxException {
     List<Finding> findings = new ArrayList<>();
-    for (ServiceReference<HostCheck> reference :
-        context.getServiceReferences(HostCheck.class, null)) {
+    List<ServiceReference<HostCheck>> references =
+        new ArrayList<>(context.getServiceReferences(HostCheck.class, null));
+    references.sort(Comparator.reverseOrder()); // the highest rank first, then the oldest
+    for (ServiceReference<HostCheck> reference : references) {
       HostCheck check = context.getService(reference);
       if (check != null) {
         findings.addAll(check.check());

@@ -102,13 +102,23 @@ final class FrameworkBundles implements Bundles {
       jars.keep(read);
       return info(bundle);
     } catch (BundleException | CarobException e) {
-      try {
-        bundle.update(new ByteArrayInputStream(old));
-        startIfPossible(bundle);
-      } catch (BundleException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw failed("update", read.name() + " (the old version is back)", e);
+      throw failed("update", read.name(), e, putBack(bundle, old, e));
+    }
+  }
+
+  /** Goes back to the version from before a failed update; answers how that went. */
+  private static String putBack(Bundle bundle, byte[] old, Exception failure) {
+    try {
+      bundle.update(new ByteArrayInputStream(old));
+      startIfPossible(bundle);
+      return "; the old version is back";
+    } catch (BundleException e) {
+      failure.addSuppressed(e);
+      return "; nor does the old version start again ("
+          + e.getMessage()
+          + "): give a jar that works to `carob bundle update "
+          + bundle.getSymbolicName()
+          + "`, or restart the service";
     }
   }
 
@@ -182,29 +192,28 @@ final class FrameworkBundles implements Bundles {
   }
 
   private Bundle find(String nameOrId) {
-    List<Bundle> fits = Arrays.stream(context.getBundles()).filter(b -> fits(b, nameOrId)).toList();
-    if (fits.size() == 1) {
-      return fits.get(0);
+    List<BundleNames.Named> named =
+        Arrays.stream(context.getBundles())
+            .map(b -> new BundleNames.Named(b.getBundleId(), String.valueOf(b.getSymbolicName())))
+            .toList();
+    BundleNames.Named chosen = BundleNames.choose(named, nameOrId);
+    Bundle bundle = context.getBundle(chosen.id());
+    if (bundle == null) {
+      throw new CarobException(
+          ErrorCode.NOT_FOUND, "bundle " + chosen + " was uninstalled just now");
     }
-    throw new CarobException(
-        fits.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_ARGUMENT,
-        (fits.isEmpty() ? "no bundle" : "more than one bundle")
-            + " is named \""
-            + nameOrId
-            + "\"; `carob bundle ls` shows all");
-  }
-
-  private static boolean fits(Bundle bundle, String nameOrId) {
-    String name = String.valueOf(bundle.getSymbolicName());
-    return name.equals(nameOrId)
-        || String.valueOf(bundle.getBundleId()).equals(nameOrId)
-        || name.equals("io.carob." + nameOrId.replace('-', '.'));
+    return bundle;
   }
 
   private static CarobException failed(String operation, String subject, Exception cause) {
+    return failed(operation, subject, cause, "");
+  }
+
+  private static CarobException failed(
+      String operation, String subject, Exception cause, String after) {
     return new CarobException(
         ErrorCode.FAILED_PRECONDITION,
-        "cannot " + operation + " bundle " + subject + ": " + cause.getMessage(),
+        "cannot " + operation + " bundle " + subject + ": " + cause.getMessage() + after,
         cause);
   }
 

@@ -1,21 +1,25 @@
 package io.carob.engine.log;
 
+import io.carob.api.pod.LogRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One record of the CRI log format: {@code <RFC 3339 time> <stdout|stderr> <P|F> <text>}. */
 final class CriRecord {
 
   private final String time;
+  private final String stream;
   private final boolean full;
   private final byte[] text;
 
-  private CriRecord(String time, boolean full, byte[] text) {
+  private CriRecord(String time, String stream, boolean full, byte[] text) {
     this.time = time;
+    this.stream = stream;
     this.full = full;
     this.text = text;
   }
@@ -23,6 +27,12 @@ final class CriRecord {
   /** The time as it stands there. */
   String time() {
     return time;
+  }
+
+  /** Whether it was written to one of these outputs. */
+  boolean of(LogRequest.Output output) {
+    return output == LogRequest.Output.BOTH
+        || output.name().toLowerCase(Locale.ROOT).equals(stream);
   }
 
   /** Whether the text ends a line; otherwise it goes on in the next record. */
@@ -52,7 +62,7 @@ final class CriRecord {
       return Optional.empty();
     }
     byte[] text = third < 0 ? new byte[0] : Arrays.copyOfRange(line, third + 1, line.length);
-    return Optional.of(new CriRecord(ascii(line, 0, first), tag.startsWith("F"), text));
+    return Optional.of(new CriRecord(ascii(line, 0, first), stream, tag.startsWith("F"), text));
   }
 
   /** Whether it was written at or after that time; unreadable times count as written later. */

@@ -1,5 +1,6 @@
 package io.carob.engine.log;
 
+import io.carob.api.pod.LogRequest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,5 +11,13 @@ import java.util.OptionalInt;
  * @param tail only the last lines
  * @param since only lines from then on
  * @param timestamps whether each line begins with its time
+ * @param output which of the outputs
  */
-public record LogRange(OptionalInt tail, Optional<Instant> since, boolean timestamps) {}
+public record LogRange(
+    OptionalInt tail, Optional<Instant> since, boolean timestamps, LogRequest.Output output) {
+
+  /** Of both outputs. */
+  public LogRange(OptionalInt tail, Optional<Instant> since, boolean timestamps) {
+    this(tail, since, timestamps, LogRequest.Output.BOTH);
+  }
+}

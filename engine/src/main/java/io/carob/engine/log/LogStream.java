@@ -289,6 +289,9 @@ public final class LogStream extends InputStream {
     }
 
     private void show(CriRecord r, ByteArrayOutputStream out) {
+      if (!r.of(range.output())) {
+        return;
+      }
       if (range.since().isPresent() && !r.since(range.since().get())) {
         return;
       }

@@ -35,7 +35,7 @@ final class IgnoredFields {
           "tolerations",
           "topologySpreadConstraints");
   private static final Set<String> POD_SECURITY =
-      Set.of("fsGroup", "fsGroupChangePolicy", "supplementalGroupsPolicy", "windowsOptions");
+      Set.of("fsGroupChangePolicy", "supplementalGroupsPolicy", "windowsOptions");
   private static final Set<String> CONTAINER =
       Set.of(
           "lifecycle",

@@ -35,6 +35,7 @@ final class Adoption {
   private final Set<String> expected = new HashSet<>();
   private boolean done = true;
   private int adopted;
+  private int running;
 
   Adoption(Node node) {
     this.node = node;
@@ -43,6 +44,7 @@ final class Adoption {
   synchronized void expect(List<String> uids) {
     done = false;
     expected.addAll(uids);
+    running = (int) uids.stream().filter(this::ran).count();
     finishWhenAllSeen();
   }
 
@@ -53,26 +55,42 @@ final class Adoption {
     }
   }
 
+  /** Whether a pod had its sandbox when the earlier engine last wrote its state down. */
+  private boolean ran(String uid) {
+    PodState.SandboxState sandbox =
+        node.store().state(uid).map(state -> PodStateJson.read(state).sandbox()).orElse(null);
+    return sandbox != null && sandbox.there() && !sandbox.lost();
+  }
+
   private void finishWhenAllSeen() {
     if (!done && expected.isEmpty()) {
       done = true;
       int pods = adopted;
-      node.work().run(() -> clear(pods));
+      int ended = Math.max(0, running - adopted);
+      node.work().run(() -> clear(pods, ended));
     }
   }
 
-  private void clear(int pods) {
+  private void clear(int pods, int ended) {
     List<String> cleared = new ArrayList<>();
     clearRunFolders("containers", cleared, this::removeContainer);
     clearRunFolders("sandboxes", cleared, this::removeSandbox);
     clearSnapshots(cleared);
     clearPodFolders(cleared);
-    clearTrash();
+    int trash = clearTrash();
     for (String uid : node.store().states().keySet()) {
       if (!known().contains(uid)) {
         node.store().write(false, List.of(new Change.DropState(uid)));
       }
     }
+    LOG.info(
+        "Adopted {} pods; {} ended meanwhile; cleaned {} leftovers of no pod {}, and {} in the"
+            + " trash",
+        pods,
+        ended,
+        cleared.size(),
+        cleared,
+        trash);
     if (pods > 0 || !cleared.isEmpty()) {
       node.events()
           .record(
@@ -177,12 +195,14 @@ final class Adoption {
     }
   }
 
-  private void clearTrash() {
+  private int clearTrash() {
+    List<String> cleared = new ArrayList<>();
     for (Path folder : folders(node.layout().root().resolve("trash"))) {
       if (folder.getFileName().toString().startsWith("pod-")) {
-        attempt("trash", new ArrayList<>(), () -> Trees.delete(folder));
+        attempt("trash", cleared, () -> Trees.delete(folder));
       }
     }
+    return cleared.size();
   }
 
   private void attempt(String what, List<String> cleared, Runnable action) {

@@ -221,7 +221,7 @@ public final class PodManager implements Pods, PodListener {
     LogStream stream =
         LogStream.open(
             file,
-            new LogRange(request.tail(), request.since(), request.timestamps()),
+            new LogRange(request.tail(), request.since(), request.timestamps(), request.output()),
             request.follow() && !request.previous());
     if (request.follow() && !request.previous()) {
       endWith(stream, worker, c.name(), run);

@@ -26,10 +26,9 @@ final class PodWatch {
    * What was heard.
    *
    * @param id the container's id; empty for the sandbox
-   * @param exit how a container ended
-   * @param missing whether there is no such container
+   * @param exit how a container ended; null for a sandbox, and when there is no such container
    */
-  record Heard(String id, @Nullable ExitStatus exit, boolean missing) {}
+  record Heard(String id, @Nullable ExitStatus exit) {}
 
   private final Node node;
   private final String uid;
@@ -84,7 +83,7 @@ final class PodWatch {
     } catch (CarobException e) {
       watched.remove(id);
       if (e.code() == ErrorCode.NOT_FOUND) {
-        heard.add(new Heard(id, null, true));
+        heard.add(new Heard(id, null));
         node.work().run(trigger);
       } else {
         node.work().after(NO_INSTANCE, trigger);
@@ -96,10 +95,10 @@ final class PodWatch {
 
   private void told(String id, @Nullable ExitStatus exit, @Nullable Throwable failure) {
     if (failure == null) {
-      heard.add(new Heard(id, exit, false));
+      heard.add(new Heard(id, exit));
       trigger.run();
     } else if (code(failure) == ErrorCode.NOT_FOUND) {
-      heard.add(new Heard(id, null, true));
+      heard.add(new Heard(id, null));
       trigger.run();
     } else {
       again.add(() -> watched.remove(id));

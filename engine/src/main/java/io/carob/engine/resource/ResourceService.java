@@ -84,7 +84,7 @@ public final class ResourceService implements Resources {
       List<Change> changes = new ArrayList<>();
       for (Manifest manifest : read) {
         Edit edit = ResourceEdits.apply(manifest, store.get(manifest.key()), clock.get());
-        results.add(new ApplyResult(manifest.key(), edit.action()));
+        results.add(new ApplyResult(manifest.key(), edit.action(), warnings(manifest)));
         edit.next().ifPresent(object -> changes.add(new Change.Put(object)));
         edit.next().ifPresent(changed::add);
       }
@@ -243,12 +243,16 @@ public final class ResourceService implements Resources {
   }
 
   private void warn(Manifest manifest) {
-    if (!manifest.ignored().isEmpty()) {
-      events.record(
-          "Warning",
-          "Ignored",
-          manifest.key(),
-          "These fields have no effect in this release: " + String.join(", ", manifest.ignored()));
+    for (String warning : warnings(manifest)) {
+      events.record("Warning", "Ignored", manifest.key(), warning);
     }
+  }
+
+  private static List<String> warnings(Manifest manifest) {
+    return manifest.ignored().isEmpty()
+        ? List.of()
+        : List.of(
+            "These fields have no effect in this release: "
+                + String.join(", ", manifest.ignored()));
   }
 }

@@ -2,6 +2,7 @@ package io.carob.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.api.pod.LogRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -57,6 +58,18 @@ class LogStreamTest {
     append(record(1, "stdout", "F", "a") + record(5, "stdout", "F", "b"));
     Instant since = Instant.parse("2026-01-01T00:00:02Z");
     assertThat(read(new LogRange(OptionalInt.empty(), Optional.of(since), false))).isEqualTo("b\n");
+  }
+
+  @Test
+  void showsOneOutput() throws IOException {
+    append(record(1, "stdout", "F", "a") + record(2, "stderr", "F", "b"));
+    assertThat(read(of(LogRequest.Output.BOTH))).isEqualTo("a\nb\n");
+    assertThat(read(of(LogRequest.Output.STDOUT))).isEqualTo("a\n");
+    assertThat(read(of(LogRequest.Output.STDERR))).isEqualTo("b\n");
+  }
+
+  private static LogRange of(LogRequest.Output output) {
+    return new LogRange(OptionalInt.empty(), Optional.empty(), false, output);
   }
 
   @Test

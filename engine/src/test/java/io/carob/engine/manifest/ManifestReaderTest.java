@@ -253,7 +253,10 @@ class ManifestReaderTest {
   @Test
   void tellsWhichFieldsHaveNoEffect() {
     String given =
-        POD.replace("spec:\n", "spec:\n  nodeSelector: {disk: ssd}\n  tolerations: []\n")
+        POD.replace(
+                "spec:\n",
+                "spec:\n  nodeSelector: {disk: ssd}\n  tolerations: []\n"
+                    + "  securityContext: {fsGroup: 7}\n")
             .replace(
                 "    image: demo/web:1\n",
                 "    image: demo/web:1\n      livenessProbe: {tcpSocket: {port: 80}}\n"

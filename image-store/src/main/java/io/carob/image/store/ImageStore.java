@@ -13,13 +13,18 @@ import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.registry.RegistryService;
 import io.carob.image.store.registry.RegistrySettings;
 import io.carob.image.store.snapshot.Faults;
+import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Images and snapshots of one node, on one folder. Needs no framework. */
 public final class ImageStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
 
   private final RootLock lock;
   private final MetaStore meta;
@@ -38,12 +43,25 @@ public final class ImageStore implements AutoCloseable {
     try {
       this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
       StoredContent content = new StoredContent(root);
+      int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
+      report(snapshots.recovered(), content.leftovers(), blobs - content.blobs().size());
     } catch (RuntimeException e) {
       meta.close();
       throw e;
     }
+  }
+
+  private static void report(Recovered recovered, int imports, int blobs) {
+    LOG.info(
+        "Removes {} snapshot folders that no record names; dropped {} records whose folder is gone;"
+            + " removed {} leftovers of imports and {} blobs of no image; deletes {} in the trash",
+        recovered.places(),
+        recovered.rows(),
+        imports,
+        blobs,
+        recovered.trash());
   }
 
   /**

@@ -3,9 +3,9 @@ package io.carob.image.store;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.image.store.snapshot.Host;
+import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,26 +33,8 @@ final class LinuxHost implements Host {
     }
   }
 
-  /** Runs {@code sync -f}: syncfs(2) on the file system of the path. */
   @Override
   public void sync(Path anyPath) {
-    try {
-      Process sync =
-          new ProcessBuilder("sync", "-f", anyPath.toString()).redirectErrorStream(true).start();
-      sync.getOutputStream().close();
-      String words =
-          new String(sync.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (sync.waitFor() != 0) {
-        throw new CarobException(
-            ErrorCode.INTERNAL, "syncing the file system of " + anyPath + " failed: " + words);
-      }
-    } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.INTERNAL, "syncing the file system of " + anyPath + " failed: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CarobException(
-          ErrorCode.UNAVAILABLE, "interrupted while syncing the file system of " + anyPath, e);
-    }
+    FileTree.syncFileSystem(anyPath);
   }
 }

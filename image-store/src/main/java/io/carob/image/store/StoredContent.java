@@ -34,9 +34,16 @@ final class StoredContent implements Content {
   private final ArchiveReader reader = new ArchiveReader();
   private final LayerUnpacker unpacker = new LayerUnpacker(UnpackLimits.DEFAULT);
 
+  private final int leftovers;
+
   StoredContent(Path root) {
     blobs = new BlobStore(root.resolve("content"));
-    blobs.recover();
+    leftovers = blobs.recover();
+  }
+
+  /** How many files of interrupted imports were deleted when this was made. */
+  int leftovers() {
+    return leftovers;
   }
 
   @Override

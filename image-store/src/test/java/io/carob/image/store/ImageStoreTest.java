@@ -100,7 +100,7 @@ class ImageStoreTest {
     LinuxHost host = new LinuxHost();
     assertThat(host.bootId()).hasSize(36).isEqualTo(new LinuxHost().bootId());
     host.sync(root);
-    assertFails(ErrorCode.INTERNAL, () -> host.sync(root.resolve("absent")));
+    assertFails(ErrorCode.NOT_FOUND, () -> host.sync(root.resolve("absent")));
   }
 
   @Test

@@ -440,14 +440,6 @@ public final class RootDirectory implements AutoCloseable {
     Xattrs.remove(paths.nameOrRoot(path).procPath(), attribute);
   }
 
-  /** Waits until the names in a directory of the tree are on the disk. */
-  public void syncDirectory(String path) {
-    try (Fd fd =
-        ParentCache.resolve(root.number(), RootPaths.orDot(path), O_RDONLY | O_DIRECTORY)) {
-      check(Libc.fsync(fd.number()), "fsync", path);
-    }
-  }
-
   /** Drops what is remembered about folders, after someone else has changed the tree. */
   public void forget() {
     paths.forget();

@@ -1,4 +1,9 @@
-/** Files and trees by descriptors: hostile trees, exact copies, usage, extended attributes. */
+/**
+ * Files and trees by descriptors: hostile trees, exact copies, usage, extended attributes.
+ *
+ * <p>For drivers, though Carob itself does without: {@link
+ * io.carob.linux.fs.RootDirectory#openForWriting} changes files inside a tree that may be hostile.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

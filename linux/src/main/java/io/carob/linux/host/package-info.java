@@ -1,4 +1,4 @@
-/** Events and sockets that java.nio lacks: inotify and SOCK_SEQPACKET. */
+/** What this process may do: its capabilities. */
 @Export
 @Version("1.0.0")
 @NullMarked

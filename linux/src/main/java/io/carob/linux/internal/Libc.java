@@ -53,24 +53,11 @@ public final class Libc {
   private static final NativeFunction SETNS = new NativeFunction("setns", 2);
   private static final NativeFunction SETHOSTNAME = new NativeFunction("sethostname", 2);
   private static final NativeFunction SOCKET = new NativeFunction("socket", 3);
-  private static final NativeFunction SOCKETPAIR = new NativeFunction("socketpair", 4);
-  private static final NativeFunction CONNECT = new NativeFunction("connect", 3);
-  private static final NativeFunction BIND = new NativeFunction("bind", 3);
-  private static final NativeFunction LISTEN = new NativeFunction("listen", 2);
-  private static final NativeFunction ACCEPT4 = new NativeFunction("accept4", 4);
-  private static final NativeFunction SEND = new NativeFunction("send", 4);
-  private static final NativeFunction RECV = new NativeFunction("recv", 4);
-  private static final NativeFunction SHUTDOWN = new NativeFunction("shutdown", 2);
-  private static final NativeFunction POLL = new NativeFunction("poll", 3);
   private static final NativeFunction EVENTFD = new NativeFunction("eventfd", 2);
   private static final NativeFunction EPOLL_CREATE1 = new NativeFunction("epoll_create1", 1);
   private static final NativeFunction EPOLL_CTL = new NativeFunction("epoll_ctl", 4);
   private static final NativeFunction EPOLL_WAIT = new NativeFunction("epoll_wait", 4);
-  private static final NativeFunction INOTIFY_INIT1 = new NativeFunction("inotify_init1", 1);
-  private static final NativeFunction INOTIFY_ADD = new NativeFunction("inotify_add_watch", 3);
-  private static final NativeFunction INOTIFY_RM = new NativeFunction("inotify_rm_watch", 2);
   private static final NativeFunction WAITPID = new NativeFunction("waitpid", 3);
-  private static final NativeFunction KILL = new NativeFunction("kill", 2);
   private static final NativeFunction PRCTL = new NativeFunction("prctl", 5);
   private static final NativeFunction POSIX_SPAWN = new NativeFunction("posix_spawn", 6);
   private static final NativeFunction SPAWN_ATTR_INIT =
@@ -317,42 +304,6 @@ public final class Libc {
     return narrow(SOCKET.call(domain, type, protocol));
   }
 
-  public static int socketpair(int domain, int type, int protocol, long fds) {
-    return narrow(SOCKETPAIR.call(domain, type, protocol, fds));
-  }
-
-  public static int connect(int fd, long address, int size) {
-    return narrow(CONNECT.call(fd, address, size));
-  }
-
-  public static int bind(int fd, long address, int size) {
-    return narrow(BIND.call(fd, address, size));
-  }
-
-  public static int listen(int fd, int backlog) {
-    return narrow(LISTEN.call(fd, backlog));
-  }
-
-  public static int accept4(int fd, int flags) {
-    return narrow(ACCEPT4.call(fd, 0, 0, flags));
-  }
-
-  public static long send(int fd, long buffer, long size, int flags) {
-    return SEND.call(fd, buffer, size, flags);
-  }
-
-  public static long recv(int fd, long buffer, long size, int flags) {
-    return RECV.call(fd, buffer, size, flags);
-  }
-
-  public static int shutdown(int fd, int how) {
-    return narrow(SHUTDOWN.call(fd, how));
-  }
-
-  public static int poll(long fds, int count, int timeoutMillis) {
-    return narrow(POLL.call(fds, count, timeoutMillis));
-  }
-
   public static int eventfd(int flags) {
     return narrow(EVENTFD.call(0, flags));
   }
@@ -369,24 +320,8 @@ public final class Libc {
     return narrow(EPOLL_WAIT.call(epoll, events, count, timeoutMillis));
   }
 
-  public static int inotifyInit(int flags) {
-    return narrow(INOTIFY_INIT1.call(flags));
-  }
-
-  public static int inotifyAddWatch(int fd, long path, int mask) {
-    return narrow(INOTIFY_ADD.call(fd, path, mask));
-  }
-
-  public static int inotifyRemoveWatch(int fd, int watch) {
-    return narrow(INOTIFY_RM.call(fd, watch));
-  }
-
   public static int waitpid(int pid, long status, int options) {
     return narrow(WAITPID.call(pid, status, options));
-  }
-
-  public static int kill(int pid, int signal) {
-    return narrow(KILL.call(pid, signal));
   }
 
   public static int prctl(int option, long a, long b) {

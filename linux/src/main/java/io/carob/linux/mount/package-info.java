@@ -1,4 +1,9 @@
-/** Mounting, unmounting and the mount table. */
+/**
+ * Mounting, unmounting and the mount table.
+ *
+ * <p>For drivers, though Carob itself does without: {@link
+ * io.carob.linux.mount.Mounts#setPropagation} changes mounts that are there already.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

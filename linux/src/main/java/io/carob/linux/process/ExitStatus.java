@@ -12,9 +12,4 @@ public record ExitStatus(int code, int signal) {
     int signal = status & 0x7F;
     return new ExitStatus(signal == 0 ? (status >> 8) & 0xFF : 0, signal);
   }
-
-  /** One number as shells and container runtimes use it: the code, or 128 and the signal. */
-  public int asShellCode() {
-    return signal == 0 ? code : 128 + signal;
-  }
 }

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Pids {
 
-  private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int START_TIME_FIELD = 19;
 
   private Pids() {}
@@ -81,8 +80,8 @@ public final class Pids {
   }
 
   /**
-   * The same for a child, or an orphan that came to this process as a subreaper: it is reaped. Not
-   * for processes of {@link ProcessBuilder}, which reaps its own.
+   * The same for a child of this process: it is reaped. Not for processes of {@link
+   * ProcessBuilder}, which reaps its own.
    *
    * @return how it ended; empty when it was not this process's child or was reaped before
    */
@@ -92,11 +91,6 @@ public final class Pids {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return ExitMonitor.watch(new Fd(pidfd)).thenApply(ignored -> Reaper.reap(pid));
-  }
-
-  /** Makes orphans among this process's descendants its children, instead of process 1's. */
-  public static void becomeSubreaper() {
-    LinuxError.check(Libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0), "prctl", "PR_SET_CHILD_SUBREAPER");
   }
 
   /** A pidfd of exactly this process; negative when it has ended. */

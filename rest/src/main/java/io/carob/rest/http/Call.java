@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
@@ -27,6 +28,7 @@ public final class Call {
 
   private static final Set<String> OUTPUTS = Set.of("", "wide", "json", "yaml", "name");
 
+  private static final int WARNING_CHARS = 4000;
   private static final long BODY_IDLE_MILLIS = 30_000;
 
   private final Request request;
@@ -36,6 +38,7 @@ public final class Call {
   private final StreamLimit limit;
   private final Callback callback;
   private boolean upgraded;
+  private int warned;
 
   Call(
       Request request,
@@ -110,7 +113,13 @@ public final class Call {
                 return Integer.parseUnsignedInt(value);
               } catch (NumberFormatException e) {
                 throw new CarobException(
-                    ErrorCode.INVALID_ARGUMENT, "parameter " + name + " must be a number", e);
+                    ErrorCode.INVALID_ARGUMENT,
+                    "parameter "
+                        + name
+                        + " must be a whole number, 0 or more, but is \""
+                        + value
+                        + "\"",
+                    e);
               }
             });
   }
@@ -167,14 +176,36 @@ public final class Call {
         switch (output) {
           case "json" -> Json.pretty(answer.json());
           case "yaml" -> Yaml.write(Json.tree(answer.json()));
-          case "name" -> String.join("", answer.names().stream().map(n -> n + "\n").toList());
+          case "name" -> names(answer);
           default -> answer.table().apply(output.equals("wide"));
         });
+  }
+
+  private static String names(Answer answer) {
+    return answer
+        .names()
+        .orElseThrow(
+            () -> invalid("output", "name means nothing here; possible are wide, json, yaml"))
+        .stream()
+        .map(name -> name + "\n")
+        .collect(Collectors.joining());
   }
 
   /** A remark for people, beside the answer; printed to the error output by the command. */
   public void note(String note) {
     response.getHeaders().put("Carob-Note", Escape.cell(note));
+  }
+
+  /** What people should know of what they asked for; the command prints it as kubectl does. */
+  public void warn(String warning) {
+    String line = Escape.cell(warning);
+    // The head of an answer holds some thousand bytes.
+    int left = WARNING_CHARS - warned;
+    if (left > 0) {
+      String shown = line.length() <= left ? line : line.substring(0, left) + "...";
+      response.getHeaders().add("Carob-Warning", shown);
+      warned += line.length();
+    }
   }
 
   /** Marks an answer of several results, some of which failed with this code. */

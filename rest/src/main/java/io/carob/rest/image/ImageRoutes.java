@@ -68,7 +68,20 @@ public final class ImageRoutes {
 
   private void tag(Call call) throws IOException {
     ImageReference to = ImageReference.parse(call.required("to"));
-    Image image = services.get(Images.class).tag(call.required("name"), to);
+    Images images = services.get(Images.class);
+    Optional<Image> before =
+        images.list().stream().filter(image -> image.names().contains(to)).findFirst();
+    Image image = images.tag(call.required("name"), to);
+    before
+        .filter(other -> !other.id().equals(image.id()))
+        .ifPresent(
+            other ->
+                call.note(
+                    to
+                        + " named image "
+                        + other.id()
+                        + " before"
+                        + (other.names().size() == 1 ? ", which has no name now" : "")));
     call.answer(
         new Answer(ImageViews.json(image), wide -> "Tagged: " + to + "\n", List.of(to.toString())));
   }

@@ -74,8 +74,12 @@ final class ImportLines implements ImportProgress {
       return end(Map.of("images", images.stream().map(ImageViews::json).toList()));
     }
     StringBuilder lines = new StringBuilder();
-    ImageViews.names(images)
-        .forEach(name -> lines.append(verb).append(' ').append(name).append('\n'));
+    for (Image image : images) {
+      for (String name : ImageViews.names(List.of(image))) {
+        lines.append(verb).append(' ').append(Escape.cell(name));
+        lines.append(name.equals(image.id().toString()) ? "" : "  " + image.id()).append('\n');
+      }
+    }
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 

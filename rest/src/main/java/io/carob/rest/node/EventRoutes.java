@@ -61,7 +61,7 @@ public final class EventRoutes {
           object(event),
           event.message() + (event.count() > 1 ? " (x" + event.count() + ")" : ""));
     }
-    call.answer(new Answer(Map.of("events", all), wide -> table.print(), List.of()));
+    call.answer(Answer.of(Map.of("events", all), wide -> table.print()));
   }
 
   private static void follow(Call call, Events events, Optional<String> namespace)

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The node itself: version, status, drivers, host checks, and its end. */
 public final class NodeRoutes {
@@ -148,18 +149,16 @@ public final class NodeRoutes {
     List<HostCheck.Finding> findings =
         services.all(HostCheck.class).stream().flatMap(check -> check.check().stream()).toList();
     boolean failed = findings.stream().anyMatch(f -> f.level() == HostCheck.Level.FAILED);
-    Table table = new Table("Nothing was looked at.", "LEVEL", "SUBJECT", "FOUND", "FIX");
-    for (HostCheck.Finding finding : findings) {
-      table.row(
-          finding.level(),
-          finding.subject(),
-          finding.found(),
-          finding.fix().isEmpty() ? "-" : finding.fix());
-    }
+    String text =
+        findings.isEmpty()
+            ? "Nothing was looked at.\n"
+            : findings.stream()
+                .map(finding -> Escape.lines(finding.text()))
+                .collect(Collectors.joining());
     if (failed) {
       call.partlyFailed(io.carob.api.ErrorCode.FAILED_PRECONDITION);
     }
-    call.answer(Answer.of(Map.of("ok", !failed, "findings", findings), table.print()));
+    call.answer(Answer.of(Map.of("ok", !failed, "findings", findings), text));
   }
 
   private void shutdown(Call call) throws IOException {

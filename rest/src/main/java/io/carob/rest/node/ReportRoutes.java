@@ -47,7 +47,7 @@ public final class ReportRoutes {
 
   private void sharing(Call call) throws IOException {
     SharingReport report = services.get(Sharing.class).report(call.query("namespace"));
-    call.answer(new Answer(report, wide -> SharingText.print(report), List.of()));
+    call.answer(Answer.of(report, wide -> SharingText.print(report)));
   }
 
   private void df(Call call) throws IOException {
@@ -67,10 +67,8 @@ public final class ReportRoutes {
     rows.add(new Row("Volumes", volumes.size(), volumeBytes, 0));
     FileStore disk = Files.getFileStore(layout.root());
     call.answer(
-        new Answer(
-            json(rows, disk.getTotalSpace(), disk.getUsableSpace()),
-            wide -> text(rows, disk),
-            List.of()));
+        Answer.of(
+            json(rows, disk.getTotalSpace(), disk.getUsableSpace()), wide -> text(rows, disk)));
   }
 
   private static Row snapshots(

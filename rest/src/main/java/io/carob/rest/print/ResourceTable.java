@@ -57,7 +57,6 @@ public final class ResourceTable {
         switch (kind) {
           case "Pod" -> List.of("READY", "STATUS", "RESTARTS", "AGE");
           case "Deployment" -> List.of("READY", "UP-TO-DATE", "AVAILABLE", "AGE");
-          case "ReplicaSet" -> List.of("DESIRED", "CURRENT", "READY", "AGE");
           case "ConfigMap" -> List.of("DATA", "AGE");
           case "Secret" -> List.of("TYPE", "DATA", "AGE");
           default -> List.of("AGE");
@@ -66,7 +65,7 @@ public final class ResourceTable {
       heads.addAll(
           switch (kind) {
             case "Pod" -> List.of("IP", "SNAPSHOTTER", "PAUSE PID");
-            case "Deployment", "ReplicaSet" -> List.of("CONTAINERS", "IMAGES");
+            case "Deployment" -> List.of("CONTAINERS", "IMAGES");
             default -> List.<String>of();
           });
     }
@@ -97,8 +96,6 @@ public final class ResourceTable {
               number(status, "readyReplicas") + "/" + replicas(object),
               number(status, "updatedReplicas"),
               number(status, "availableReplicas"));
-      case "ReplicaSet" ->
-          List.of(replicas(object), number(status, "replicas"), number(status, "readyReplicas"));
       case "ConfigMap" -> List.of(object.path("data").size() + object.path("binaryData").size());
       case "Secret" -> List.of(object.path("type").asText("Opaque"), object.path("data").size());
       default -> List.of();
@@ -108,7 +105,7 @@ public final class ResourceTable {
   private List<?> wideCells(JsonNode object) {
     return switch (kind) {
       case "Pod" -> podCells(object);
-      case "Deployment", "ReplicaSet" -> {
+      case "Deployment" -> {
         JsonNode containers = object.path("spec").path("template").path("spec").path("containers");
         yield List.of(joined(containers, "name"), joined(containers, "image"));
       }

@@ -37,6 +37,7 @@ final class DeleteRoutes {
   private void one(Call call) throws Exception {
     Resources resources = services.get(Resources.class);
     ResourceKey key = ResourceRoutes.key(call, resources);
+    ResourceRoutes.find(resources, key);
     CompletableFuture<Void> gone = resources.delete(key, grace(call));
     if (call.flag("wait", true)) {
       await(gone);
@@ -78,8 +79,9 @@ final class DeleteRoutes {
         (key, found) -> {
           String result = found ? "deleted" : "not found";
           results.add(Map.of("key", key, "result", result));
-          text.append(Escape.cell(ResourceRoutes.name(key))).append(' ').append(result);
-          text.append('\n');
+          String line =
+              found ? ResourceRoutes.name(key) + " deleted" : ResourceRoutes.notFound(key);
+          text.append(Escape.cell(line)).append('\n');
         });
     if (done.containsValue(false)) {
       call.partlyFailed(ErrorCode.NOT_FOUND);

@@ -45,6 +45,10 @@ final class Kinds {
     }
     throw new CarobException(
         ErrorCode.INVALID_ARGUMENT,
-        "kind \"" + text + "\" is not known here; known are " + String.join(", ", kinds));
+        "kind \""
+            + text
+            + "\" is not known here; known are "
+            + String.join(", ", kinds)
+            + "; and `carob get` shows images, volumes, snapshots, events, drivers and bundles");
   }
 }

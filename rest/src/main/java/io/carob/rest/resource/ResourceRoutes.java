@@ -61,6 +61,9 @@ public final class ResourceRoutes {
     List<ApplyResult> results =
         services.get(Resources.class).apply(manifests(call), namespace(call), dryRun);
     Function<ApplyResult, String> name = r -> name(r.key());
+    for (ApplyResult result : results) {
+      result.warnings().forEach(warning -> call.warn(name.apply(result) + ": " + warning));
+    }
     String text =
         results.stream()
             .map(r -> name.apply(r) + " " + lower(r.action()) + (dryRun ? " (dry run)" : "") + "\n")
@@ -91,7 +94,11 @@ public final class ResourceRoutes {
     Resources resources = services.get(Resources.class);
     String kind = Kinds.resolve(call.path("kind"), resources.kinds());
     Optional<String> namespace = call.query("namespace");
-    List<Resource> found = resources.list(kind, namespace);
+    Optional<LabelSelector> labels = call.query("labelSelector").map(LabelSelector::parse);
+    List<Resource> found =
+        resources.list(kind, namespace).stream()
+            .filter(r -> labels.isEmpty() || labels.get().matches(Json.parse(r.json())))
+            .toList();
     if (found.isEmpty()) {
       call.note("No resources found" + namespace.map(n -> " in " + n + " namespace.").orElse("."));
     }
@@ -153,14 +160,11 @@ public final class ResourceRoutes {
             () ->
                 new CarobException(
                     ErrorCode.NOT_FOUND,
-                    lower(key.kind())
-                        + " \""
-                        + key.name()
-                        + "\" not found in namespace "
-                        + key.namespace()
-                        + ". List all with `carob get "
-                        + lower(key.kind())
-                        + "s -A`"));
+                    notFound(key) + ". List all with `carob get " + lower(key.kind()) + "s -A`"));
+  }
+
+  static String notFound(ResourceKey key) {
+    return lower(key.kind()) + " \"" + key.name() + "\" not found in namespace " + key.namespace();
   }
 
   static ResourceKey key(Call call, Resources resources) {

@@ -6,6 +6,7 @@ import io.carob.api.pod.Resource;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.pod.Resources;
 import io.carob.rest.http.Call;
+import io.carob.rest.http.Changes;
 import io.carob.rest.http.Json;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
@@ -117,31 +118,5 @@ final class WatchRoute {
       out.append('=').append(Escape.cell(condition.path("status").asText()));
     }
     return out.toString();
-  }
-
-  /** That there was a change, however many; or that nobody wants to know any more. */
-  private static final class Changes {
-
-    private boolean raised;
-    private boolean ended;
-
-    synchronized void raise() {
-      raised = true;
-      notifyAll();
-    }
-
-    synchronized void end() {
-      ended = true;
-      notifyAll();
-    }
-
-    /** Waits for the next change; false at the end. */
-    synchronized boolean await() throws InterruptedException {
-      while (!raised && !ended) {
-        wait();
-      }
-      raised = false;
-      return !ended;
-    }
   }
 }

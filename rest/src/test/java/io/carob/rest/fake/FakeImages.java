@@ -92,8 +92,18 @@ public final class FakeImages implements Images {
 
   @Override
   public Image tag(String nameOrDigest, ImageReference newName) {
-    get(nameOrDigest);
-    return put(newName.toString());
+    Image image = get(nameOrDigest);
+    Image tagged =
+        new Image(
+            image.id(),
+            image.manifest(),
+            List.of(newName),
+            image.platform(),
+            image.created(),
+            image.layers(),
+            image.config());
+    images.put(newName.toString(), tagged);
+    return tagged;
   }
 
   @Override

@@ -27,7 +27,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * One running pod {@code default/web} of one container, and {@code default/trio} of three, which no
- * list shows; exec runs on the test's own host.
+ * list shows; exec runs on the test's own host. Each pod {@code job…} has written a line to each of
+ * its outputs.
  */
 public final class FakePods implements Pods {
 
@@ -155,6 +156,10 @@ public final class FakePods implements Pods {
       return request.follow()
           ? new FollowedLog((container + " 1\n").getBytes(StandardCharsets.UTF_8), followClosed)
           : new ByteArrayInputStream(lines);
+    }
+    if (request.pod().startsWith("job")) {
+      String text = request.output() == LogRequest.Output.STDERR ? "err\n" : "out\n";
+      return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
     if (!request.pod().equals("web")) {
       throw new CarobException(ErrorCode.NOT_FOUND, "pod \"" + request.pod() + "\" not found");

@@ -45,7 +45,10 @@ public final class FakeResources implements Resources {
         put(key, "{}", "{}");
       }
       results.add(
-          new ApplyResult(key, there ? ApplyResult.Action.UNCHANGED : ApplyResult.Action.CREATED));
+          new ApplyResult(
+              key,
+              there ? ApplyResult.Action.UNCHANGED : ApplyResult.Action.CREATED,
+              key.name().equals("warned") ? List.of("spec.tty has no effect") : List.of()));
     }
     return results;
   }

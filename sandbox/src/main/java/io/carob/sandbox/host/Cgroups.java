@@ -21,6 +21,9 @@ public final class Cgroups {
 
   private static final int MOUNT_POINT = 4;
 
+  /** Only a hierarchy of version 2 has this file. */
+  private static final String CONTROLLERS = "cgroup.controllers";
+
   private final List<Path> roots;
 
   Cgroups(List<Path> roots) {
@@ -45,6 +48,32 @@ public final class Cgroups {
   /** Whether the host has version 2 only. */
   public boolean version2Only() {
     return roots.equals(List.of(Path.of("/sys/fs/cgroup")));
+  }
+
+  /** What is mounted, in words; empty when nothing is. */
+  public String versions() {
+    if (roots.isEmpty()) {
+      return "";
+    }
+    if (version2Only()) {
+      return "version 2";
+    }
+    boolean both = roots.stream().anyMatch(root -> Files.exists(root.resolve(CONTROLLERS)));
+    return both ? "versions 1 and 2" : "version 1";
+  }
+
+  /** The controllers of all hierarchies: version 1 has them in the folders' names. */
+  public Set<String> controllers() {
+    Set<String> controllers = new TreeSet<>();
+    for (Path root : roots) {
+      if (Files.exists(root.resolve(CONTROLLERS))) {
+        lines(root.resolve(CONTROLLERS))
+            .forEach(line -> controllers.addAll(List.of(line.split(" ", -1))));
+      } else {
+        controllers.addAll(List.of(root.getFileName().toString().split(",", -1)));
+      }
+    }
+    return controllers;
   }
 
   /** Makes the group in every hierarchy. */

@@ -2,13 +2,17 @@ package io.carob.sandbox.node;
 
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
+import io.carob.linux.host.Capability;
 import io.carob.sandbox.container.Runtimes;
+import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.host.Executables;
 import io.carob.sandbox.network.Networks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,6 +20,8 @@ import org.osgi.service.component.annotations.Reference;
 /** Looks for what sandboxes and containers need of the host. */
 @Component(configurationPid = "io.carob.sandbox")
 public final class SandboxHostCheck implements HostCheck {
+
+  private static final List<String> LIMITS = List.of("cpu", "memory", "pids");
 
   private final String pause;
   private final String conmon;
@@ -44,8 +50,14 @@ public final class SandboxHostCheck implements HostCheck {
     List<Finding> findings = new ArrayList<>();
     findings.add(program("pause process", pause, "catatonit"));
     findings.add(program("container monitor", conmon, "conmon"));
-    findings.add(runtime());
+    findings.add(cgroups(Cgroups.ofHost()));
+    if (Capability.effective().contains(Capability.CAP_SYS_ADMIN)) {
+      findings.add(runtime());
+    }
     findings.add(network());
+    if (networks.available()) {
+      findings.add(program("address translation", "iptables", "iptables"));
+    }
     return findings;
   }
 
@@ -55,6 +67,25 @@ public final class SandboxHostCheck implements HostCheck {
         ? new Finding(subject, Level.OK, found.get().toString(), "")
         : new Finding(
             subject, Level.FAILED, name + " is not installed", "apt-get install " + aptPackage);
+  }
+
+  static Finding cgroups(Cgroups cgroups) {
+    if (cgroups.versions().isEmpty()) {
+      return new Finding(
+          "control groups",
+          Level.FAILED,
+          "none are mounted below /sys/fs/cgroup",
+          "mount them as systemd does: mount -t cgroup2 cgroup2 /sys/fs/cgroup");
+    }
+    Set<String> missing = new TreeSet<>(LIMITS);
+    missing.removeAll(cgroups.controllers());
+    return missing.isEmpty()
+        ? new Finding("control groups", Level.OK, cgroups.versions(), "")
+        : new Finding(
+            "control groups",
+            Level.WARNING,
+            cgroups.versions() + ", without " + missing + ": such limits of pods have no effect",
+            "boot the kernel with cgroup_enable=" + String.join(",", missing));
   }
 
   private Finding runtime() {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,12 @@ final class SandboxSetup {
         if (!folder.equals(files.directory())) {
           SandboxRecord.read(folder.resolve(SandboxFiles.STATE))
               .filter(other -> other.plan().owns(NamespaceKind.NET))
-              .ifPresent(other -> claimed.put(other.podUid(), other.ports()));
+              .ifPresent(
+                  other ->
+                      claimed
+                          .computeIfAbsent(
+                              other.namespace() + "/" + other.podName(), pod -> new ArrayList<>())
+                          .addAll(other.ports()));
         }
       }
     } catch (IOException e) {

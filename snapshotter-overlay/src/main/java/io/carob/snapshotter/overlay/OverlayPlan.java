@@ -48,10 +48,6 @@ final class OverlayPlan {
     return place.resolve("fs");
   }
 
-  static Path growingFs(Path place) {
-    return place.resolve("fs.new");
-  }
-
   static Path work(Path place) {
     return place.resolve("work");
   }

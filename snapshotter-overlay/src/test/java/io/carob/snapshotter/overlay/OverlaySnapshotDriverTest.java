@@ -77,11 +77,11 @@ class OverlaySnapshotDriverTest {
   @Test
   void prepareFinishesWhatWasInterrupted(@TempDir Path data) throws IOException {
     Path place = Files.createDirectories(data.resolve("place"));
-    Files.createDirectories(OverlayPlan.growingFs(place).resolve("half"));
+    Files.createDirectories(place.resolve("fs.new/half"));
     Files.createDirectories(OverlayPlan.work(place));
     driver.prepare(SnapshotKind.ACTIVE, place, List.of());
     assertThat(OverlayPlan.fs(place)).isEmptyDirectory();
-    assertThat(OverlayPlan.growingFs(place)).doesNotExist();
+    assertThat(place.resolve("fs.new")).doesNotExist();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs a program of the host to its end. */
 final class Command {
@@ -35,7 +36,7 @@ final class Command {
    * @throws CarobException {@code FAILED_PRECONDITION} when there is no such program
    */
   static Result run(String origin, String program, List<String> arguments) {
-    List<String> line = new ArrayList<>(List.of(find(origin, program)));
+    List<String> line = new ArrayList<>(List.of(require(origin, program)));
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.redirectInput(Path.of("/dev/null").toFile());
@@ -58,16 +59,22 @@ final class Command {
     }
   }
 
-  private static String find(String origin, String program) {
-    for (Path folder : FOLDERS) {
-      Path path = folder.resolve(program);
-      if (Files.isExecutable(path)) {
-        return path.toString();
-      }
-    }
-    throw new CarobException(
-        ErrorCode.FAILED_PRECONDITION,
-        "a limited emptyDir on disk needs the program %s; install the package %s, or leave sizeLimit out"
-            .formatted(program, origin));
+  /** The program, where this host has it. */
+  static Optional<Path> find(String program) {
+    return FOLDERS.stream()
+        .map(folder -> folder.resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static String require(String origin, String program) {
+    return find(program)
+        .orElseThrow(
+            () ->
+                new CarobException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "a limited emptyDir on disk needs the program %s; install the package %s, or leave sizeLimit out"
+                        .formatted(program, origin)))
+        .toString();
   }
 }

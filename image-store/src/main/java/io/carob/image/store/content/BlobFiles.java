@@ -95,14 +95,19 @@ final class BlobFiles {
     return written.isBefore(Instant.now().minus(KEEP_RESUMABLE));
   }
 
-  /** Deletes what unfinished ingests left, except what can be resumed and is not old. */
-  void clearIngests() {
+  /**
+   * Deletes what unfinished ingests left, except what can be resumed and is not old; answers how
+   * much it deleted.
+   */
+  int clearIngests() {
+    int deleted = 0;
     try (Stream<Path> left = Files.list(ingests)) {
       for (Path file : left.toList()) {
         if (!file.toString().endsWith(RESUMABLE) || isOld(file)) {
-          Files.deleteIfExists(file);
+          deleted += Files.deleteIfExists(file) ? 1 : 0;
         }
       }
+      return deleted;
     } catch (IOException e) {
       throw ContentErrors.of("clear", ingests, e);
     }

@@ -42,11 +42,11 @@ public final class BlobStore {
   }
 
   /**
-   * Deletes what interrupted ingests left, but keeps what {@link #resume} can go on with for a day.
-   * To be called once, before the first use.
+   * Deletes what interrupted ingests left, but keeps what {@link #resume} can go on with for a day;
+   * answers how many files it deleted. To be called once, before the first use.
    */
-  public void recover() {
-    files.clearIngests();
+  public int recover() {
+    return files.clearIngests();
   }
 
   /** The blob's file, for reading only. */

@@ -66,9 +66,8 @@ public final class ImageService implements Images {
             return named;
           });
       State state = meta.state();
-      List<Image> imported = named.stream().map(each -> named(state, each.image())).toList();
-      imported.forEach(this::tell);
-      return imported;
+      named.forEach(each -> tell(named(state, each.image())));
+      return named.stream().map(each -> each.image().withNames(each.names())).toList();
     } finally {
       gate.request(); // after a failure, or when an image came back in other blobs
       gate.leave();

@@ -30,6 +30,8 @@ final class Recovery {
 
   private final GraphParts parts;
   private final String bootId;
+  private int rowsDropped;
+  private int placesCleared;
 
   Recovery(GraphParts parts, String bootId) {
     this.parts = parts;
@@ -55,11 +57,18 @@ final class Recovery {
               dropped.forEach(row -> edits.accept(new DropSnapshot(row.id())));
               return dropped;
             });
+    rowsDropped = dropped.size();
     places.forEach(
         (driver, numbers) -> {
+          placesCleared += numbers.size();
           numbers.forEach(place -> parts.garbage().add(driver, place));
           parts.garbage().clear(driver);
         });
+  }
+
+  /** What {@link #run} did, with what the trash held. */
+  Recovered recovered(int trash) {
+    return new Recovered(placesCleared, rowsDropped, trash);
   }
 
   private void report(SnapshotRow row, String why) {

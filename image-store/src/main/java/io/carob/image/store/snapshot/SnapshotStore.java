@@ -26,6 +26,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final GraphParts parts;
   private final Snapshots snapshots;
   private final LayerSnapshots layers;
+  private final Recovered recovered;
   private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
 
   /**
@@ -54,9 +55,15 @@ public final class SnapshotStore implements AutoCloseable {
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, host.bootId());
-    new Recovery(parts, host.bootId()).run();
-    trash.continueEarlier();
+    Recovery recovery = new Recovery(parts, host.bootId());
+    recovery.run();
+    recovered = recovery.recovered(trash.continueEarlier());
     parts.sync().request();
+  }
+
+  /** What was brought in order when this was made. */
+  public Recovered recovered() {
+    return recovered;
   }
 
   /** The service. */

@@ -41,8 +41,8 @@ final class Trash implements AutoCloseable {
     Places.makeFolder(folder);
   }
 
-  /** Deletes in the background what an earlier process left. */
-  void continueEarlier() {
+  /** Deletes in the background what an earlier process left; answers how much that is. */
+  int continueEarlier() {
     List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(left::add);
@@ -50,6 +50,7 @@ final class Trash implements AutoCloseable {
       throw Places.failed("reading", folder, e);
     }
     left.forEach(this::delete);
+    return left.size();
   }
 
   /**

@@ -1,4 +1,4 @@
 @NullMarked
-package io.carob.linux.io;
+package io.carob.sandbox.host;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package io.carob.assembly.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** Over a framework that runs. */
+class FrameworkBundlesTest {
+
+  private static final String NAME = "io.carob.snapshotter.nativecopy";
+
+  private Path temp;
+  private Framework framework;
+  private FrameworkBundles bundles;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws BundleException {
+    temp = folder;
+    framework =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow()
+            .newFramework(
+                Map.of(
+                    Constants.FRAMEWORK_STORAGE,
+                    temp.resolve("cache").toString(),
+                    RefusingActivator.REFUSAL,
+                    refusal().toString(),
+                    Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+                    "9"));
+    framework.start();
+    bundles = new FrameworkBundles(framework.getBundleContext(), temp.resolve("kept"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    framework.stop();
+    framework.waitForStop(0);
+  }
+
+  @Test
+  void aBundleIsUpdatedByTheNameOfItsJar() throws IOException {
+    bundles.install(jar("1.0.0", ""));
+    assertThat(bundles.update("snapshotter-native-copy", jar("1.1.0", "")).version())
+        .isEqualTo("1.1.0");
+    assertThat(bundles.update("carob-snapshotter-native-copy", jar("1.2.0", "")).state())
+        .isEqualTo("active");
+  }
+
+  @Test
+  void anUpdateThatCannotStartLeavesTheOldVersionRunning() throws IOException {
+    bundles.install(jar("1.0.0", ""));
+    Path broken = jar("2.0.0", "org.acme.missing");
+    assertThatThrownBy(() -> bundles.update(NAME, broken))
+        .hasMessageContaining("org.acme.missing")
+        .hasMessageContaining("the old version is back")
+        .extracting(e -> ((CarobException) e).code())
+        .isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(bundle().getVersion()).hasToString("1.0.0");
+    assertThat(bundle().getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void anOldVersionThatDoesNotStartAgainIsNotSaidToBeBack() throws IOException {
+    bundles.install(jar("1.0.0", ""));
+    Path broken = jar("2.0.0", "org.acme.missing");
+    Files.createFile(refusal());
+    assertThatThrownBy(() -> bundles.update(NAME, broken))
+        .hasMessageContaining("org.acme.missing")
+        .hasMessageContaining("nor does the old version start")
+        .hasMessageNotContaining("is back");
+    assertThat(bundle().getState()).isNotEqualTo(Bundle.ACTIVE);
+    Files.delete(refusal());
+    assertThat(bundles.update("native-copy", jar("1.0.1", "")).state()).isEqualTo("active");
+  }
+
+  private Bundle bundle() {
+    for (Bundle bundle : framework.getBundleContext().getBundles()) {
+      if (NAME.equals(bundle.getSymbolicName())) {
+        return bundle;
+      }
+    }
+    throw new AssertionError(NAME + " is not there");
+  }
+
+  private Path refusal() {
+    return temp.resolve("refusal");
+  }
+
+  private Path jar(String version, String imports) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes headers = manifest.getMainAttributes();
+    headers.putValue("Manifest-Version", "1.0");
+    headers.putValue("Bundle-ManifestVersion", "2");
+    headers.putValue(Constants.BUNDLE_SYMBOLICNAME, NAME);
+    headers.putValue(Constants.BUNDLE_VERSION, version);
+    headers.putValue(Constants.BUNDLE_ACTIVATOR, RefusingActivator.class.getName());
+    headers.putValue(
+        Constants.IMPORT_PACKAGE, "org.osgi.framework" + (imports.isEmpty() ? "" : "," + imports));
+    Path jar = temp.resolve(version + ".jar");
+    String activator = RefusingActivator.class.getName().replace('.', '/') + ".class";
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out, manifest);
+        InputStream bytes =
+            Objects.requireNonNull(getClass().getClassLoader().getResourceAsStream(activator))) {
+      entries.putNextEntry(new ZipEntry(activator));
+      bytes.transferTo(entries);
+      entries.closeEntry();
+    }
+    return jar;
+  }
+}

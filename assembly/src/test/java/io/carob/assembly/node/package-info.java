@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.node;
+
+import org.jspecify.annotations.NullMarked;
