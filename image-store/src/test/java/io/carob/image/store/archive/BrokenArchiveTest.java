@@ -306,7 +306,7 @@ class BrokenArchiveTest {
     String message = String.valueOf(imports.fails(folder(), ErrorCode.DATA_LOSS).getMessage());
     assertThat(message.getBytes(StandardCharsets.UTF_8).length).isLessThan(300);
     assertThat(message)
-        .startsWith("import: index.json is corrupt")
-        .contains("export the image again");
+        .startsWith("image: index.json is corrupt")
+        .contains("get the image again");
   }
 }
