@@ -1,6 +1,7 @@
 package io.carob.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +44,33 @@ final class StopCommand extends ClientCommand {
     } catch (CliException e) {
       if (e.isAbsent()) {
         terminal().out().println("No service runs on " + root().socket());
+        refuseLeftPods();
         return 0;
       }
       throw e;
     }
     await(pid);
+    if (!leavePods) {
+      refuseLeftPods();
+    }
     terminal().out().println("Stopped");
     return 0;
+  }
+
+  /** Pods outlive their service, so its end alone is not theirs. */
+  private void refuseLeftPods() throws IOException {
+    int left = LeftPods.count(run());
+    if (left > 0) {
+      throw new CliException(
+          CliException.FAILED,
+          (left == 1 ? "1 pod still runs" : left + " pods still run")
+              + " without a service. End them by: carob start, then carob stop");
+    }
+  }
+
+  private Path run() {
+    Path folder = root().socket().toAbsolutePath().getParent();
+    return folder == null ? Path.of("/") : folder;
   }
 
   private void await(long pid) throws InterruptedException {
@@ -62,7 +83,15 @@ final class StopCommand extends ClientCommand {
     } catch (TimeoutException | ExecutionException e) {
       throw new CliException(
           CliException.FAILED,
-          "the service (process " + pid + ") has not ended after " + timeoutSeconds + " s",
+          "the service (process "
+              + pid
+              + ") has not ended after "
+              + timeoutSeconds
+              + " s; it goes on ending its pods. See what it waits for in "
+              + run().resolve("carob.log")
+              + " or by carob events, then call carob stop again. The last resort is kill "
+              + pid
+              + ", which leaves the pods that still run",
           e);
     }
   }

@@ -64,12 +64,18 @@ public final class Engine implements AutoCloseable {
    * @param snapshots its snapshots
    */
   public Engine(NodeLayout layout, EngineConfig config, Images images, Snapshots snapshots) {
-    this(layout, config, images, snapshots, new ThreadWork());
+    this(layout, config, images, snapshots, new ThreadWork(), openStore(layout));
   }
 
-  Engine(NodeLayout layout, EngineConfig config, Images images, Snapshots snapshots, Work work) {
+  Engine(
+      NodeLayout layout,
+      EngineConfig config,
+      Images images,
+      Snapshots snapshots,
+      Work work,
+      ObjectStore store) {
     this.work = work;
-    this.store = openStore(layout);
+    this.store = store;
     this.events = new EventLog(work::now);
     this.sandboxes = new DriverTable<>("sandbox", config.driverWait(), DRAIN);
     this.runtimes = new DriverTable<>("runtime", config.driverWait(), DRAIN);
@@ -152,6 +158,11 @@ public final class Engine implements AutoCloseable {
   /** A driver came: adds it to its table, and pods that may wait for it look again. */
   public <D> void add(DriverTable<D> table, DriverInfo info, D driver) {
     table.add(info, driver);
+    pods.hurryAll();
+  }
+
+  /** Something outside came that pods may wait for, such as a snapshotter: they look again. */
+  public void hurry() {
     pods.hurryAll();
   }
 

@@ -6,6 +6,7 @@ import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.volume.VolumePlugin;
 import java.util.List;
@@ -78,6 +79,16 @@ public final class EngineComponent {
       registries = null;
       engine.pullBy(null);
     }
+  }
+
+  /** The image store calls snapshotters; pods may wait for one. */
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSnapshotter(SnapshotDriver driver) {
+    engine.hurry();
+  }
+
+  void removeSnapshotter(SnapshotDriver driver) {
+    // The image store hears of it.
   }
 
   @Activate

@@ -40,10 +40,11 @@ public final class Loop {
       body.run();
     } catch (RuntimeException | LinkageError e) {
       LOG.error("a step failed unexpectedly", e);
-    }
-    if (!triggers.compareAndSet(seen, 0)) {
-      triggers.set(1);
-      work.run(this::turn);
+    } finally { // whatever it was: the next trigger must find the loop awake
+      if (!triggers.compareAndSet(seen, 0)) {
+        triggers.set(1);
+        work.run(this::turn);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import io.carob.api.node.NodeLayout;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Resource;
 import io.carob.api.pod.ResourceKey;
+import io.carob.engine.resource.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ final class EngineFixture implements AutoCloseable {
   final FakeImages images = new FakeImages(kernel);
   final FakeSnapshots snapshots = new FakeSnapshots(kernel);
   final NodeLayout layout;
+
+  /** Runs before each write of the record; it may fail. */
+  Runnable beforeWrite = () -> {};
+
   ManualWork work = new ManualWork();
   FakeKernel.Sandboxes sandboxes;
   FakeKernel.Runner runtime;
@@ -51,7 +56,7 @@ final class EngineFixture implements AutoCloseable {
             defaults.backoffMax(),
             defaults.backoffReset(),
             defaults.nodeName());
-    Engine next = new Engine(layout, config, images, snapshots, work);
+    Engine next = new Engine(layout, config, images, snapshots, work, store());
     next.add(next.sandboxes(), info("sandbox", "pause"), sandboxes);
     next.add(next.runtimes(), info("runtime", "oci"), runtime);
     for (String type : List.of("emptyDir", "configMap")) {
@@ -59,6 +64,15 @@ final class EngineFixture implements AutoCloseable {
     }
     next.start();
     return next;
+  }
+
+  private ObjectStore store() {
+    try {
+      Files.createDirectories(layout.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ObjectStore.open(layout.root().resolve("meta.db"), changes -> beforeWrite.run());
   }
 
   void addSandboxes() {

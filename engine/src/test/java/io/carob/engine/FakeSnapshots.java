@@ -10,15 +10,18 @@ import io.carob.api.snapshot.SnapshotKind;
 import io.carob.api.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Active snapshots by driver and name; they live on when the engine goes. */
 final class FakeSnapshots implements Snapshots {
 
   final Map<String, SnapshotInfo> all = new TreeMap<>();
+  final Set<String> missing = new HashSet<>();
   private final FakeKernel kernel;
 
   FakeSnapshots(FakeKernel kernel) {
@@ -82,6 +85,14 @@ final class FakeSnapshots implements Snapshots {
   @Override
   public List<SnapshotInfo> list(Optional<String> driver) {
     return List.copyOf(all.values());
+  }
+
+  @Override
+  public void require(String driver) {
+    if (missing.contains(driver)) {
+      throw new CarobException(
+          ErrorCode.UNAVAILABLE, "snapshotter \"" + driver + "\" is not there");
+    }
   }
 
   @Override

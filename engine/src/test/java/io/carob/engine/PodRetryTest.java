@@ -2,6 +2,7 @@ package io.carob.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,31 @@ class PodRetryTest {
     f.work.settle();
 
     assertThat(waits(3)).containsExactly(1L, 2L, 4L);
+  }
+
+  @Test
+  void aMissingSnapshotterIsToldAtOnceAndHoldsUpNoStop() {
+    f.snapshots.missing.add("overlay");
+    f.apply(Yaml.WEB);
+    JsonNode waiting = f.container("web", "nginx").path("state").path("waiting");
+    assertThat(waiting.path("reason").asText()).isEqualTo("CreateContainerError");
+    assertThat(waiting.path("message").asText()).contains("overlay").contains("not there");
+    assertThat(f.reasons()).contains("Failed");
+    assertThat(f.kernel.log).noneMatch(line -> line.startsWith("prepare"));
+
+    CompletableFuture<Void> stopped = f.engine.pods().stopAll();
+    f.work.settle();
+    assertThat(stopped).isCompleted();
+  }
+
+  @Test
+  void aSnapshotterThatComesIsUsedAtOnce() {
+    f.snapshots.missing.add("overlay");
+    f.apply(Yaml.WEB);
+    f.snapshots.missing.clear();
+    f.engine.hurry();
+    f.work.settle();
+    assertThat(f.phase("web")).isEqualTo("Running");
   }
 
   /** The seconds between the next attempts at making the sandbox. */

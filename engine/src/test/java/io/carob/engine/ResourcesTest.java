@@ -91,6 +91,18 @@ class ResourcesTest {
   }
 
   @Test
+  void fieldsWithoutEffectComeBackAsWarnings() {
+    String manifest =
+        "{apiVersion: v1, kind: Pod, metadata: {name: w}, spec: {securityContext: {fsGroup: 7},"
+            + " containers: [{name: a, image: demo/web:1, tty: true}]}}";
+    assertThat(f.engine.resources().apply(manifest, "default", true).get(0).warnings())
+        .singleElement()
+        .asString()
+        .contains("spec.containers[0].tty")
+        .doesNotContain("fsGroup");
+  }
+
+  @Test
   void aBadDocumentKeepsTheGoodOnesOut() {
     assertCode(
         ErrorCode.INVALID_ARGUMENT,

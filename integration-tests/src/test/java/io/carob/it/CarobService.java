@@ -37,12 +37,14 @@ final class CarobService implements AutoCloseable {
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
   private final Path base;
+  private final Path root;
   private final String cgroup;
   private final String bridge;
   private @Nullable Process process;
 
-  private CarobService(Path base, String cgroup, String bridge) {
+  private CarobService(Path base, Path root, String cgroup, String bridge) {
     this.base = base;
+    this.root = root;
     this.cgroup = cgroup;
     this.bridge = bridge;
   }
@@ -65,13 +67,30 @@ final class CarobService implements AutoCloseable {
 
   /** Makes the folders of an instance; does not start it. */
   static CarobService create() {
+    Path base = base();
+    return create(base, base.resolve("root"));
+  }
+
+  /** Makes the folders of an instance whose root lies elsewhere; does not start it. */
+  static CarobService createOn(Path root) {
+    return create(base(), root);
+  }
+
+  private static Path base() {
+    try {
+      return Files.createTempDirectory("carob-it-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CarobService create(Path base, Path root) {
     try {
       int number = COUNTER.incrementAndGet();
       long pid = ProcessHandle.current().pid();
-      Path base = Files.createTempDirectory("carob-it-");
       FreeSubnet subnet = FreeSubnet.find();
       CarobService service =
-          new CarobService(base, "/carob-it-" + pid + "-" + number, "crbi" + subnet.id());
+          new CarobService(base, root, "/carob-it-" + pid + "-" + number, "crbi" + subnet.id());
       copyTree(HOME.resolve("conf"), service.conf());
       Files.createDirectories(service.drivers());
       service.isolateNetwork(subnet);
@@ -89,7 +108,7 @@ final class CarobService implements AutoCloseable {
   }
 
   Path root() {
-    return base.resolve("root");
+    return root;
   }
 
   Path run() {

@@ -179,6 +179,20 @@ class CrashIT {
   }
 
   @Test
+  void stopWithoutAServiceTellsOfThePodsThatStillRun() {
+    assertThat(carob.carob("stop", "--leave-pods").ok().out()).contains("Stopped");
+    assertThat(carob.carob("stop").ok().out()).contains("No service runs");
+    carob.serve();
+    carob.apply(Manifests.shell("steady", "Always", "exec sleep 100000")).ok();
+    carob.awaitReady("steady");
+
+    carob.kill();
+    CarobService.Result stop = carob.carob("stop");
+    assertThat(stop.code()).isEqualTo(1);
+    assertThat(stop.err()).contains("1 pod still runs").contains("carob start");
+  }
+
+  @Test
   void aSecondServiceOnTheSameFoldersIsRefused() {
     CarobService.Result second = CarobService.run(carob.serveProcess(), "");
     assertThat(second.code()).isEqualTo(1);

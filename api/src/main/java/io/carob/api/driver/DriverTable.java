@@ -113,6 +113,23 @@ public final class DriverTable<D> {
     }
   }
 
+  /**
+   * Looks whether a driver of that name is there or just being replaced, without waiting for one.
+   *
+   * @param name the driver's name
+   * @throws CarobException {@code UNAVAILABLE} when there is none
+   */
+  public void require(String name) {
+    lock.lock();
+    try {
+      if (!entries.containsKey(name)) {
+        throw absent(name);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The drivers that serve now, by name. */
   public List<DriverInfo> list() {
     lock.lock();
@@ -138,20 +155,24 @@ public final class DriverTable<D> {
           return entry;
         }
         if (nanos <= 0) {
-          throw new CarobException(
-              ErrorCode.UNAVAILABLE,
-              type
-                  + " \""
-                  + name
-                  + "\" is not there; there are "
-                  + entries.keySet().stream().sorted().toList()
-                  + ". Install its bundle, or name another one");
+          throw absent(name);
         }
         nanos = awaitChange(nanos);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private CarobException absent(String name) {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        type
+            + " \""
+            + name
+            + "\" is not there; there are "
+            + entries.keySet().stream().sorted().toList()
+            + ". Install its bundle, or name another one");
   }
 
   private void leave(Entry<D> entry) {

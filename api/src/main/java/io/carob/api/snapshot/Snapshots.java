@@ -84,6 +84,13 @@ public interface Snapshots {
   List<SnapshotInfo> list(Optional<String> driver);
 
   /**
+   * Looks whether a driver of that name is there or just being replaced, without waiting for one.
+   *
+   * @throws CarobException {@code UNAVAILABLE} when there is none
+   */
+  default void require(String driver) {}
+
+  /**
    * Removes a snapshot; removing one that is not there does nothing.
    *
    * @throws CarobException {@code FAILED_PRECONDITION} when it is the parent of another

@@ -79,6 +79,7 @@ public final class Launcher {
 
   private static int check(Options options)
       throws IOException, BundleException, InterruptedException {
+    System.setProperty("carob.log.level", "WARN"); // standard output is for the findings
     Path scratch = Files.createTempDirectory("carob-check-");
     try {
       Options isolated =

@@ -112,7 +112,7 @@ public final class Deployments {
     try {
       step(key, uid);
       looked.accept(key);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("a step of the Deployment {} failed; it is tried again", uid, e);
       Loop loop = loops.get(uid);
       if (loop != null) {

@@ -105,7 +105,7 @@ final class ContainerSteps {
   /** Notes that the container runs, and waits for its end. */
   void started(ContainerState state, Made made, ContainerStatus status) {
     Instant started = status.started().orElse(node.work().now());
-    cell.put(
+    cell.note(
         state.running(
             new Running(status.pid(), status.rootfs().toString(), status.created(), started)));
     watch.container(made);
@@ -202,6 +202,9 @@ final class ContainerSteps {
 
   private void prepareSnapshot(PodView pod, String name, Image image, String driver) {
     try {
+      // A driver that is not there is told at once; waiting here would also hold up the pod's end.
+      node.runtimes().require(pod.runtime(node.config()));
+      node.snapshots().require(driver);
       Digest id = image.id();
       Optional<SnapshotKey> parent = node.images().unpack(id, driver, ImportProgress.NONE);
       node.snapshots()

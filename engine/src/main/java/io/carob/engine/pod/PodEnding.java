@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The ways down: a deleted pod, a finished pod, and a pod whose sandbox broke. */
@@ -51,9 +52,7 @@ final class PodEnding {
     if (stillRuns()) {
       return Optional.of(endAll(pod.object().deadline().orElse(node.work().now())));
     }
-    for (ContainerState c : cell.get().containers()) {
-      containers.remove(c.made());
-    }
+    each(c -> containers.remove(c.made()));
     sandbox.remove(pod);
     for (ContainerState c : cell.get().containers()) {
       containers.removeSnapshot(pod, c);
@@ -84,7 +83,7 @@ final class PodEnding {
       for (ContainerState c : cell.get().containers()) {
         boolean again = c.init() || ranWhenStopped.contains(c.name());
         if (again && c.phase() != Phase.WAITING) {
-          cell.put(c.again());
+          cell.note(c.again());
         }
       }
     }
@@ -93,11 +92,12 @@ final class PodEnding {
 
   private Instant endAll(Instant deadline) {
     boolean late = !node.work().now().isBefore(deadline);
-    for (ContainerState c : cell.get().containers()) {
-      if (c.phase() == Phase.RUNNING && c.made() != null) {
-        end(c, c.made(), late);
-      }
-    }
+    each(
+        c -> {
+          if (c.phase() == Phase.RUNNING && c.made() != null) {
+            end(c, c.made(), late);
+          }
+        });
     // A SIGKILL is answered by an exit; should it be lost, it is sent again.
     return late ? node.work().now().plusSeconds(2) : deadline;
   }
@@ -107,9 +107,7 @@ final class PodEnding {
     if (cell.get().sandbox() == null) {
       return;
     }
-    for (ContainerState c : cell.get().containers()) {
-      containers.remove(c.made());
-    }
+    each(c -> containers.remove(c.made()));
     sandbox.remove(pod);
   }
 
@@ -128,18 +126,40 @@ final class PodEnding {
       return false;
     }
     events.normal("SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
-    for (ContainerState c : cell.get().containers()) {
-      containers.remove(c.made());
-    }
+    each(c -> containers.remove(c.made()));
     sandbox.remove(pod);
     for (ContainerState c : cell.get().containers()) {
       if (c.init() || c.phase() == Phase.MAKING) {
-        cell.put(c.again());
+        cell.note(c.again());
       } else if (c.phase() == Phase.ENDED && c.ended() != null) {
-        cell.put(c.ended(c.ended(), 0, null));
+        cell.note(c.ended(c.ended(), 0, null));
       }
     }
     return true;
+  }
+
+  /** Whether no process and no sandbox of the pod is left. */
+  boolean over() {
+    return !cell.begun() || (!stillRuns() && cell.get().sandbox() == null);
+  }
+
+  /** Does it for each container, also when it fails for one of them. */
+  private void each(Consumer<ContainerState> step) {
+    @Nullable CarobException first = null;
+    for (ContainerState c : cell.get().containers()) {
+      try {
+        step.accept(c);
+      } catch (CarobException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private boolean stillRuns() {

@@ -2,6 +2,7 @@ package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.DiskReserve;
 import io.carob.api.node.NodeLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,21 +108,28 @@ final class PodFolder {
     }
     Path trash = layout.root().resolve("trash");
     Path gone = trash.resolve("pod-" + path.getFileName() + "-" + UUID.randomUUID());
-    try {
-      Trees.refuseMountsBelow(path);
-      Files.createDirectories(trash);
-      Files.move(path, gone, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw error("moving " + path + " into the trash", e);
-    }
+    Trees.refuseMountsBelow(path);
+    new DiskReserve(layout.root()).spend(() -> move(path, trash, gone));
     Trees.delete(gone);
   }
 
+  private static boolean move(Path path, Path trash, Path gone) {
+    try {
+      Files.createDirectories(trash);
+      Files.move(path, gone, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (IOException e) {
+      throw error("moving " + path + " into the trash", e);
+    }
+  }
+
   static CarobException error(String doing, IOException e) {
-    return new CarobException(
-        isFull(e) ? ErrorCode.RESOURCE_EXHAUSTED : ErrorCode.INTERNAL,
-        doing + " failed: " + e.getMessage(),
-        e);
+    return isFull(e)
+        ? new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            doing + " failed: the disk is full; free some space and try again",
+            e)
+        : new CarobException(ErrorCode.INTERNAL, doing + " failed: " + e.getMessage(), e);
   }
 
   private static boolean isFull(IOException e) {

@@ -23,9 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All pods of the node, one worker each. */
 public final class PodManager implements Pods, PodListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodManager.class);
 
   private final Node node;
   private final PodInfos infos;
@@ -115,7 +119,6 @@ public final class PodManager implements Pods, PodListener {
 
   @Override
   public void changed(PodWorker worker) {
-    onChange.forEach(Runnable::run);
     tell(worker);
   }
 
@@ -132,12 +135,21 @@ public final class PodManager implements Pods, PodListener {
     if (future != null) {
       future.complete(null);
     }
-    onChange.forEach(Runnable::run);
     tell(worker);
   }
 
+  /** Nobody who listens can hold up a pod. */
   private void tell(PodWorker worker) {
-    listeners.forEach(listener -> listener.accept(worker.view().object()));
+    onChange.forEach(listener -> tell(worker, listener));
+    listeners.forEach(listener -> tell(worker, () -> listener.accept(worker.view().object())));
+  }
+
+  private static void tell(PodWorker worker, Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.warn("who listens to pod {} failed", worker.view().key(), e);
+    }
   }
 
   @Override

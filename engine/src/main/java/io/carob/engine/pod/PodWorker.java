@@ -31,10 +31,16 @@ final class PodWorker {
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  private static final Set<ErrorCode> LOOKED_FOR =
+      Set.of(ErrorCode.NOT_FOUND, ErrorCode.UNAVAILABLE);
   private static final int MOST_STOPS = 4;
 
   /** What the tries of the pod as a whole are counted under; no container can be called so. */
   private static final String POD = "/pod";
+
+  private static final String TURN = "/turn";
+  private static final String OWED = "/owed";
+  private static final String STOP = "/stop";
 
   private final Node node;
   private final PodView firstView;
@@ -55,6 +61,7 @@ final class PodWorker {
   private final Set<String> changedObjects = ConcurrentHashMap.newKeySet();
   private volatile boolean hurry;
   private boolean seen;
+  private boolean hasten;
   private boolean gone;
 
   PodWorker(Node node, StoredObject object, PodListener listener, BooleanSupplier stopping) {
@@ -111,20 +118,35 @@ final class PodWorker {
     hurry();
   }
 
+  /** However a turn ends, another one follows when something is left to do. */
   private void turn() {
-    if (gone) {
-      return;
+    boolean ended = false;
+    try {
+      if (!gone) {
+        look();
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        wakeAt(node.work().now().plus(RETRY.retry(count(TURN))));
+      } else {
+        tries.remove(TURN);
+      }
     }
+  }
+
+  private void look() {
     boolean adopted = !seen && cell.begun() && cell.get().sandbox() != null;
     Optional<StoredObject> object = node.store().get(firstView.key(), firstView.uid());
     try {
       if (object.isPresent()) {
         step(new PodView(object.get(), firstView.spec()));
+        payLater();
       }
     } catch (CarobException e) {
-      retryPod(failedWord(object), e);
+      failed(object, e);
     } catch (RuntimeException | LinkageError e) { // a driver's bundle may just be on its way out
-      retryPod("FailedSync", new CarobException(ErrorCode.INTERNAL, "unexpected failure: " + e, e));
+      failed(object, new CarobException(ErrorCode.INTERNAL, "unexpected failure: " + e, e));
     }
     if (!seen) {
       seen = true;
@@ -137,13 +159,35 @@ final class PodWorker {
     }
   }
 
-  private static String failedWord(Optional<StoredObject> object) {
-    return object.filter(StoredObject::deleting).isPresent() ? "FailedKillPod" : "FailedSync";
+  /** What happened in this turn and could not be written is written by a later one. */
+  private void payLater() {
+    if (node.store().get(firstView.key(), firstView.uid()).isEmpty()) {
+      return;
+    }
+    try {
+      cell.pay();
+      tries.remove(OWED);
+    } catch (CarobException e) {
+      events.warning("FailedSync", e.getMessage());
+      wakeAt(node.work().now().plus(RETRY.retry(count(OWED))));
+    }
+  }
+
+  private void failed(Optional<StoredObject> object, CarobException e) {
+    boolean deleting = object.filter(StoredObject::deleting).isPresent();
+    retryPod(deleting ? "FailedKillPod" : "FailedSync", e);
+    if (stopping.getAsBoolean() && count(STOP) >= MOST_STOPS) {
+      if (ending.over()) {
+        stopped.complete(null); // only removals or records are missing: the next service goes on
+      } else {
+        stopped.completeExceptionally(e);
+      }
+    }
   }
 
   private void step(PodView pod) {
     if (!cell.begun()) {
-      cell.set(PodBirth.of(pod, node.work().now()));
+      cell.note(PodBirth.of(pod, node.work().now()));
       if (!pod.object().deleting()) {
         events.normal("Scheduled", "assigned to node " + node.config().nodeName());
       }
@@ -151,6 +195,10 @@ final class PodWorker {
     if (!seen) {
       // What changed while no engine ran is not known: whatever was shown is shown again.
       cell.get().volumes().values().forEach(volume -> changedObjects.addAll(volume.objects()));
+    }
+    if (stopping.getAsBoolean() && !hasten) {
+      hasten = true;
+      tries.remove(POD);
     }
     listen(pod);
     watchAll();
@@ -168,17 +216,10 @@ final class PodWorker {
   }
 
   private void stop(PodView pod) {
-    try {
-      Optional<Instant> later = ending.stop(pod);
-      later.ifPresent(this::wakeAt);
-      if (later.isEmpty()) {
-        stopped.complete(null);
-      }
-    } catch (CarobException e) {
-      if (count("stop") >= MOST_STOPS) {
-        stopped.completeExceptionally(e);
-      }
-      throw e;
+    Optional<Instant> later = ending.stop(pod);
+    later.ifPresent(this::wakeAt);
+    if (later.isEmpty()) {
+      stopped.complete(null);
     }
   }
 
@@ -213,6 +254,7 @@ final class PodWorker {
   }
 
   private void live(PodView pod) {
+    cell.pay();
     if (hurry) {
       hurry = false;
       forgetDelays();
@@ -234,7 +276,7 @@ final class PodWorker {
     tries.remove(POD);
     if (there.isPresent()) {
       if (!cell.get().message().isEmpty()) {
-        cell.update(s -> s.withMessage(""));
+        cell.note(s -> s.withMessage(""));
       }
       runContainers(pod, there.get());
     }
@@ -286,7 +328,8 @@ final class PodWorker {
     while (true) {
       PodPlan plan = PodPlan.of(pod.restartPolicy(), cell.get(), node.work().now());
       if (!plan.outcome().isEmpty()) {
-        cell.update(s -> s.withOutcome(plan.outcome()));
+        cell.note(s -> s.withOutcome(plan.outcome()));
+        cell.pay(); // what is released next is what tells of the ends
         ending.release(pod);
         return;
       }
@@ -314,7 +357,7 @@ final class PodWorker {
       return;
     }
     ContainerState making = before.making(made);
-    cell.put(making);
+    cell.decide(making);
     folder.dropLogsBefore(name, making.attempt() - 1);
     bring(pod, there, making, made);
   }
@@ -331,7 +374,7 @@ final class PodWorker {
         ended(pod, state, StartFailure.ended(made, e, node.work().now()));
       } else {
         containers.remove(made);
-        cell.put(state.unmade());
+        cell.note(state.unmade());
         delay(state.name(), "CreateContainerError", e);
       }
     }
@@ -352,7 +395,7 @@ final class PodWorker {
       events.warning(
           "BackOff", "Back-off restarting failed container " + c.name() + ": " + next.message());
     }
-    cell.put(next);
+    cell.note(next);
   }
 
   private void notYet(String name, NotYet e) {
@@ -370,12 +413,12 @@ final class PodWorker {
 
   private void delay(String name, String reason, CarobException e) {
     Duration delay = RETRY.retry(count(name));
-    if (e.code() == ErrorCode.NOT_FOUND && delay.compareTo(LOOK_AGAIN) > 0) {
-      delay = LOOK_AGAIN; // to look for an image or a config object costs nothing
+    if (LOOKED_FOR.contains(e.code()) && delay.compareTo(LOOK_AGAIN) > 0) {
+      delay = LOOK_AGAIN; // to look for an image, a config object or a driver costs nothing
     }
     ContainerState c = cell.container(name);
     events.warning("Failed", "Error: " + reason + ": " + e.getMessage());
-    cell.put(
+    cell.note(
         c.waitingUntil(
             reason, String.valueOf(e.getMessage()), node.work().now().plus(delay), c.failures()));
   }
@@ -384,7 +427,7 @@ final class PodWorker {
     for (ContainerState c : cell.get().containers()) {
       if (!c.live() && c.notBefore() != null && !c.waiting().equals("CrashLoopBackOff")) {
         tries.remove(c.name());
-        cell.put(c.waitingUntil(c.waiting(), c.message(), null, c.failures()));
+        cell.note(c.waitingUntil(c.waiting(), c.message(), null, c.failures()));
       }
     }
   }
@@ -393,7 +436,7 @@ final class PodWorker {
     events.warning(reason, e.getMessage());
     if (cell.begun() && !cell.get().message().equals(e.getMessage())) {
       String text = String.valueOf(e.getMessage());
-      cell.update(s -> s.withMessage(text));
+      cell.note(s -> s.withMessage(text));
     }
     wakeAt(node.work().now().plus(RETRY.retry(count(POD))));
   }

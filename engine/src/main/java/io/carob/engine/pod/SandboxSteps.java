@@ -31,8 +31,9 @@ final class SandboxSteps {
     SandboxState state = cell.get().sandbox();
     String driver = state == null ? pod.sandbox(node.config()) : state.driver();
     if (state == null) {
+      node.sandboxes().require(driver);
       SandboxState begun = new SandboxState(driver, false, false, 0, cell.get().addresses());
-      cell.update(s -> s.withSandbox(begun));
+      cell.decide(cell.get().withSandbox(begun));
     }
     Path directory = node.layout().sandbox(pod.uid());
     RunFolders.make(directory);
@@ -49,7 +50,7 @@ final class SandboxSteps {
             pod.hostPorts());
     Sandbox made = node.sandboxes().call(driver, d -> d.create(spec));
     SandboxState there = new SandboxState(driver, true, false, made.pausePid(), made.addresses());
-    cell.update(s -> s.withSandbox(there));
+    cell.note(s -> s.withSandbox(there));
     present = made;
     watch.sandbox(driver);
     return made;
@@ -79,7 +80,7 @@ final class SandboxSteps {
     watch.forget("");
     SandboxState state = cell.get().sandbox();
     if (state != null && state.there()) {
-      cell.update(
+      cell.note(
           s -> s.withSandbox(new SandboxState(state.driver(), true, true, 0, state.addresses())));
     }
   }
@@ -101,6 +102,6 @@ final class SandboxSteps {
             });
     watch.forget("");
     Trees.delete(directory);
-    cell.update(s -> s.withSandbox(null));
+    cell.note(s -> s.withSandbox(null));
   }
 }

@@ -73,6 +73,11 @@ final class VolumeSteps {
   }
 
   private void publish(PodView pod, VolumeSource source) {
+    try {
+      node.volumes().require(source.plugin());
+    } catch (CarobException e) {
+      throw new CarobException(e.code(), "volume \"" + source.name() + "\": " + e.getMessage(), e);
+    }
     Path place = folder.volume(source.plugin(), source.name());
     folder.make(place);
     Set<String> read = new TreeSet<>();
@@ -88,7 +93,7 @@ final class VolumeSteps {
           node.volumes().call(source.plugin(), plugin -> plugin.publish(request));
       VolumeState next =
           new VolumeState(published.path().toString(), published.readOnly(), List.copyOf(read));
-      cell.update(state -> state.withVolume(source.name(), next));
+      cell.note(state -> state.withVolume(source.name(), next));
     } catch (CarobException e) {
       throw new CarobException(e.code(), "volume \"" + source.name() + "\": " + e.getMessage(), e);
     } catch (RuntimeException e) {

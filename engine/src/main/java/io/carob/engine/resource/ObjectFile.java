@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.DiskReserve;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -111,7 +113,29 @@ final class ObjectFile implements AutoCloseable {
     }
   }
 
+  /** Makes all changes or none; a full disk is {@code RESOURCE_EXHAUSTED}. */
   void write(boolean survivesPowerLoss, List<Change> changes) {
+    try {
+      transact(survivesPowerLoss, changes);
+    } catch (CarobException e) {
+      if (e.code() != ErrorCode.RESOURCE_EXHAUSTED || !rewind()) {
+        throw e;
+      }
+      transact(survivesPowerLoss, changes);
+    }
+  }
+
+  /** Brings the log's pages into the file, so that the log's own space serves again. */
+  private boolean rewind() {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("PRAGMA wal_checkpoint(RESTART)")) {
+      return answer.next() && answer.getInt(1) == 0;
+    } catch (SQLException e) {
+      return false; // the file may have to grow for that, too
+    }
+  }
+
+  private void transact(boolean survivesPowerLoss, List<Change> changes) {
     try {
       run("PRAGMA synchronous = " + (survivesPowerLoss ? "FULL" : "NORMAL"));
       run("BEGIN IMMEDIATE");
@@ -223,12 +247,18 @@ final class ObjectFile implements AutoCloseable {
     throw new CarobException(ErrorCode.DATA_LOSS, path + ": a record is no JSON object");
   }
 
+  private static Path folder(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent());
+  }
+
   private static CarobException error(Path path, String doing, SQLException e) {
     ErrorCode code = ErrorCode.INTERNAL;
     if (e instanceof SQLiteException sqlite) {
-      if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
-        code = ErrorCode.RESOURCE_EXHAUSTED;
-      } else if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT
+      if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL
+          || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+        return new DiskReserve(folder(path)).full(doing + " in " + path, e);
+      }
+      if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT
           || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
         code = ErrorCode.DATA_LOSS;
       }

@@ -1,14 +1,17 @@
 package io.carob.engine.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carob.api.node.DiskReserve;
 import io.carob.api.pod.ResourceKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /**
  * All resources and the state of all pods: durable in the file, read from memory. A change is in
@@ -17,11 +20,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class ObjectStore implements AutoCloseable {
 
   private final ObjectFile file;
+  private final DiskReserve reserve;
+  private final Consumer<List<Change>> before;
   private final Map<ResourceKey, StoredObject> objects;
   private final Map<String, ObjectNode> states;
 
-  private ObjectStore(ObjectFile file) {
+  private ObjectStore(ObjectFile file, DiskReserve reserve, Consumer<List<Change>> before) {
     this.file = file;
+    this.reserve = reserve;
+    this.before = before;
     this.objects = new ConcurrentSkipListMap<>();
     file.objects().forEach(object -> objects.put(object.key(), object));
     this.states = new ConcurrentSkipListMap<>(file.states());
@@ -34,9 +41,22 @@ public final class ObjectStore implements AutoCloseable {
    *     {@code DATA_LOSS} when it cannot be read, {@code RESOURCE_EXHAUSTED} on a full disk
    */
   public static ObjectStore open(Path path) {
-    ObjectFile file = ObjectFile.open(path);
+    return open(path, changes -> {});
+  }
+
+  /**
+   * Opens the file, or makes it.
+   *
+   * @param before hears of each write before it is tried, and may refuse it by an exception
+   * @throws io.carob.api.CarobException as {@link #open(Path)}
+   */
+  public static ObjectStore open(Path path, Consumer<List<Change>> before) {
+    DiskReserve reserve =
+        new DiskReserve(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+    ObjectFile file = reserve.spend(() -> ObjectFile.open(path));
+    reserve.keep();
     try {
-      return new ObjectStore(file);
+      return new ObjectStore(file, reserve, before);
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -76,13 +96,43 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Makes all changes, or none.
+   * Makes all changes, or none. On a full disk, changes that let things go or record what has
+   * happened are made with the space that is reserved for them; others are refused, and do not take
+   * the last space.
    *
    * @param survivesPowerLoss whether the disk must have it before the call returns; without that it
    *     only survives the end of this process
+   * @throws io.carob.api.CarobException {@code RESOURCE_EXHAUSTED} on a full disk
    */
   public synchronized void write(boolean survivesPowerLoss, List<Change> changes) {
+    if (changes.stream().allMatch(this::mayUseReserve)) {
+      reserve.spend(() -> writeFile(survivesPowerLoss, changes));
+    } else {
+      reserve.keep();
+      if (reserve.isShort()) {
+        throw reserve.full("recording what is new");
+      }
+      writeFile(survivesPowerLoss, changes);
+    }
+    remember(changes);
+    reserve.keep();
+  }
+
+  private boolean mayUseReserve(Change change) {
+    return !(change instanceof Change.Put put)
+        || put.object().deleting()
+        || get(put.object().key(), put.object().uid())
+            .filter(old -> put.object().replicas() < old.replicas())
+            .isPresent();
+  }
+
+  private boolean writeFile(boolean survivesPowerLoss, List<Change> changes) {
+    before.accept(changes);
     file.write(survivesPowerLoss, changes);
+    return true;
+  }
+
+  private void remember(List<Change> changes) {
     for (Change change : changes) {
       if (change instanceof Change.Put put) {
         objects.put(put.object().key(), put.object());

@@ -127,9 +127,13 @@ public final class ResourceService implements Resources {
       if (key.kind().equals("ConfigMap")) {
         store.write(true, List.of(new Change.Drop(key)));
       } else {
-        markDeleting(object, grace);
+        List<Change> marks = new ArrayList<>();
+        mark(object, grace).ifPresent(marks::add);
         if (key.kind().equals("Deployment") && grace.isPresent()) {
-          markPodsOf(object, grace);
+          podsOf(object).forEach(pod -> mark(pod, grace).ifPresent(marks::add));
+        }
+        if (!marks.isEmpty()) {
+          store.write(true, marks);
         }
       }
     }
@@ -203,23 +207,23 @@ public final class ResourceService implements Resources {
   /** Begins to delete a pod for a controller; nothing to do when it is gone. */
   public void deleteOwned(StoredObject pod) {
     synchronized (store) {
-      store.get(pod.key(), pod.uid()).ifPresent(object -> markDeleting(object, Optional.empty()));
+      store
+          .get(pod.key(), pod.uid())
+          .flatMap(object -> mark(object, Optional.empty()))
+          .ifPresent(mark -> store.write(true, List.of(mark)));
     }
     store.get(pod.key(), pod.uid()).ifPresent(this::changed);
   }
 
-  private void markPodsOf(StoredObject deployment, Optional<Duration> grace) {
-    for (StoredObject pod : store.list("Pod", Optional.of(deployment.key().namespace()))) {
-      if (pod.ownerUid().equals(deployment.uid())) {
-        markDeleting(pod, grace);
-      }
-    }
+  private List<StoredObject> podsOf(StoredObject deployment) {
+    return store.list("Pod", Optional.of(deployment.key().namespace())).stream()
+        .filter(pod -> pod.ownerUid().equals(deployment.uid()))
+        .toList();
   }
 
-  private void markDeleting(StoredObject object, Optional<Duration> grace) {
+  private Optional<Change> mark(StoredObject object, Optional<Duration> grace) {
     Duration time = grace.orElse(object.grace());
-    ResourceEdits.deleting(object, time, clock.get())
-        .ifPresent(next -> store.write(true, List.of(new Change.Put(next))));
+    return ResourceEdits.deleting(object, time, clock.get()).map(Change.Put::new);
   }
 
   private StoredObject required(ResourceKey key) {

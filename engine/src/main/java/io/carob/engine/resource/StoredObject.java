@@ -75,6 +75,11 @@ public record StoredObject(ResourceKey key, String uid, ObjectNode tree) {
         : Optional.empty();
   }
 
+  /** How many pods it asks for, if it is one that asks for pods. */
+  public int replicas() {
+    return tree.path("spec").path("replicas").asInt(1);
+  }
+
   /** How long its containers may take to end, as the object says. */
   public Duration grace() {
     return Duration.ofSeconds(tree.path("spec").path("terminationGracePeriodSeconds").asLong(30));

@@ -80,19 +80,22 @@ public final class NodeRoutes {
     json.put("counts", counts());
     json.put("drivers", allDrivers());
     json.put("missing", missing);
+    DiskState disk = DiskState.of(layout.root());
+    json.put("conditions", List.of(disk.condition()));
     if (!ready) {
       call.note("The service is not ready yet: " + missing + " missing.");
     }
-    call.answer(new Answer(json, wide -> text(ready), List.of(ready ? "ready" : "starting")));
+    call.answer(new Answer(json, wide -> text(ready, disk), List.of(ready ? "ready" : "starting")));
   }
 
-  private String text(boolean ready) {
+  private String text(boolean ready, DiskState disk) {
     StringBuilder out = new StringBuilder();
     field(out, "state", ready ? "ready" : "starting");
     field(out, "version", Version.current());
     field(out, "process", ProcessHandle.current().pid());
     field(out, "up", Human.age(uptime()));
     field(out, "root", layout.root());
+    field(out, "disk", disk.message());
     field(out, "run", layout.run());
     field(out, "cgroup", layout.cgroupParent());
     counts().forEach((name, count) -> field(out, name, count));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carob.api.node.HostCheck;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,17 @@ class PrintTest {
 
   private static String init(String state) {
     return word("{\"phase\":\"Pending\",\"initContainerStatuses\":[{\"state\":" + state + "}]}");
+  }
+
+  @Test
+  void aFindingIsFoldedAndSaysItsFixOnce() {
+    String fix = "apt-get install " + "packet ".repeat(20) + "last";
+    HostCheck.Finding apart = new HostCheck.Finding("runc", HostCheck.Level.FAILED, "none", fix);
+    assertThat(apart.text().lines()).allMatch(line -> line.length() <= 110).hasSizeGreaterThan(2);
+    assertThat(apart.text()).startsWith("FAILED   runc: none\n         fix: apt-get install");
+    HostCheck.Finding said =
+        new HostCheck.Finding("runc", HostCheck.Level.FAILED, "none: " + fix, fix);
+    assertThat(said.text()).doesNotContain("fix:");
   }
 
   @Test

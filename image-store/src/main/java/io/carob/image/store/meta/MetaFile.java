@@ -2,6 +2,7 @@ package io.carob.image.store.meta;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.DiskReserve;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,11 +28,13 @@ final class MetaFile implements AutoCloseable {
   private final Path path;
   private final Connection connection;
   private final RowWriter rows;
+  private final DiskReserve reserve;
   private final State initial;
   private final long nextPlace;
 
   private MetaFile(Path path, Connection connection) throws SQLException {
     this.path = path;
+    this.reserve = reserve(path);
     this.connection = connection;
     check(connection, path);
     connection.setAutoCommit(false);
@@ -43,6 +47,14 @@ final class MetaFile implements AutoCloseable {
   }
 
   static MetaFile open(Path path) {
+    return reserve(path).spend(() -> openOnce(path));
+  }
+
+  private static DiskReserve reserve(Path path) {
+    return new DiskReserve(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+  }
+
+  private static MetaFile openOnce(Path path) {
     makePrivate(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -93,8 +105,25 @@ final class MetaFile implements AutoCloseable {
     return nextPlace;
   }
 
-  /** Writes all edits in one transaction, or none. */
+  /**
+   * Writes all edits in one transaction, or none. On a full disk all but new images and names are
+   * written with the space that is reserved for letting things go.
+   */
   void write(List<Edit> edits) {
+    boolean grows =
+        edits.stream().anyMatch(e -> e instanceof Edit.PutImage || e instanceof Edit.PutName);
+    if (grows) {
+      transact(edits);
+    } else {
+      reserve.spend(
+          () -> {
+            transact(edits);
+            return true;
+          });
+    }
+  }
+
+  private void transact(List<Edit> edits) {
     try {
       try {
         for (Edit edit : edits) {
@@ -122,6 +151,16 @@ final class MetaFile implements AutoCloseable {
   private void rollbackAfter(Exception failure) {
     try {
       connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      beginAfter(failure);
+    }
+  }
+
+  /** SQLite itself rolls back on a full disk; the driver's connection then begins no new one. */
+  private void beginAfter(Exception failure) {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("BEGIN");
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }

@@ -19,10 +19,11 @@ final class SqlErrors {
       return new CarobException(
           ErrorCode.DATA_LOSS, corruptMessage(file, String.valueOf(e.getMessage())), e);
     }
-    if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
+    if (primary == SQLiteErrorCode.SQLITE_FULL.code
+        || e.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code) {
       return new CarobException(
           ErrorCode.RESOURCE_EXHAUSTED,
-          operation + " in " + file + " failed: the disk is full. Free some space and try again",
+          operation + " in " + file + " failed: the disk is full; free some space and try again",
           e);
     }
     return new CarobException(

@@ -43,6 +43,12 @@ final class Drivers {
     return table.call(name, call);
   }
 
+  /** Raises {@code UNAVAILABLE} at once when no driver of that name is there. */
+  void require(String name) {
+    Places.checkDriver(name);
+    table.require(name);
+  }
+
   boolean isThere(String name) {
     return list().stream().anyMatch(info -> info.name().equals(name));
   }

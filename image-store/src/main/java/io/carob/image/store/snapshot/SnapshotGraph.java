@@ -257,6 +257,11 @@ final class SnapshotGraph implements Snapshots {
   }
 
   @Override
+  public void require(String driver) {
+    parts.drivers().require(driver);
+  }
+
+  @Override
   public void remove(String driver, SnapshotKey key) {
     SnapshotId id = new SnapshotId(driver, key);
     parts
