@@ -407,7 +407,7 @@ final class PodWorker {
       events.warning("Failed", "Error: " + e.reason());
     }
     ContainerState c = cell.container(name);
-    cell.put(
+    cell.note(
         c.waitingUntil(e.reason(), String.valueOf(e.why().getMessage()), e.until(), c.failures()));
   }
 
