@@ -19,6 +19,7 @@ curl:asks the demo pods and the API
 for_tests="
 skopeo:a peer that reads and writes images
 umoci:a peer that unpacks images
+docker-registry:the registry that images are pushed to and pulled from
 systemd:verifies the service's unit file
 "
 

@@ -14,10 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Imports, shows, names and removes images.",
+    description = "Imports, pulls, pushes, shows, names and removes images.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ImageCommand.Import.class,
+      RegistryCommands.Pull.class,
+      RegistryCommands.Push.class,
+      RegistryCommands.Tags.class,
+      RegistryCommands.Catalog.class,
+      RegistryCommands.Referrers.class,
       ImageCommand.Ls.class,
       ImageCommand.Inspect.class,
       ImageCommand.Rm.class,
@@ -61,14 +66,12 @@ final class ImageCommand extends CommandGroup {
         if (http.status() >= 300) {
           throw root().failure(http);
         }
-        Lines lines = new Lines(terminal(), quiet);
-        http.copyBody(lines);
-        return lines.failed ? CliException.FAILED : 0;
+        return Lines.copy(http, terminal(), quiet);
       }
     }
   }
 
-  /** Parts the lines of an import: progress, failures, results. */
+  /** Parts the lines of an import, a pull or a push: progress, failures, results. */
   static final class Lines extends OutputStream {
 
     private final Terminal terminal;
@@ -80,6 +83,13 @@ final class ImageCommand extends CommandGroup {
     Lines(Terminal terminal, boolean quiet) {
       this.terminal = terminal;
       this.quiet = quiet;
+    }
+
+    /** Shows all lines; the exit code. */
+    static int copy(Http http, Terminal terminal, boolean quiet) throws IOException {
+      Lines lines = new Lines(terminal, quiet);
+      http.copyBody(lines);
+      return lines.failed ? CliException.FAILED : 0;
     }
 
     @Override

@@ -127,6 +127,25 @@ class MainTest {
   }
 
   @Test
+  void pullsAndPushesImages() {
+    Run pulled = carob("image", "pull", "r.example/demo/a:1");
+    assertThat(pulled.out()).startsWith("Pulled r.example/demo/a:1  sha256:");
+    assertThat(pulled.err()).contains("layer 1 10B of 10B");
+    assertThat(carob("image", "push", "-q", "r.example/demo/a:1", "r.example/demo/b:2"))
+        .isEqualTo(new Run(0, "Pushed r.example/demo/b:2\n", ""));
+    assertThat(carob("image", "pull", "-q", "demo/a:1").code()).isEqualTo(1);
+    assertThat(carob("image", "push", "none:1").code()).isEqualTo(1);
+    assertThat(carob("image", "pull", "--platform", "linux", "r.example/a:1").code()).isEqualTo(1);
+    assertThat(carob("image", "tags", "r.example/demo/a").out())
+        .startsWith("TAG\n1\n")
+        .doesNotContain("\u0007");
+    assertThat(carob("image", "catalog", "r.example", "-o", "name").out())
+        .isEqualTo("demo/web\nother/app\n");
+    assertThat(carob("image", "referrers", "r.example/a:1", "--artifact-type", "x/y").out())
+        .contains("x/y");
+  }
+
+  @Test
   void logsAndExecTakeTheFirstPodOfADeployment() {
     node.resources.put(new ResourceKey("Deployment", "default", "d"), "{}", "{}");
     assertThat(carob("logs", "deployment/d"))

@@ -5,6 +5,7 @@ import io.carob.api.Subscription;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine, without any framework: give it the node's primitives and drivers, {@link #start} it,
@@ -51,6 +53,7 @@ public final class Engine implements AutoCloseable {
   private final ResourceService resources;
   private final SharingReader sharing;
   private final Subscription newImages;
+  private volatile @Nullable Registries registries;
 
   /**
    * Opens the store and makes the engine; nothing runs yet.
@@ -85,6 +88,7 @@ public final class Engine implements AutoCloseable {
             store,
             events,
             images,
+            () -> Optional.ofNullable(registries),
             snapshots,
             sandboxes,
             runtimes,
@@ -100,6 +104,14 @@ public final class Engine implements AutoCloseable {
     this.sharing = new SharingReader(pods, images, snapshots);
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
+  }
+
+  /** From now on images are pulled by it; by nobody when it is null. */
+  public void pullBy(@Nullable Registries next) {
+    registries = next;
+    if (next != null) {
+      pods.hurryAll();
+    }
   }
 
   /** Takes up what the store asks for; pods that still run are adopted. */

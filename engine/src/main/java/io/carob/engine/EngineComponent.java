@@ -2,6 +2,7 @@ package io.carob.engine;
 
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
@@ -9,6 +10,7 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.volume.VolumePlugin;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +29,7 @@ public final class EngineComponent {
 
   private final Engine engine;
   private final EngineServices services = new EngineServices();
+  private volatile @Nullable Registries registries;
 
   /** Makes the engine; drivers are bound next. */
   @Activate
@@ -63,6 +66,19 @@ public final class EngineComponent {
 
   void removeVolume(VolumePlugin driver) {
     engine.volumes().remove(driver);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void setRegistries(Registries registries) {
+    this.registries = registries;
+    engine.pullBy(registries);
+  }
+
+  void unsetRegistries(Registries gone) {
+    if (registries == gone) {
+      registries = null;
+      engine.pullBy(null);
+    }
   }
 
   /** The image store calls snapshotters; pods may wait for one. */

@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
@@ -17,6 +18,7 @@ import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.image.ImageRoutes;
 import io.carob.rest.image.ImportRoute;
+import io.carob.rest.image.RegistryRoutes;
 import io.carob.rest.image.SnapshotRoutes;
 import io.carob.rest.node.BundleRoutes;
 import io.carob.rest.node.EventRoutes;
@@ -41,6 +43,7 @@ public final class Routes {
   public static final List<Class<?>> SERVICES =
       List.of(
           Images.class,
+          Registries.class,
           Snapshots.class,
           Resources.class,
           Pods.class,
@@ -66,6 +69,7 @@ public final class Routes {
     new InspectRoute(services).addTo(router);
     new VolumeRoutes(services).addTo(router);
     new ImportRoute(services, layout).addTo(router);
+    new RegistryRoutes(services).addTo(router);
     new ImageRoutes(services, clock).addTo(router);
     new SnapshotRoutes(services, clock).addTo(router);
     new ReportRoutes(services, layout).addTo(router);

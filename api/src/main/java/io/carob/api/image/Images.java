@@ -90,9 +90,9 @@ public interface Images {
   long contentBytes();
 
   /**
-   * Hears, from now on, of each image that can be found by a name it had not before: by import or
-   * by {@link #tag}. The listener is called when {@link #get} finds the image, before the call that
-   * brought it returns, and on the same thread; it must return quickly.
+   * Hears, from now on, of each image that can be found by a name it had not before: by import,
+   * pull or {@link #tag}. The listener is called when {@link #get} finds the image, before the call
+   * that brought it returns, and on the same thread; it must return quickly.
    *
    * @param listener gets the image with all its names
    * @return closes the subscription

@@ -1,6 +1,6 @@
-/** Images: importing, naming and unpacking them, and the verified blobs below them. */
+/** Images: importing, pulling, naming and unpacking them, and the verified blobs below them. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.image;
 

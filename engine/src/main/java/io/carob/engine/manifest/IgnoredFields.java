@@ -81,9 +81,6 @@ final class IgnoredFields {
   private static void container(String path, JsonNode container, List<String> out) {
     among(CONTAINER, path, container, out);
     among(CONTAINER_SECURITY, path + ".securityContext", container.path("securityContext"), out);
-    if (container.path("imagePullPolicy").asText().equals("Always")) {
-      out.add(path + ".imagePullPolicy");
-    }
   }
 
   private static void among(Set<String> names, String path, JsonNode object, List<String> out) {

@@ -3,10 +3,12 @@ package io.carob.engine.pod;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
 import io.carob.api.Mount;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImageConfig;
 import io.carob.api.image.ImportProgress;
+import io.carob.api.image.Registries;
 import io.carob.api.sandbox.ContainerMount;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
@@ -28,12 +30,14 @@ final class ContainerSteps {
   private final PodFolder folder;
   private final PodCell cell;
   private final PodWatch watch;
+  private final ImagePulls pulls;
 
-  ContainerSteps(Node node, PodFolder folder, PodCell cell, PodWatch watch) {
+  ContainerSteps(Node node, PodFolder folder, PodCell cell, PodWatch watch, ImagePulls pulls) {
     this.node = node;
     this.folder = folder;
     this.cell = cell;
     this.watch = watch;
+    this.pulls = pulls;
   }
 
   /**
@@ -44,7 +48,7 @@ final class ContainerSteps {
   Made decide(PodView pod, String name) {
     Container container = pod.container(name);
     ContainerState state = cell.container(name);
-    Image image = image(container, state.made());
+    Image image = state.made() == null ? image(container) : same(container, state.made());
     String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
     prepareSnapshot(pod, name, image, driver);
     try {
@@ -148,23 +152,52 @@ final class ContainerSteps {
   }
 
   /** The image of the first run stays the image, also when its name moves to another one. */
-  private Image image(Container container, @Nullable Made before) {
-    String wanted = before == null ? container.getImage() : before.imageId();
+  private Image same(Container container, Made before) {
+    return here(before.imageId()).orElseThrow(() -> neverPulled(container.getImage()));
+  }
+
+  /** The image for the first run, pulled when the container's policy says so. */
+  private Image image(Container container) {
+    ImageReference name = name(container.getImage());
+    PullPolicy policy = PullPolicy.of(container, name);
+    Optional<Registries> registries =
+        node.registries().get().filter(r -> policy != PullPolicy.NEVER && r.canPull(name));
+    Optional<Image> here = here(container.getImage());
+    if (registries.isPresent() && (policy == PullPolicy.ALWAYS || here.isEmpty())) {
+      return pulls.get(container.getName(), name, registries.get());
+    }
+    pulls.forget(container.getName());
+    return here.orElseThrow(() -> neverPulled(container.getImage()));
+  }
+
+  private static ImageReference name(String image) {
     try {
-      return node.images().get(wanted);
+      return ImageReference.parse(image);
+    } catch (CarobException e) {
+      throw new NotYet("InvalidImageName", e);
+    }
+  }
+
+  private Optional<Image> here(String image) {
+    try {
+      return Optional.of(node.images().get(image));
     } catch (CarobException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw new NotYet("InvalidImageName", e);
       }
-      throw new NotYet(
-          "ErrImageNeverPull",
-          new CarobException(
-              e.code(),
-              "image \""
-                  + container.getImage()
-                  + "\" is not on this node; bring it with: carob image import FILE",
-              e));
+      return Optional.empty();
     }
+  }
+
+  private static NotYet neverPulled(String image) {
+    return new NotYet(
+        "ErrImageNeverPull",
+        new CarobException(
+            ErrorCode.NOT_FOUND,
+            "image \""
+                + image
+                + "\" is not on this node, and is not pulled: its name has no registry, or its policy"
+                + " is Never. Bring it with: carob image import FILE"));
   }
 
   private void prepareSnapshot(PodView pod, String name, Image image, String driver) {

@@ -2,6 +2,7 @@ package io.carob.engine.pod;
 
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.pod.Events;
 import io.carob.api.sandbox.ContainerRuntime;
@@ -12,6 +13,8 @@ import io.carob.api.volume.VolumePlugin;
 import io.carob.engine.EngineConfig;
 import io.carob.engine.Work;
 import io.carob.engine.resource.ObjectStore;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The primitives of the node that pods are made of.
@@ -22,6 +25,7 @@ import io.carob.engine.resource.ObjectStore;
  * @param store the resources
  * @param events what happened
  * @param images its images
+ * @param registries pulls images, while that is there
  * @param snapshots its snapshots
  * @param sandboxes sandbox drivers
  * @param runtimes container runtimes
@@ -35,6 +39,7 @@ public record Node(
     ObjectStore store,
     Events events,
     Images images,
+    Supplier<Optional<Registries>> registries,
     Snapshots snapshots,
     DriverTable<SandboxDriver> sandboxes,
     DriverTable<ContainerRuntime> runtimes,

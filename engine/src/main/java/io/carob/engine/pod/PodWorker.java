@@ -76,8 +76,9 @@ final class PodWorker {
     this.folder = new PodFolder(node.layout(), object.uid());
     this.volumes = new VolumeSteps(node, folder, cell);
     this.sandbox = new SandboxSteps(node, cell, watch);
-    this.containers = new ContainerSteps(node, folder, cell, watch);
     this.events = new PodEvents(node.events(), object.key());
+    ImagePulls pulls = new ImagePulls(node, events, this::hurry);
+    this.containers = new ContainerSteps(node, folder, cell, watch, pulls);
     this.ending = new PodEnding(node, cell, containers, sandbox, volumes, folder, events);
   }
 
@@ -349,7 +350,7 @@ final class PodWorker {
       made = containers.decide(pod, name);
       containers.remove(before.made());
     } catch (NotYet e) {
-      delay(name, e.reason(), e.why());
+      notYet(name, e);
       return;
     } catch (CarobException e) {
       delay(name, "CreateContainerError", e);
@@ -395,6 +396,19 @@ final class PodWorker {
           "BackOff", "Back-off restarting failed container " + c.name() + ": " + next.message());
     }
     cell.note(next);
+  }
+
+  private void notYet(String name, NotYet e) {
+    if (e.until() == null) {
+      delay(name, e.reason(), e.why());
+      return;
+    }
+    if (!e.quiet()) {
+      events.warning("Failed", "Error: " + e.reason());
+    }
+    ContainerState c = cell.container(name);
+    cell.note(
+        c.waitingUntil(e.reason(), String.valueOf(e.why().getMessage()), e.until(), c.failures()));
   }
 
   private void delay(String name, String reason, CarobException e) {

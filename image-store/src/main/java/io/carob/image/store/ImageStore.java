@@ -3,12 +3,15 @@ package io.carob.image.store;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.registry.RegistryService;
+import io.carob.image.store.registry.RegistrySettings;
 import io.carob.image.store.snapshot.Faults;
 import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
@@ -27,10 +30,12 @@ public final class ImageStore implements AutoCloseable {
   private final MetaStore meta;
   private final SnapshotStore snapshots;
   private final ImageService images;
+  private final RegistryService registries;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
 
-  private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
+  private ImageStore(
+      RootLock lock, Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
     this.lock = lock;
     this.drivers = drivers;
     this.meta = MetaStore.open(root.resolve("meta.db"));
@@ -40,6 +45,7 @@ public final class ImageStore implements AutoCloseable {
       StoredContent content = new StoredContent(root);
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
+      this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
       report(snapshots.recovered(), content.leftovers(), blobs - content.blobs().size());
     } catch (RuntimeException e) {
       meta.close();
@@ -65,9 +71,19 @@ public final class ImageStore implements AutoCloseable {
    * @param drivers an empty table; drivers come by {@link #addDriver}
    */
   public static ImageStore open(Path root, DriverTable<SnapshotDriver> drivers) {
+    return open(root, drivers, RegistrySettings.defaults());
+  }
+
+  /**
+   * As {@link #open(Path, DriverTable)}.
+   *
+   * @param settings how registries are talked to
+   */
+  public static ImageStore open(
+      Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
     RootLock lock = RootLock.take(root);
     try {
-      return new ImageStore(lock, root, drivers);
+      return new ImageStore(lock, root, drivers, settings);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -82,6 +98,11 @@ public final class ImageStore implements AutoCloseable {
   /** The image service. */
   public Images images() {
     return images;
+  }
+
+  /** The images in registries. */
+  public Registries registries() {
+    return registries;
   }
 
   /** The snapshot drivers that are there. */
@@ -115,6 +136,7 @@ public final class ImageStore implements AutoCloseable {
   /** Ends what runs, and gives the root back. */
   @Override
   public void close() {
+    registries.close();
     snapshots.close();
     meta.close();
     lock.close();

@@ -3,10 +3,13 @@ package io.carob.image.store;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.registry.RegistrySettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,18 @@ public final class ImageStoreComponent {
 
     /** How long the removal of a driver waits for its running calls. */
     long driver_drain_seconds() default 60;
+
+    /** The folder of hosts.toml files, one folder for each registry. */
+    String registry_hosts() default "/etc/carob/certs.d";
+
+    /** The file of registry credentials; empty for the one of docker's command, of this user. */
+    String registry_credentials() default "";
+
+    /** The registry of image names that have none; empty to pull no such image. */
+    String registry_default() default "";
+
+    /** Most blobs that are pulled and pushed at once. */
+    int registry_parallel() default 4;
   }
 
   private final ImageStore store;
@@ -54,15 +69,25 @@ public final class ImageStoreComponent {
             new DriverTable<>(
                 "snapshotter",
                 Duration.ofSeconds(config.driver_wait_seconds()),
-                Duration.ofSeconds(config.driver_drain_seconds())));
+                Duration.ofSeconds(config.driver_drain_seconds())),
+            settings(config));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
+    services.add(context.registerService(Registries.class, store.registries(), null));
     services.add(context.registerService(HostCheck.class, store.check(), null));
     services.add(
         context.registerService(
             DriverSource.class,
             store::drivers,
             FrameworkUtil.asDictionary(Map.of("carob.driver.type", "snapshotter"))));
+  }
+
+  private static RegistrySettings settings(Config config) {
+    String credentials = config.registry_credentials();
+    return RegistrySettings.of(
+            Path.of(config.registry_hosts()),
+            credentials.isEmpty() ? RegistrySettings.userConfig() : Path.of(credentials))
+        .with(config.registry_default(), config.registry_parallel());
   }
 
   @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)

@@ -56,15 +56,23 @@ final class StoredContent implements Content {
   }
 
   private static ArchiveImage image(io.carob.image.store.archive.ArchiveImage found) {
-    return new ArchiveImage(
-        new ImageRow(
-            found.config(),
-            found.manifest(),
-            found.platform(),
-            found.created(),
-            layers(found.layers()),
-            found.runConfig()),
-        found.names());
+    return new ArchiveImage(row(found), found.names());
+  }
+
+  /** What is recorded of an image that was found. */
+  static ImageRow row(io.carob.image.store.archive.ArchiveImage found) {
+    return new ImageRow(
+        found.config(),
+        found.manifest(),
+        found.platform(),
+        found.created(),
+        layers(found.layers()),
+        found.runConfig());
+  }
+
+  /** Where the blobs lie. */
+  BlobStore store() {
+    return blobs;
   }
 
   private static List<LayerInfo> layers(List<LayerBlob> found) {

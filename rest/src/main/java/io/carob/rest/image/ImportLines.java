@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lines that tell of an import: JSON objects, or text where a line of progress begins with
- * {@code progress:} and a failure with {@code error:}.
+ * The lines that tell of an import, a pull or a push: JSON objects, or text where a line of
+ * progress begins with {@code progress:} and a failure with {@code error:}.
  */
 final class ImportLines implements ImportProgress {
 
@@ -69,18 +69,25 @@ final class ImportLines implements ImportProgress {
     }
   }
 
-  byte[] done(List<Image> images) {
+  byte[] done(String verb, List<Image> images) {
     if (!text) {
       return end(Map.of("images", images.stream().map(ImageViews::json).toList()));
     }
     StringBuilder lines = new StringBuilder();
     for (Image image : images) {
       for (String name : ImageViews.names(List.of(image))) {
-        lines.append("Imported ").append(Escape.cell(name));
+        lines.append(verb).append(' ').append(Escape.cell(name));
         lines.append(name.equals(image.id().toString()) ? "" : "  " + image.id()).append('\n');
       }
     }
     return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The end of work that has no image for its result. */
+  byte[] done(String sentence, String name) {
+    return text
+        ? (sentence + Escape.cell(name) + "\n").getBytes(StandardCharsets.UTF_8)
+        : end(Map.of("name", name));
   }
 
   byte[] failed(CarobException failure) {

@@ -9,7 +9,6 @@ import io.carob.api.node.NodeLayout;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
-import io.carob.rest.http.Stream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,33 +91,9 @@ public final class ImportRoute {
     }
   }
 
-  /** Imports on a thread of its own, so that a slow reader of the progress does not slow it. */
   private static CompletableFuture<List<Image>> run(
       Call call, ImportLines lines, Supplier<List<Image>> work)
       throws IOException, InterruptedException {
-    try (Stream stream = call.stream(lines.type())) {
-      CompletableFuture<List<Image>> running = CompletableFuture.supplyAsync(work, call.executor());
-      CompletableFuture<List<Image>> told =
-          running.whenComplete((imported, failure) -> lines.ended());
-      stream.whenGone(lines::ended);
-      lines.copyTo(stream.out());
-      if (running.isDone()) {
-        stream.out().write(result(running, lines));
-        stream.end();
-      }
-      return told.exceptionally(failure -> List.of());
-    }
-  }
-
-  private static byte[] result(CompletableFuture<List<Image>> running, ImportLines lines) {
-    try {
-      return lines.done(running.join());
-    } catch (java.util.concurrent.CompletionException e) {
-      CarobException known =
-          e.getCause() instanceof CarobException carob
-              ? carob
-              : new CarobException(ErrorCode.INTERNAL, "the import failed: " + e.getCause(), e);
-      return lines.failed(known);
-    }
+    return Told.run(call, lines, work, images -> lines.done("Imported", images));
   }
 }

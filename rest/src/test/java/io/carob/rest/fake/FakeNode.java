@@ -3,6 +3,7 @@ package io.carob.rest.fake;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
+import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
@@ -38,6 +39,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakePods pods = new FakePods();
   public final FakeImages images = new FakeImages();
   public final FakeSnapshots snapshots = new FakeSnapshots();
+  public final FakeRegistries registries = new FakeRegistries(images);
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
 
@@ -108,6 +110,7 @@ public final class FakeNode implements AutoCloseable {
     HostCheck check =
         () -> List.of(new HostCheck.Finding("crun", level, "1.8.1", "apt-get install crun"));
     services.add(Images.class, images);
+    services.add(Registries.class, registries);
     services.add(Snapshots.class, snapshots);
     services.add(Resources.class, resources);
     services.add(Pods.class, pods);

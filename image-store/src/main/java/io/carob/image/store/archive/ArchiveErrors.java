@@ -10,21 +10,20 @@ final class ArchiveErrors {
 
   static CarobException corrupt(String what, String why) {
     return new CarobException(
-        ErrorCode.DATA_LOSS,
-        "import: " + what + " is corrupt: " + why + "; export the image again");
+        ErrorCode.DATA_LOSS, "image: " + what + " is corrupt: " + why + "; get the image again");
   }
 
   static CarobException corrupt(String what, String why, Throwable cause) {
     return new CarobException(
         ErrorCode.DATA_LOSS,
-        "import: " + what + " is corrupt: " + why + "; export the image again",
+        "image: " + what + " is corrupt: " + why + "; get the image again",
         cause);
   }
 
   static CarobException missing(String what) {
     return new CarobException(
         ErrorCode.DATA_LOSS,
-        "import: the archive is not complete: " + what + " is missing; export the image again");
+        "import: the archive is not complete: " + what + " is missing; get the image again");
   }
 
   static CarobException unknown(String source, String why) {

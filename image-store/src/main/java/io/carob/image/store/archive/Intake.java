@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Brings verified blobs and documents from an archive into the store. */
-final class Intake {
+class Intake {
 
   private final ArchiveFiles files;
   private final BlobStore blobs;
@@ -64,15 +64,7 @@ final class Intake {
   private byte[] bytes(String kind, Descriptor descriptor) {
     String name = kind + " " + descriptor.digest();
     expectDocumentSize(name, descriptor.size());
-    String path = path(descriptor.digest());
-    byte[] bytes;
-    if (files.size(path).isPresent()) {
-      bytes = document(path);
-    } else if (blobs.has(descriptor.digest())) {
-      bytes = blobs.read(descriptor.digest(), Document.LIMIT);
-    } else {
-      throw ArchiveErrors.missing(name);
-    }
+    byte[] bytes = read(kind, descriptor);
     if (bytes.length != descriptor.size()) {
       throw ArchiveErrors.corrupt(
           name, "it has " + bytes.length + " bytes instead of " + descriptor.size());
@@ -80,8 +72,24 @@ final class Intake {
     if (!Digest.of(bytes).equals(descriptor.digest())) {
       throw ArchiveErrors.corrupt(name, "its digest is " + Digest.of(bytes));
     }
+    accepted(descriptor, bytes);
     return bytes;
   }
+
+  /** The bytes of a document, not verified yet. */
+  byte[] read(String kind, Descriptor descriptor) {
+    String path = path(descriptor.digest());
+    if (files.size(path).isPresent()) {
+      return document(path);
+    }
+    if (blobs.has(descriptor.digest())) {
+      return blobs.read(descriptor.digest(), Document.LIMIT);
+    }
+    throw ArchiveErrors.missing(kind + " " + descriptor.digest());
+  }
+
+  /** The bytes of a document, verified. */
+  void accepted(Descriptor descriptor, byte[] bytes) {}
 
   static String path(Digest digest) {
     return "blobs/" + digest.algorithm() + "/" + digest.hex();

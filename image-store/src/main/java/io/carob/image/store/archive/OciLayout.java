@@ -51,6 +51,11 @@ final class OciLayout {
     return images;
   }
 
+  /** The image for the host that a descriptor leads to. */
+  ArchiveImage read(Descriptor root) {
+    return store(find(root, 0).orElseThrow(this::nothingForHost), List.of());
+  }
+
   private void checkVersion() {
     if (intake.files().size(LAYOUT).isEmpty()) {
       return;
@@ -69,7 +74,7 @@ final class OciLayout {
   private CarobException nothingForHost() {
     return new CarobException(
         ErrorCode.NOT_FOUND,
-        "import: "
+        "image: "
             + intake.files().source()
             + " has no image for "
             + host
@@ -131,7 +136,7 @@ final class OciLayout {
     if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
-          "import: " + document.name() + " has the unknown media type \"" + type + "\"");
+          "image: " + document.name() + " has the unknown media type \"" + type + "\"");
     }
     return type;
   }
@@ -214,7 +219,7 @@ final class OciLayout {
     if (!MediaTypes.isLayer(layer.mediaType())) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
-          "import: "
+          "image: "
               + manifest
               + " has a layer of type \""
               + layer.mediaType()

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 final class BlobFiles {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final String RESUMABLE = ".part";
+  private static final Duration KEEP_RESUMABLE = Duration.ofDays(1);
 
   private final Path blobs;
   private final Path ingests;
@@ -45,6 +49,11 @@ final class BlobFiles {
 
   Path newIngest() {
     return ingests.resolve(UUID.randomUUID().toString());
+  }
+
+  /** Where a blob grows that a later ingest may go on with. */
+  Path resumable(Digest digest) {
+    return ingests.resolve(digest.hex() + RESUMABLE);
   }
 
   boolean exists(Digest digest) {
@@ -81,14 +90,24 @@ final class BlobFiles {
     return found;
   }
 
-  /** Deletes what unfinished ingests left; answers how much that was. */
+  private static boolean isOld(Path file) throws IOException {
+    Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+    return written.isBefore(Instant.now().minus(KEEP_RESUMABLE));
+  }
+
+  /**
+   * Deletes what unfinished ingests left, except what can be resumed and is not old; answers how
+   * much it deleted.
+   */
   int clearIngests() {
+    int deleted = 0;
     try (Stream<Path> left = Files.list(ingests)) {
-      List<Path> files = left.toList();
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+      for (Path file : left.toList()) {
+        if (!file.toString().endsWith(RESUMABLE) || isOld(file)) {
+          deleted += Files.deleteIfExists(file) ? 1 : 0;
+        }
       }
-      return files.size();
+      return deleted;
     } catch (IOException e) {
       throw ContentErrors.of("clear", ingests, e);
     }

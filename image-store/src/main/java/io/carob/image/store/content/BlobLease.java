@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Holds blobs for one piece of work until their user has recorded them. What the lease brought in
- * disappears when it is closed without {@link #keep}, unless another lease holds it too. Used by
- * one thread at a time.
+ * disappears when it is closed without {@link #keep}, unless another lease holds it too. Several
+ * threads may bring blobs in; one keeps and closes it, after them.
  */
 public final class BlobLease implements AutoCloseable {
 

@@ -42,8 +42,8 @@ public final class BlobStore {
   }
 
   /**
-   * Deletes what interrupted ingests left, and answers how many files that were. To be called once,
-   * before the first use.
+   * Deletes what interrupted ingests left, but keeps what {@link #resume} can go on with for a day;
+   * answers how many files it deleted. To be called once, before the first use.
    */
   public int recover() {
     return files.clearIngests();
@@ -156,6 +156,18 @@ public final class BlobStore {
     } else {
       files.delete(digest);
     }
+  }
+
+  /**
+   * Begins bringing a blob in, or goes on where the last one for this digest ended. One at a time
+   * for a digest.
+   *
+   * @param size its size in bytes
+   * @param lease holds the blob when it is committed
+   * @throws CarobException {@code INTERNAL}
+   */
+  public ResumableBlob resume(Digest digest, long size, BlobLease lease) {
+    return new ResumableBlob(this, lease, digest, size, files.resumable(digest));
   }
 
   /** All blobs, by digest. */

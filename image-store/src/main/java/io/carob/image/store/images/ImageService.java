@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,39 @@ public final class ImageService implements Images {
       return named.stream().map(each -> each.image().withNames(each.names())).toList();
     } finally {
       gate.request(); // after a failure, or when an image came back in other blobs
+      gate.leave();
+    }
+  }
+
+  /**
+   * Brings one image in and records it under a name. No blob is swept away meanwhile.
+   *
+   * @param work stores its blobs, and answers what to record
+   */
+  public Image bring(ImageReference name, Supplier<ImageRow> work) {
+    gate.enter();
+    try {
+      ArchiveImage brought = new ArchiveImage(work.get(), List.of(name));
+      meta.write(
+          (state, edits) -> {
+            record(brought, edits);
+            return brought;
+          });
+      Image image = named(meta.state(), brought.image());
+      tell(image);
+      return image;
+    } finally {
+      gate.request();
+      gate.leave();
+    }
+  }
+
+  /** Works with an image whose blobs stay meanwhile. */
+  public void keeping(String nameOrDigest, Consumer<Image> work) {
+    gate.enter();
+    try {
+      work.accept(get(nameOrDigest));
+    } finally {
       gate.leave();
     }
   }

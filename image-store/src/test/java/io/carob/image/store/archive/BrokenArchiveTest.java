@@ -305,8 +305,6 @@ class BrokenArchiveTest {
     layout.put("index.json", "{");
     String message = String.valueOf(imports.fails(folder(), ErrorCode.DATA_LOSS).getMessage());
     assertThat(message.getBytes(StandardCharsets.UTF_8).length).isLessThan(300);
-    assertThat(message)
-        .startsWith("import: index.json is corrupt")
-        .contains("export the image again");
+    assertThat(message).startsWith("image: index.json is corrupt").contains("get the image again");
   }
 }

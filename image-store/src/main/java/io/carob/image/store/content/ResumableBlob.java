@@ -1,0 +1,169 @@
+package io.carob.image.store.content;
+
+import io.carob.api.CarobException;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+
+/**
+ * One blob of known digest and size on its way in from far away, in a file of {@code ingest/} that
+ * its digest names. What has come stays there when this is closed before {@link #commit}, also
+ * after a crash, and the next one for the same digest goes on behind it. Everything is hashed: what
+ * was there when it was opened, then what is written.
+ *
+ * <p>Used by one thread at a time; the caller sees to it that there is only one for a digest.
+ */
+public final class ResumableBlob implements AutoCloseable {
+
+  private static final int BUFFER = 256 * 1024;
+
+  private final BlobStore store;
+  private final BlobLease lease;
+  private final Digest expected;
+  private final long expectedSize;
+  private final Path file;
+  private final FileChannel channel;
+  private MessageDigest hash = Digest.sha256();
+  private long size;
+  private boolean done;
+
+  ResumableBlob(BlobStore store, BlobLease lease, Digest expected, long expectedSize, Path file) {
+    this.store = store;
+    this.lease = lease;
+    this.expected = expected;
+    this.expectedSize = expectedSize;
+    this.file = file;
+    try {
+      this.channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw ContentErrors.of("begin a blob in", file, e);
+    }
+    boolean open = false;
+    try {
+      readBack();
+      open = true;
+    } finally {
+      if (!open) {
+        close();
+      }
+    }
+  }
+
+  private void readBack() {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    try {
+      if (channel.size() > expectedSize) {
+        channel.truncate(0); // cannot be the beginning of this blob
+      }
+      while (channel.read(buffer.clear()) > 0) {
+        hash.update(buffer.flip());
+        size += buffer.limit();
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("read", file, e);
+    }
+  }
+
+  /** Bytes that are there. */
+  public long size() {
+    return size;
+  }
+
+  /** Bytes that are still to come. */
+  public long missing() {
+    return expectedSize - size;
+  }
+
+  /**
+   * Adds bytes.
+   *
+   * @throws CarobException {@code DATA_LOSS} when more come than the blob has, {@code
+   *     RESOURCE_EXHAUSTED} on a full disk, {@code INTERNAL}
+   */
+  public void write(byte[] bytes, int offset, int length) {
+    if (length > missing()) {
+      throw corrupt("it is longer than the " + expectedSize + " bytes announced");
+    }
+    ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
+    try {
+      while (from.hasRemaining()) {
+        channel.write(from);
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("write blob", file, e);
+    }
+    hash.update(bytes, offset, length);
+    size += length;
+  }
+
+  /** Forgets what has come, to begin anew. */
+  public void restart() {
+    try {
+      channel.truncate(0);
+      channel.position(0);
+    } catch (IOException e) {
+      throw ContentErrors.of("restart blob", file, e);
+    }
+    hash = Digest.sha256();
+    size = 0;
+  }
+
+  /**
+   * Verifies, syncs and publishes the blob; the lease then holds it.
+   *
+   * @throws CarobException {@code DATA_LOSS} for a wrong digest or size: what had come is deleted
+   *     then; {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
+   */
+  public void commit() {
+    Digest found = Digest.ofHash(hash.digest());
+    if (size != expectedSize || !found.equals(expected)) {
+      long came = size;
+      restart();
+      throw corrupt("it has " + came + " bytes with the digest " + found);
+    }
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      channel.force(true);
+      channel.close();
+    } catch (IOException e) {
+      throw ContentErrors.of("sync blob", file, e);
+    }
+    store.publish(file, expected, lease);
+    done = true;
+  }
+
+  private CarobException corrupt(String why) {
+    return new CarobException(
+        ErrorCode.DATA_LOSS, "blob " + expected + " is corrupt: " + why + "; fetch it again");
+  }
+
+  /** Ends the work; what has come stays for the next time, unless it is nothing. */
+  @Override
+  public void close() {
+    if (done) {
+      return;
+    }
+    done = true;
+    try (channel) {
+      if (size == 0) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("close blob", file, e);
+    }
+  }
+}

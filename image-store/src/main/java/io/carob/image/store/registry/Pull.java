@@ -1,0 +1,122 @@
+package io.carob.image.store.registry;
+
+import io.carob.api.Digest;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.image.RegistryOptions;
+import io.carob.image.store.archive.ArchiveImage;
+import io.carob.image.store.archive.RemoteBlobs;
+import io.carob.image.store.archive.RemoteReader;
+import io.carob.image.store.content.BlobLease;
+import io.carob.image.store.content.BlobStore;
+import io.carob.image.store.registry.host.Endpoint.Ability;
+import io.carob.image.store.registry.wire.Call;
+import io.carob.image.store.registry.wire.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One pull of one image. */
+final class Pull implements RemoteBlobs {
+
+  private final Place place;
+  private final RegistryOptions options;
+  private final BlobStore blobs;
+  private final Workers workers;
+  private final Busy busy;
+  private final ImportProgress progress;
+  private final List<Session> resolvers;
+  private final List<Session> hosts;
+
+  Pull(
+      Place place,
+      RegistryOptions options,
+      Connections connections,
+      BlobStore blobs,
+      Workers workers,
+      Busy busy,
+      ImportProgress progress) {
+    this.place = place;
+    this.options = options;
+    this.blobs = blobs;
+    this.workers = workers;
+    this.busy = busy;
+    this.progress = progress;
+    String scope = place.scope("pull");
+    this.hosts = connections.to(place.registry(), Ability.PULL, scope, options.login());
+    this.resolvers =
+        place.digest().isPresent()
+            ? hosts
+            : connections.to(place.registry(), Ability.RESOLVE, scope, options.login());
+  }
+
+  /** Brings all blobs of the image in, held by the lease. */
+  ArchiveImage run(BlobLease lease) {
+    ManifestFetch.Found root = ManifestFetch.get(resolvers, place, place.wanted(), place.digest());
+    return RemoteReader.read(
+        root.bytes(), root.mediaType(), this, blobs, lease, options.platform(), progress);
+  }
+
+  @Override
+  public String source() {
+    return place.toString();
+  }
+
+  @Override
+  public byte[] manifest(Digest digest) {
+    return ManifestFetch.get(hosts, place, digest.toString(), Optional.of(digest)).bytes();
+  }
+
+  @Override
+  public byte[] document(Digest digest, long size) {
+    String what = "getting configuration " + digest + " of " + place;
+    List<io.carob.api.CarobException> failures = new ArrayList<>();
+    for (Session host : hosts) {
+      Call call = Call.of("GET", host.endpoint().at(place.repository() + "/blobs/" + digest));
+      try {
+        return document(host, call, what, digest, size);
+      } catch (io.carob.api.CarobException e) {
+        failures.add(e);
+        if (!Session.mayAskOthers(e)) {
+          break;
+        }
+      }
+    }
+    throw RegistryErrors.all(failures, Optional.empty());
+  }
+
+  /** Read once more when it comes out wrong: something on the way may have spoilt it. */
+  private static byte[] document(Session host, Call call, String what, Digest digest, long size) {
+    boolean again = false;
+    for (int failures = 1; ; failures++) {
+      try (Reply reply = host.expect(call, what)) {
+        byte[] bytes = reply.body().readNBytes((int) size + 1);
+        if (bytes.length < size) {
+          throw new IOException("the body ended early");
+        }
+        if (bytes.length == size && Digest.of(bytes).equals(digest)) {
+          return bytes;
+        }
+        if (again) {
+          throw RegistryErrors.corrupt(what + ": what came", digest, Digest.of(bytes));
+        }
+        again = true;
+      } catch (IOException e) {
+        if (!host.patience().left(failures)) {
+          throw RegistryErrors.unreachable(host.endpoint(), what, e);
+        }
+        host.patience().pause(failures);
+      }
+    }
+  }
+
+  @Override
+  public void fetch(List<Layer> layers, BlobLease lease) {
+    Download download = new Download(blobs, hosts, place, progress);
+    List<Runnable> tasks = new ArrayList<>();
+    for (Layer layer : layers) {
+      tasks.add(() -> busy.run(layer.digest(), () -> download.run(layer, lease)));
+    }
+    workers.runAll("pulling " + place, tasks);
+  }
+}

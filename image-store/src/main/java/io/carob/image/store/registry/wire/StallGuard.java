@@ -1,0 +1,102 @@
+package io.carob.image.store.registry.wire;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Ends the reading of bodies that stand still; the JDK's client bounds only the head. */
+final class StallGuard implements AutoCloseable {
+
+  private static final int LOOKS = 4;
+
+  private final Duration patience;
+  private final ScheduledThreadPoolExecutor clock;
+
+  StallGuard(Duration patience) {
+    this.patience = patience;
+    this.clock =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "carob-registry-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    clock.setRemoveOnCancelPolicy(true);
+  }
+
+  InputStream watch(InputStream body) {
+    return new Watched(body);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+
+  private final class Watched extends FilterInputStream {
+
+    private final Future<?> look;
+    private volatile long since; // 0 when nobody waits
+    private volatile boolean stalled;
+
+    Watched(InputStream body) {
+      super(body);
+      long step = patience.toNanos() / LOOKS;
+      look = clock.scheduleWithFixedDelay(this::look, step, step, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+      long began = since;
+      if (began != 0 && System.nanoTime() - began > patience.toNanos()) {
+        stalled = true;
+        look.cancel(false);
+        try {
+          in.close();
+        } catch (IOException e) {
+          // the reader hears of it
+        }
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      since = System.nanoTime() | 1;
+      try {
+        int n = in.read(into, offset, length);
+        if (stalled) {
+          throw stalled(null);
+        }
+        return n;
+      } catch (IOException e) {
+        throw stalled ? stalled(e) : e;
+      } finally {
+        since = 0;
+      }
+    }
+
+    private IOException stalled(@org.jspecify.annotations.Nullable IOException cause) {
+      IOException timeout =
+          new HttpTimeoutException("no byte came in " + patience.toSeconds() + " s");
+      timeout.initCause(cause);
+      return timeout;
+    }
+
+    @Override
+    public void close() throws IOException {
+      look.cancel(false);
+      super.close();
+    }
+  }
+}
