@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Active snapshots by driver and name; they live on when the engine goes. */
@@ -70,7 +71,19 @@ final class FakeSnapshots implements Snapshots {
   }
 
   @Override
+  public SnapshotInfo commit(
+      String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SnapshotInfo update(
+      String driver, SnapshotKey key, Map<String, String> labels, Set<String> fields) {
     throw new UnsupportedOperationException();
   }
 

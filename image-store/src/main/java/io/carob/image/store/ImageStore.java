@@ -7,11 +7,20 @@ import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
+import io.carob.image.store.check.BlobMender;
+import io.carob.image.store.check.LiveCheck;
+import io.carob.image.store.check.RestingCheck;
+import io.carob.image.store.gc.GcPolicy;
 import io.carob.image.store.images.ImageService;
+import io.carob.image.store.meta.Edit;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.snapshot.Faults;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,6 +33,8 @@ public final class ImageStore implements AutoCloseable {
   private final ImageService images;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
+  private final StorageService storage;
+  private final IntegrityCheck integrity;
 
   private ImageStore(RootLock lock, Path root, DriverTable<SnapshotDriver> drivers) {
     this.lock = lock;
@@ -32,7 +43,11 @@ public final class ImageStore implements AutoCloseable {
     this.check = new SnapshotterCheck(root, drivers);
     try {
       this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
-      this.images = new ImageService(meta, snapshots, new StoredContent(root));
+      StoredContent content = new StoredContent(root);
+      this.images = new ImageService(meta, snapshots, content);
+      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE);
+      this.integrity =
+          new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
     } catch (RuntimeException e) {
       meta.close();
       throw e;
@@ -65,6 +80,21 @@ public final class ImageStore implements AutoCloseable {
     return images;
   }
 
+  /** Size, garbage and health of the whole. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** From now on garbage collection follows another policy. */
+  public void collectBy(GcPolicy policy, Duration interval) {
+    storage.collectBy(policy, interval);
+  }
+
+  /** Checks what the store keeps on disk. */
+  public IntegrityCheck integrity() {
+    return integrity;
+  }
+
   /** The snapshot drivers that are there. */
   public List<DriverInfo> drivers() {
     return drivers.list();
@@ -93,9 +123,24 @@ public final class ImageStore implements AutoCloseable {
     snapshots.driverRemoved(driver);
   }
 
+  /** Waits until what was unpacked is on the disk and measured there; for tests. */
+  void awaitSynced() throws InterruptedException {
+    snapshots.awaitSynced();
+  }
+
+  /** Records a use of an image as of now; for tests. */
+  void touch(String image) {
+    meta.write(
+        (state, edits) -> {
+          edits.accept(new Edit.PutUse(state.use(images.find(image).id()).usedAt(Instant.now())));
+          return image;
+        });
+  }
+
   /** Ends what runs, and gives the root back. */
   @Override
   public void close() {
+    storage.close();
     snapshots.close();
     meta.close();
     lock.close();

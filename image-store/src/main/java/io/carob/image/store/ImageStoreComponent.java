@@ -1,5 +1,6 @@
 package io.carob.image.store;
 
+import io.carob.api.CarobException;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
@@ -7,6 +8,9 @@ import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
+import io.carob.image.store.gc.GcPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +22,14 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the store in the node's root folder, and offers its services while it is open. */
 @Component(
@@ -40,7 +47,30 @@ public final class ImageStoreComponent {
 
     /** How long the removal of a driver waits for its running calls. */
     long driver_drain_seconds() default 60;
+
+    /** Whether the blob of an unpacked layer stays. */
+    boolean keep_blobs() default true;
+
+    /** How often garbage is collected by itself; 0 for only when asked. */
+    long gc_interval_minutes() default 0;
+
+    /** How long an image stays in any case after it came. */
+    long gc_min_age_minutes() default 2;
+
+    /** How long after it came an unused image goes; 0 for never. */
+    long gc_max_age_hours() default 0;
+
+    /** How long after its last use an image goes; 0 for never. */
+    long gc_max_unused_hours() default 0;
+
+    /** Unused images go while the disk is fuller than this, as {@code 85%} or {@code 20GiB}. */
+    String gc_high_watermark() default "";
+
+    /** That ends when the disk is no fuller than this. */
+    String gc_low_watermark() default "";
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageStoreComponent.class);
 
   private final ImageStore store;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -55,6 +85,9 @@ public final class ImageStoreComponent {
                 "snapshotter",
                 Duration.ofSeconds(config.driver_wait_seconds()),
                 Duration.ofSeconds(config.driver_drain_seconds())));
+    modified(config); // before any service is offered
+    services.add(context.registerService(Storage.class, store.storage(), null));
+    services.add(context.registerService(IntegrityCheck.class, store.integrity(), null));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
     services.add(context.registerService(HostCheck.class, store.check(), null));
@@ -63,6 +96,27 @@ public final class ImageStoreComponent {
             DriverSource.class,
             store::drivers,
             FrameworkUtil.asDictionary(Map.of("carob.driver.type", "snapshotter"))));
+  }
+
+  /** Garbage collection follows a change at once; the waiting times follow at the next start. */
+  @Modified
+  void modified(Config config) {
+    store.collectBy(policy(config), Duration.ofMinutes(config.gc_interval_minutes()));
+  }
+
+  /** A policy that cannot be read must not take the images away: the default takes the least. */
+  private static GcPolicy policy(Config config) {
+    try {
+      return new GcPolicy(
+          config.keep_blobs(),
+          Duration.ofMinutes(config.gc_min_age_minutes()),
+          GcPolicy.limit(Duration.ofHours(config.gc_max_age_hours())),
+          GcPolicy.limit(Duration.ofHours(config.gc_max_unused_hours())),
+          GcPolicy.Watermark.parse(config.gc_high_watermark(), config.gc_low_watermark()));
+    } catch (CarobException e) {
+      LOG.error("The default policy of garbage collection holds: {}", e.getMessage());
+      return GcPolicy.DEFAULT;
+    }
   }
 
   @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)

@@ -23,6 +23,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The content of the images in a {@link BlobStore}. */
@@ -104,7 +106,22 @@ final class StoredContent implements Content {
   }
 
   @Override
+  public Map<Digest, Long> sizes() {
+    return blobs.allocated();
+  }
+
+  @Override
+  public Optional<String> fault(Digest digest) {
+    return blobs.fault(digest);
+  }
+
+  /** The blobs themselves. */
+  BlobStore store() {
+    return blobs;
+  }
+
+  @Override
   public long bytes() {
-    return blobs.bytes();
+    return blobs.allocated().values().stream().mapToLong(Long::longValue).sum();
   }
 }
