@@ -1,6 +1,7 @@
 package io.carob.cli;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +23,21 @@ final class SnapshotCommand extends ClientCommand {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only of this driver.")
     private @Nullable String driver;
 
+    @Option(
+        names = "--filter",
+        paramLabel = "FILTER",
+        description =
+            "As kind==active,labels.app==web; of several one must hold. Fields: driver, name, kind,"
+                + " parent, labels.KEY.")
+    private List<String> filters = List.of();
+
     @Mixin private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException {
-      return root()
-          .call("GET", new Target("snapshots").with("driver", driver).with("output", output.form));
+      Target target = new Target("snapshots").with("driver", driver).with("output", output.form);
+      filters.forEach(filter -> target.with("filter", filter));
+      return root().call("GET", target);
     }
   }
 

@@ -11,6 +11,8 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.rest.http.Services;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +38,8 @@ public final class RestService {
   @Reference private volatile List<NodeControl> control = List.of();
   @Reference private volatile List<DriverSource> drivers = List.of();
   @Reference private volatile List<HostCheck> checks = List.of();
+  @Reference private volatile List<Storage> storage = List.of();
+  @Reference private volatile List<IntegrityCheck> integrity = List.of();
 
   private final RestServer server;
 
@@ -69,6 +73,8 @@ public final class RestService {
         .with(Bundles.class, () -> bundles)
         .with(NodeControl.class, () -> control)
         .with(DriverSource.class, () -> drivers)
-        .with(HostCheck.class, () -> checks);
+        .with(HostCheck.class, () -> checks)
+        .with(Storage.class, () -> storage)
+        .with(IntegrityCheck.class, () -> integrity);
   }
 }

@@ -13,6 +13,8 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.rest.RestServer;
 import io.carob.rest.Routes;
 import io.carob.rest.http.Router;
@@ -37,6 +39,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakePods pods = new FakePods();
   public final FakeImages images = new FakeImages();
   public final FakeSnapshots snapshots = new FakeSnapshots();
+  public final FakeStorage storage = new FakeStorage();
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
 
@@ -95,7 +98,9 @@ public final class FakeNode implements AutoCloseable {
         .with(Bundles.class, () -> bundleServices)
         .with(NodeControl.class, () -> List.of(control))
         .with(DriverSource.class, () -> List.of(drivers))
-        .with(HostCheck.class, () -> List.of(check));
+        .with(HostCheck.class, () -> List.of(check))
+        .with(Storage.class, () -> List.of(storage))
+        .with(IntegrityCheck.class, () -> List.of(storage::fsck));
   }
 
   private static SharingReport report() {
