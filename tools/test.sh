@@ -24,9 +24,11 @@ echo "== build and tests"
 # What an earlier run counted must not count now.
 rm -rf ./*/target/surefire-reports ./*/target/failsafe-reports ./*/*/target/surefire-reports
 status=0
-mvn -B -fae verify > "$log" 2>&1 || status=$?
+# A failing test must not keep the suites behind it from running; the reports are counted below.
+mvn -B -fae -Dmaven.test.failure.ignore=true verify > "$log" 2>&1 || status=$?
 grep -E '^\[(INFO|ERROR|WARNING)\] (Tests run:.*Time elapsed|Building Carob)|Reactor Summary|FAIL' "$log" || true
-if [ $status -ne 0 ]; then
+if grep -qE '^\[ERROR\]' "$log"; then
+  status=1 # also a test process that broke off, which leaves no report
   grep -E '^\[ERROR\]' "$log" | head -n 80
   echo "the whole output is in $log"
 fi

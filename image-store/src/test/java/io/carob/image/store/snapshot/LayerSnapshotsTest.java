@@ -178,14 +178,17 @@ class LayerSnapshotsTest {
 
   @Test
   void aFailureLeavesNothingAndIsNotRemembered() throws Exception {
+    CompletableFuture<Void> childIsAsked = new CompletableFuture<>();
     CompletableFuture<SnapshotRow> failed =
         ensure(
             "diff",
             0,
             target -> {
+              childIsAsked.join();
               throw new CarobException(ErrorCode.DATA_LOSS, "wrong bytes");
             });
     CompletableFuture<SnapshotRow> child = ensure("diff", 1, file("b"));
+    childIsAsked.complete(null);
     for (CompletableFuture<SnapshotRow> each : List.of(failed, child)) {
       assertThatThrownBy(each::join)
           .isInstanceOf(CompletionException.class)
