@@ -77,6 +77,16 @@ final class StoredContent implements Content {
   @Override
   public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
     String subject = "layer " + layer.diffId().digest().abbreviated();
+    if (!blobs.has(layer.blob())) {
+      throw new CarobException(
+          ErrorCode.NOT_FOUND,
+          "unpacking "
+              + subject
+              + ": its blob "
+              + layer.blob()
+              + " is not there, because keep_blobs=false let it go or it was lost. Import or pull"
+              + " the image again");
+    }
     try (InputStream blob = blobs.open(layer.blob())) {
       unpacker.unpack(
           blob,
