@@ -16,31 +16,34 @@ class VolumeFiguresTest {
   private final Deque<Runnable> background = new ArrayDeque<>();
   private final VolumeFigures figures = new VolumeFigures(background::add, now::get);
   private final AtomicInteger measured = new AtomicInteger();
-  private final Supplier<Usage> measure = () -> new Usage(measured.incrementAndGet(), 1);
+
+  private Usage measure() {
+    return new Usage(measured.incrementAndGet(), 1);
+  }
 
   @Test
   void measuresAtFirstAndThenAnswersTheLastFigure() {
-    assertThat(figures.of("a", measure).bytes()).isEqualTo(1);
-    assertThat(figures.of("a", measure).bytes()).isEqualTo(1);
-    assertThat(figures.of("b", measure).bytes()).isEqualTo(2);
+    assertThat(figures.of("a", this::measure).bytes()).isEqualTo(1);
+    assertThat(figures.of("a", this::measure).bytes()).isEqualTo(1);
+    assertThat(figures.of("b", this::measure).bytes()).isEqualTo(2);
     assertThat(background).isEmpty();
   }
 
   @Test
   void anOldFigureIsMeasuredOnceInTheBackground() {
-    figures.of("a", measure);
+    figures.of("a", this::measure);
     now.addAndGet(VolumeFigures.FRESH.toNanos() + 1);
-    assertThat(figures.of("a", measure).bytes()).isEqualTo(1);
-    assertThat(figures.of("a", measure).bytes()).isEqualTo(1);
+    assertThat(figures.of("a", this::measure).bytes()).isEqualTo(1);
+    assertThat(figures.of("a", this::measure).bytes()).isEqualTo(1);
     assertThat(background).hasSize(1);
     background.remove().run();
-    assertThat(figures.of("a", measure).bytes()).isEqualTo(2);
+    assertThat(figures.of("a", this::measure).bytes()).isEqualTo(2);
     assertThat(background).isEmpty();
   }
 
   @Test
   void aMeasurementThatFailsIsTriedAgain() {
-    figures.of("a", measure);
+    figures.of("a", this::measure);
     now.addAndGet(VolumeFigures.FRESH.toNanos() + 1);
     Supplier<Usage> broken =
         () -> {
@@ -49,7 +52,7 @@ class VolumeFiguresTest {
     figures.of("a", broken);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> background.remove().run())
         .isInstanceOf(IllegalStateException.class);
-    figures.of("a", measure);
+    figures.of("a", this::measure);
     assertThat(background).hasSize(1);
   }
 }

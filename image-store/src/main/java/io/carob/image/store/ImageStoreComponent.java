@@ -49,25 +49,25 @@ public final class ImageStoreComponent {
     long driver_drain_seconds() default 60;
 
     /** Whether the blob of an unpacked layer stays. */
-    boolean keep_blobs() default true;
+    boolean keep__blobs() default true;
 
     /** How often garbage is collected by itself; 0 for only when asked. */
-    long gc_interval_minutes() default 0;
+    long gc__interval__minutes() default 0;
 
     /** How long an image stays in any case after it came. */
-    long gc_min_age_minutes() default 2;
+    long gc__min__age__minutes() default 2;
 
     /** How long after it came an unused image goes; 0 for never. */
-    long gc_max_age_hours() default 0;
+    long gc__max__age__hours() default 0;
 
     /** How long after its last use an image goes; 0 for never. */
-    long gc_max_unused_hours() default 0;
+    long gc__max__unused__hours() default 0;
 
     /** Unused images go while the disk is fuller than this, as {@code 85%} or {@code 20GiB}. */
-    String gc_high_watermark() default "";
+    String gc__high__watermark() default "";
 
     /** That ends when the disk is no fuller than this. */
-    String gc_low_watermark() default "";
+    String gc__low__watermark() default "";
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageStoreComponent.class);
@@ -101,18 +101,18 @@ public final class ImageStoreComponent {
   /** Garbage collection follows a change at once; the waiting times follow at the next start. */
   @Modified
   void modified(Config config) {
-    store.collectBy(policy(config), Duration.ofMinutes(config.gc_interval_minutes()));
+    store.collectBy(policy(config), Duration.ofMinutes(config.gc__interval__minutes()));
   }
 
   /** A policy that cannot be read must not take the images away: the default takes the least. */
   private static GcPolicy policy(Config config) {
     try {
       return new GcPolicy(
-          config.keep_blobs(),
-          Duration.ofMinutes(config.gc_min_age_minutes()),
-          GcPolicy.limit(Duration.ofHours(config.gc_max_age_hours())),
-          GcPolicy.limit(Duration.ofHours(config.gc_max_unused_hours())),
-          GcPolicy.Watermark.parse(config.gc_high_watermark(), config.gc_low_watermark()));
+          config.keep__blobs(),
+          Duration.ofMinutes(config.gc__min__age__minutes()),
+          GcPolicy.limit(Duration.ofHours(config.gc__max__age__hours())),
+          GcPolicy.limit(Duration.ofHours(config.gc__max__unused__hours())),
+          GcPolicy.Watermark.parse(config.gc__high__watermark(), config.gc__low__watermark()));
     } catch (CarobException e) {
       LOG.error("The default policy of garbage collection holds: {}", e.getMessage());
       return GcPolicy.DEFAULT;
