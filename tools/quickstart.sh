@@ -36,14 +36,7 @@ done
 
 step "6 of 6  two replicas"
 "$carob" apply -f "$top/examples/replicas.yaml"
-ready() {
-  "$carob" get deployment web | awk 'NR == 2 { split($2, n, "/"); exit !(n[1] > 0 && n[1] == n[2]) }'
-}
-for _ in $(seq 240); do
-  ready && break
-  sleep 0.5
-done
-if ! ready; then
+if ! "$carob" wait --for=condition=Available deployment/web --timeout=2m; then
   "$carob" get pods >&2
   "$carob" events >&2
   echo "carob: the replicas do not run; the service's log is /run/carob/carob.log" >&2
@@ -57,8 +50,8 @@ step "Do these replicas share the read-only file system of their image?"
 cat <<'NEXT'
 
 Next:
-  ./carob logs POD -c sidecar        the page that the sidecar fetched from nginx on localhost
-  ./carob exec POD -c nginx -- ls /  a command in a container
+  ./carob logs deployment/web -c sidecar        the page that the sidecar fetched from nginx on localhost
+  ./carob exec deployment/web -c nginx -- ls /  a command in a container
   ./carob scale deployment/web --replicas 5
-  ./carob stop                       ends the pods and the service
+  ./carob stop                                  ends the pods and the service
 NEXT

@@ -18,6 +18,7 @@ final class Commands {
     "exec",
     "inspect",
     "scale",
+    "wait",
     "run",
     "image",
     "snapshot",
@@ -77,6 +78,7 @@ final class Commands {
       case "exec" -> new ExecCommand();
       case "inspect" -> new InspectCommand();
       case "scale" -> new ScaleCommand();
+      case "wait" -> new WaitCommand();
       case "run" -> new RunCommand();
       case "image" -> new ImageCommand();
       case "snapshot" -> new SnapshotCommand();

@@ -1,7 +1,6 @@
 package io.carob.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,14 +60,14 @@ final class DeleteCommand extends ClientCommand {
       }
       return code;
     }
-    for (String[] one : ResourceWords.parse(words, this)) {
-      code = Math.max(code, one(one[0], one[1]));
+    for (ResourceWord word : ResourceWord.parse(words, this)) {
+      code = Math.max(code, one(word));
     }
     return code;
   }
 
-  private int one(String kind, String name) throws IOException {
-    Target target = options(new Target("resources", kind, namespace.orDefault(), name));
+  private int one(ResourceWord word) throws IOException {
+    Target target = options(word.target("resources", namespace.orDefault()));
     try {
       return root().callPatiently("DELETE", target, Root.NO_BODY);
     } catch (CliException e) {
@@ -85,33 +84,5 @@ final class DeleteCommand extends ClientCommand {
     return target
         .with("grace", now ? Integer.valueOf(1) : grace)
         .with("wait", wait ? null : "false");
-  }
-
-  /** Kinds and names as people write them. */
-  static final class ResourceWords {
-
-    private ResourceWords() {}
-
-    /** Reads {@code KIND NAME...} or {@code KIND/NAME...}. */
-    static List<String[]> parse(List<String> words, ClientCommand command) {
-      List<String[]> all = new ArrayList<>();
-      if (words.get(0).indexOf('/') < 0) {
-        if (words.size() < 2) {
-          throw command.usage("A name is missing after " + words.get(0));
-        }
-        for (String name : words.subList(1, words.size())) {
-          all.add(new String[] {words.get(0), name});
-        }
-        return all;
-      }
-      for (String word : words) {
-        int slash = word.indexOf('/');
-        if (slash < 1 || slash == word.length() - 1) {
-          throw command.usage("\"" + word + "\" is not KIND/NAME");
-        }
-        all.add(new String[] {word.substring(0, slash), word.substring(slash + 1)});
-      }
-      return all;
-    }
   }
 }

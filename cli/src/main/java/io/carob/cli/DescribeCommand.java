@@ -20,8 +20,8 @@ final class DescribeCommand extends ClientCommand {
   @Override
   public Integer call() throws IOException {
     int code = 0;
-    for (String[] one : DeleteCommand.ResourceWords.parse(words, this)) {
-      Target target = new Target("describe", one[0], namespace.orDefault(), one[1]);
+    for (ResourceWord word : ResourceWord.parse(words, this)) {
+      Target target = word.target("describe", namespace.orDefault());
       code = Math.max(code, root().call("GET", target.with("output", output.form)));
     }
     return code;

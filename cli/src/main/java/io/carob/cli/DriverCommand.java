@@ -8,12 +8,7 @@ import picocli.CommandLine.Mixin;
     description = "Shows drivers.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DriverCommand.Ls.class})
-final class DriverCommand extends ClientCommand {
-
-  @Override
-  public Integer call() {
-    throw usage("Missing command");
-  }
+final class DriverCommand extends CommandGroup {
 
   @Command(name = "ls", description = "Lists the drivers that are there now.")
   static final class Ls extends ClientCommand {

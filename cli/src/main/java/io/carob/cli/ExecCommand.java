@@ -2,7 +2,6 @@ package io.carob.cli;
 
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +14,10 @@ final class ExecCommand extends ClientCommand {
 
   static final String PROTOCOL = "carob-exec/1";
 
-  @Parameters(index = "0", paramLabel = "POD", description = "The pod.")
+  @Parameters(
+      index = "0",
+      paramLabel = "POD | KIND/NAME",
+      description = "The pod, or what has pods: the first is taken.")
   private String pod = "";
 
   @Parameters(
@@ -27,11 +29,7 @@ final class ExecCommand extends ClientCommand {
 
   @Mixin private NamespaceOption namespace = new NamespaceOption();
 
-  @Option(
-      names = {"-c", "--container"},
-      paramLabel = "CONTAINER",
-      description = "The container (default: the first).")
-  private @Nullable String container;
+  @Mixin private ContainerOption container = new ContainerOption();
 
   @Option(
       names = {"-i", "--stdin"},
@@ -40,9 +38,9 @@ final class ExecCommand extends ClientCommand {
 
   @Override
   public Integer call() throws IOException {
+    String name = PodWord.first(pod, namespace.orDefault(), root(), false);
     Target target =
-        new Target("pods", namespace.orDefault(), PodWord.name(pod), "exec")
-            .with("container", container);
+        new Target("pods", namespace.orDefault(), name, "exec").with("container", container.name);
     for (String word : command) {
       target.with("command", word);
     }
@@ -50,6 +48,7 @@ final class ExecCommand extends ClientCommand {
       if (http.status() != 101) {
         throw root().failure(http);
       }
+      root().showNote(http);
       ExecFrames frames = new ExecFrames(http.wire(), terminal());
       frames.input(stdin);
       return frames.output();

@@ -1,5 +1,6 @@
 package io.carob.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,6 +147,42 @@ final class Http implements AutoCloseable {
     }
   }
 
+  /** Takes lines as they come. */
+  interface LineReader {
+    boolean wantsMoreAfter(String line) throws IOException;
+  }
+
+  /**
+   * Gives the lines of a streamed body to the reader, until it wants no more.
+   *
+   * @return whether the body ended before that
+   */
+  boolean eachLine(LineReader reader) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int left = chunk(); left > 0; left = chunk()) {
+      for (; left > 0; left--) {
+        int b = wire.read();
+        if (b < 0) {
+          throw cutOff();
+        }
+        if (b != '\n') {
+          line.write(b);
+          continue;
+        }
+        if (!reader.wantsMoreAfter(line.toString(TEXT))) {
+          return false;
+        }
+        line.reset();
+      }
+      line();
+    }
+    return true;
+  }
+
+  private static EOFException cutOff() {
+    return new EOFException("the service ended the connection in the middle of its answer");
+  }
+
   private int chunk() throws IOException {
     String line = line();
     int end = line.indexOf(';');
@@ -157,7 +194,7 @@ final class Http implements AutoCloseable {
     while (left > 0) {
       int read = wire.read(bytes, 0, (int) Math.min(left, bytes.length));
       if (read < 0) {
-        throw new EOFException("the service ended the connection in the middle of its answer");
+        throw cutOff();
       }
       out.write(bytes, 0, read);
       left -= read;

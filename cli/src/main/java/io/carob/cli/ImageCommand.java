@@ -23,12 +23,7 @@ import picocli.CommandLine.Parameters;
       ImageCommand.Verify.class,
       ImageCommand.Label.class
     })
-final class ImageCommand extends ClientCommand {
-
-  @Override
-  public Integer call() {
-    throw usage("Missing command");
-  }
+final class ImageCommand extends CommandGroup {
 
   @Command(
       name = "import",

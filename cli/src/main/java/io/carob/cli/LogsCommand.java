@@ -9,19 +9,30 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = "Shows what a container printed.",
-    footer = {"", "Example:", "  carob logs web -c nginx -f --tail 10"})
+    footer = {
+      "",
+      "Examples:",
+      "  carob logs web -c nginx -f --tail 10",
+      "  carob logs deployment/web --all-containers --prefix"
+    })
 final class LogsCommand extends ClientCommand {
 
-  @Parameters(paramLabel = "POD", description = "The pod.")
+  @Parameters(
+      paramLabel = "POD | KIND/NAME",
+      description = "The pod, or what has pods: the first is taken.")
   private String pod = "";
 
   @Mixin private NamespaceOption namespace = new NamespaceOption();
 
+  @Mixin private ContainerOption container = new ContainerOption();
+
   @Option(
-      names = {"-c", "--container"},
-      paramLabel = "CONTAINER",
-      description = "The container; needed when the pod has several.")
-  private @Nullable String container;
+      names = "--all-containers",
+      description = "Of all containers of the pod, init containers too.")
+  private boolean allContainers;
+
+  @Option(names = "--prefix", description = "Begin each line with its pod and container.")
+  private boolean prefix;
 
   @Option(
       names = {"-f", "--follow"},
@@ -47,12 +58,15 @@ final class LogsCommand extends ClientCommand {
 
   @Override
   public Integer call() throws IOException {
+    String name = PodWord.first(pod, namespace.orDefault(), root(), true);
     // kubectl writes "all lines" as -1.
     return root()
         .call(
             "GET",
-            new Target("pods", namespace.orDefault(), PodWord.name(pod), "log")
-                .with("container", container)
+            new Target("pods", namespace.orDefault(), name, "log")
+                .with("container", container.name)
+                .flag("allContainers", allContainers)
+                .flag("prefix", prefix)
                 .flag("follow", follow)
                 .with("tail", tail != null && tail < 0 ? null : tail)
                 .with("since", since)

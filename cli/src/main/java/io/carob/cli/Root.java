@@ -129,13 +129,18 @@ final class Root implements Runnable {
     if (http.status() >= 300) {
       throw failure(http);
     }
+    showNote(http);
+    http.copyBody(terminal.out());
+    terminal.out().flush();
+    return http.header("Carob-Error-Code").isEmpty() ? 0 : CliException.FAILED;
+  }
+
+  /** Shows the remark beside an answer, where there is one. */
+  void showNote(Http http) {
     String note = http.header("Carob-Note");
     if (!note.isEmpty()) {
       terminal.err().println(note);
     }
-    http.copyBody(terminal.out());
-    terminal.out().flush();
-    return http.header("Carob-Error-Code").isEmpty() ? 0 : CliException.FAILED;
   }
 
   /** The failure that an answer tells of. */

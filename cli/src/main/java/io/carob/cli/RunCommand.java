@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand extends ClientCommand {
 
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
-  private static final int RETRY_MILLIS = 100;
+  private static final int NOT_STARTED = 412;
 
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
   private String image = "";
@@ -57,7 +57,7 @@ final class RunCommand extends ClientCommand {
   private boolean remove;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     if (remove && !attach) {
       throw usage("--rm needs --attach");
     }
@@ -86,17 +86,31 @@ final class RunCommand extends ClientCommand {
     }
   }
 
-  private int follow(String pod) throws IOException, InterruptedException {
-    Target log = new Target("pods", namespace.orDefault(), pod, "log").flag("follow", true);
-    while (true) {
-      try (Http http = root().send("GET", log, Root.NO_BODY, root().millis())) {
-        // The container has not started yet.
-        if (http.status() != 412) {
-          return root().show(http);
-        }
+  private int follow(String pod) throws IOException {
+    Target watch = new Target("resources", "pod", namespace.orDefault(), pod, "watch");
+    try (Http changes = root().send("GET", watch, Root.NO_BODY, root().millis())) {
+      if (changes.status() >= 300) {
+        throw root().failure(changes);
       }
-      Thread.sleep(RETRY_MILLIS);
+      if (changes.eachLine(line -> !hasLog(pod))) {
+        throw new CliException(
+            CliException.FAILED, "pod/" + pod + " was deleted before its container started");
+      }
     }
+    try (Http log = log(pod)) {
+      return root().show(log);
+    }
+  }
+
+  private boolean hasLog(String pod) throws IOException {
+    try (Http log = log(pod)) {
+      return log.status() != NOT_STARTED;
+    }
+  }
+
+  private Http log(String pod) throws IOException {
+    Target log = new Target("pods", namespace.orDefault(), pod, "log").flag("follow", true);
+    return root().send("GET", log, Root.NO_BODY, root().millis());
   }
 
   /** The image's last word and five letters that make no words. */

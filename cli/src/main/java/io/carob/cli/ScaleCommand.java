@@ -24,8 +24,8 @@ final class ScaleCommand extends ClientCommand {
   public Integer call() throws IOException {
     byte[] body = ("{\"replicas\":" + replicas + "}").getBytes(Http.TEXT);
     int code = 0;
-    for (String[] one : DeleteCommand.ResourceWords.parse(words, this)) {
-      Target target = new Target("resources", one[0], namespace.orDefault(), one[1], "scale");
+    for (ResourceWord word : ResourceWord.parse(words, this)) {
+      Target target = word.target("resources", namespace.orDefault()).then("scale");
       code = Math.max(code, root().call("PUT", target, body));
     }
     return code;

@@ -11,18 +11,22 @@ import picocli.CommandLine.Option;
     description = "Shows snapshots: layers and writable layers.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {SnapshotCommand.Ls.class, SnapshotCommand.Tree.class})
-final class SnapshotCommand extends ClientCommand {
+final class SnapshotCommand extends CommandGroup {
 
-  @Override
-  public Integer call() {
-    throw usage("Missing command");
-  }
-
-  @Command(name = "ls", description = "Lists the snapshots.")
-  static final class Ls extends ClientCommand {
+  /** A view of the snapshots. */
+  abstract static class Shown extends ClientCommand {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only of this driver.")
     private @Nullable String driver;
 
+    @Mixin private OutputOption output = new OutputOption();
+
+    int show(Target target) throws IOException {
+      return root().call("GET", target.with("driver", driver).with("output", output.form));
+    }
+  }
+
+  @Command(name = "ls", description = "Lists the snapshots.")
+  static final class Ls extends Shown {
     @Option(
         names = "--filter",
         paramLabel = "FILTER",
@@ -31,29 +35,19 @@ final class SnapshotCommand extends ClientCommand {
                 + " parent, labels.KEY.")
     private List<String> filters = List.of();
 
-    @Mixin private OutputOption output = new OutputOption();
-
     @Override
     public Integer call() throws IOException {
-      Target target = new Target("snapshots").with("driver", driver).with("output", output.form);
+      Target target = new Target("snapshots");
       filters.forEach(filter -> target.with("filter", filter));
-      return root().call("GET", target);
+      return show(target);
     }
   }
 
   @Command(name = "tree", description = "Shows each snapshot below its parent.")
-  static final class Tree extends ClientCommand {
-    @Option(names = "--driver", paramLabel = "NAME", description = "Only of this driver.")
-    private @Nullable String driver;
-
-    @Mixin private OutputOption output = new OutputOption();
-
+  static final class Tree extends Shown {
     @Override
     public Integer call() throws IOException {
-      return root()
-          .call(
-              "GET",
-              new Target("snapshots", "tree").with("driver", driver).with("output", output.form));
+      return show(new Target("snapshots", "tree"));
     }
   }
 }

@@ -35,6 +35,12 @@ final class StartCommand extends ClientCommand {
       terminal().out().println("The service runs already, on " + socket);
       return 0;
     }
+    if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+      throw new CliException(
+          CliException.FAILED,
+          "the service needs root: mounts, namespaces and cgroups are made by root. Run it as root"
+              + " (sudo carob start), or by the systemd unit");
+    }
     Path log = log(run);
     List<String> command = new ArrayList<>();
     command.add("setsid");

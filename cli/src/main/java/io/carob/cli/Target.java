@@ -15,6 +15,12 @@ final class Target {
     }
   }
 
+  /** Adds a segment; before the first parameter. */
+  Target then(String segment) {
+    text.append('/').append(Http.encode(segment));
+    return this;
+  }
+
   /** Adds a parameter, unless its value is missing. */
   Target with(String name, @Nullable Object value) {
     if (value != null) {

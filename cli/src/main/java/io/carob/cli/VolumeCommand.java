@@ -8,12 +8,7 @@ import picocli.CommandLine.Mixin;
     description = "Shows volumes.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {VolumeCommand.Ls.class})
-final class VolumeCommand extends ClientCommand {
-
-  @Override
-  public Integer call() {
-    throw usage("Missing command");
-  }
+final class VolumeCommand extends CommandGroup {
 
   @Command(name = "ls", description = "Lists the volumes of pods.")
   static final class Ls extends ClientCommand {

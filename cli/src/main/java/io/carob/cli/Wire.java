@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -20,6 +21,8 @@ final class Wire implements AutoCloseable {
   private final Selector readable;
   private final ByteBuffer buffer = ByteBuffer.allocate(32 * 1024).limit(0);
   private long timeoutMillis;
+  private long deadline;
+  private boolean timed;
 
   private Wire(Path socket, SocketChannel channel, Selector readable, long timeoutMillis) {
     this.socket = socket;
@@ -57,6 +60,15 @@ final class Wire implements AutoCloseable {
   /** From now on waits without end. */
   void patient() {
     timeoutMillis = 0;
+  }
+
+  /**
+   * From now on waits until then, as {@link System#nanoTime} tells it; over the time reading fails
+   * with a {@link SocketTimeoutException}.
+   */
+  void until(long nanoTime) {
+    deadline = nanoTime;
+    timed = true;
   }
 
   /** The next byte; -1 at the end. */
@@ -102,6 +114,10 @@ final class Wire implements AutoCloseable {
   }
 
   private void await(Selector selector) throws IOException {
+    if (timed) {
+      awaitDeadline(selector);
+      return;
+    }
     int ready = selector.select(timeoutMillis);
     selector.selectedKeys().clear();
     if (ready == 0 && timeoutMillis > 0) {
@@ -112,6 +128,15 @@ final class Wire implements AutoCloseable {
               + " does not answer within "
               + timeoutMillis / 1000
               + " s. Look at its log, wait longer with --request-timeout, or restart it");
+    }
+  }
+
+  private void awaitDeadline(Selector selector) throws IOException {
+    long millis = (deadline - System.nanoTime()) / 1_000_000;
+    int ready = millis <= 0 ? selector.selectNow() : selector.select(millis);
+    selector.selectedKeys().clear();
+    if (ready == 0 && deadline - System.nanoTime() <= 0) {
+      throw new SocketTimeoutException("the time is over");
     }
   }
 

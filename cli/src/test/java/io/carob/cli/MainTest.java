@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.pod.ResourceKey;
 import io.carob.rest.fake.FakeNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +23,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Timeout(120)
 class MainTest {
+
+  private static final Terminal NO_TERMINAL =
+      new Terminal(
+          InputStream.nullInputStream(),
+          new PrintStream(OutputStream.nullOutputStream()),
+          new PrintStream(OutputStream.nullOutputStream()),
+          Map.of());
 
   private Path folder;
   private FakeNode node;
@@ -44,28 +51,12 @@ class MainTest {
     node.close();
   }
 
-  private record Result(int code, String out, String err) {}
-
-  private Result carob(String... args) {
+  private Run carob(String... args) {
     return carobWith("", args);
   }
 
-  private Result carobWith(String input, String... args) {
-    return run(node.layout.socket(), input, args);
-  }
-
-  private static Result run(Path socket, String input, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of("CAROB_SOCKET", socket.toString()));
-    int code = Main.run(args, terminal);
-    return new Result(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  private Run carobWith(String input, String... args) {
+    return Run.of(node.layout.socket(), input, args);
   }
 
   @Test
@@ -75,8 +66,8 @@ class MainTest {
     assertThat(carob("get", "pod", "web", "-o", "name").out()).isEqualTo("pod/web\n");
     assertThat(carob("get", "pod/web", "-o", "yaml").out()).contains("kind: Pod\n");
     assertThat(carob("get", "pods", "-o", "json").out()).contains("\"kind\" : \"List\"");
-    Result none = carob("get", "cm", "-n", "x");
-    assertThat(none).isEqualTo(new Result(0, "", "No resources found in x namespace.\n"));
+    Run none = carob("get", "cm", "-n", "x");
+    assertThat(none).isEqualTo(new Run(0, "", "No resources found in x namespace.\n"));
   }
 
   @Test
@@ -84,7 +75,7 @@ class MainTest {
     Files.writeString(folder.resolve("b.yaml"), "Pod b");
     Files.writeString(folder.resolve("a.yml"), "Pod a");
     Files.writeString(folder.resolve("notes.txt"), "bad");
-    Result applied = carobWith("Pod c", "apply", "-f", folder.toString(), "-f", "-");
+    Run applied = carobWith("Pod c", "apply", "-f", folder.toString(), "-f", "-");
     assertThat(applied.out()).isEqualTo("pod/a created\npod/b created\npod/c created\n");
     assertThat(applied.code()).isZero();
     assertThat(carobWith("Pod c", "apply", "-f", "-", "-n", "other").out())
@@ -94,7 +85,7 @@ class MainTest {
 
   @Test
   void aRefusedManifestNamesItsFile() {
-    Result refused = carobWith("bad", "apply", "-f", "-");
+    Run refused = carobWith("bad", "apply", "-f", "-");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).startsWith("carob: standard input: document 1");
     assertThat(carob("apply", "-f", folder + "/none.yaml").code()).isEqualTo(1);
@@ -107,18 +98,18 @@ class MainTest {
     assertThat(carob("delete", "pod/two", "--grace-period=0", "--wait=false").code()).isZero();
     assertThat(node.resources.graces)
         .containsExactly(Optional.of(Duration.ofSeconds(1)), Optional.of(Duration.ZERO));
-    Result missing = carobWith("Pod web", "delete", "-f", "-");
-    assertThat(missing).isEqualTo(new Result(1, "pod/web not found\n", ""));
+    Run missing = carobWith("Pod web", "delete", "-f", "-");
+    assertThat(missing).isEqualTo(new Run(1, "pod/web not found\n", ""));
     assertThat(carob("delete", "pod", "web").code()).isEqualTo(1);
   }
 
   @Test
   void execPassesStreamsAndTheExitCode() {
-    Result result =
+    Run result =
         carobWith(
             "hi\n", "exec", "-i", "web", "-c", "app", "--", "sh", "-c", "cat; ls >&2 -d /; exit 9");
-    assertThat(result).isEqualTo(new Result(9, "hi\n", "/\n"));
-    assertThat(carob("exec", "web", "--", "cat")).isEqualTo(new Result(0, "", ""));
+    assertThat(result).isEqualTo(new Run(9, "hi\n", "/\n"));
+    assertThat(carob("exec", "web", "--", "cat")).isEqualTo(new Run(0, "", ""));
     assertThat(carob("exec", "none", "--", "ls").code()).isEqualTo(1);
   }
 
@@ -136,14 +127,40 @@ class MainTest {
   }
 
   @Test
+  void logsAndExecTakeTheFirstPodOfADeployment() {
+    node.resources.put(new ResourceKey("Deployment", "default", "d"), "{}", "{}");
+    assertThat(carob("logs", "deployment/d"))
+        .isEqualTo(new Run(1, "", "carob: deployment/d has no pods\n"));
+    for (String pod : List.of("web", "zebra")) {
+      node.resources.putJson(
+          new ResourceKey("Pod", "default", pod),
+          "{\"metadata\":{\"name\":\"%s\",\"ownerReferences\":[{\"uid\":\"u-d\"}]}}"
+              .formatted(pod));
+    }
+    assertThat(carob("logs", "deploy/d"))
+        .isEqualTo(new Run(0, "one\ntwo\u0007\n", "Found 2 pods, using pod/web\n"));
+    assertThat(carob("exec", "deploy/d", "--", "echo", "hi")).isEqualTo(new Run(0, "hi\n", ""));
+    assertThat(carob("logs", "deploy/none").err()).contains("not found");
+  }
+
+  @Test
+  void logsAndExecSayWhichContainerTheyTake() {
+    String note = "Defaulted container \"app\" out of: app, side, setup (init)\n";
+    assertThat(carob("logs", "trio")).isEqualTo(new Run(0, "app 1\napp 2\n", note));
+    assertThat(carob("logs", "trio", "--all-containers", "--prefix").out())
+        .contains("[pod/trio/side] side 2");
+    assertThat(carob("logs", "trio", "--all-containers", "-c", "app").code()).isEqualTo(1);
+  }
+
+  @Test
   void importsShowsAndRemovesImages() throws IOException {
     Path archive = Files.writeString(folder.resolve("a.tar"), "demo/a:1");
-    Result imported = carob("image", "import", archive.toString());
+    Run imported = carob("image", "import", archive.toString());
     assertThat(imported.out()).isEqualTo("Imported demo/a:1\n");
     assertThat(imported.err()).contains("layer 1 10B of 10B");
     assertThat(carobWith("x", "image", "import", "-", "--name", "demo/b:1", "-q"))
-        .isEqualTo(new Result(0, "Imported demo/b:1\n", ""));
-    Result corrupt = carobWith("corrupt", "image", "import", "-q", "-");
+        .isEqualTo(new Run(0, "Imported demo/b:1\n", ""));
+    Run corrupt = carobWith("corrupt", "image", "import", "-q", "-");
     assertThat(corrupt.code()).isEqualTo(1);
     assertThat(corrupt.err()).startsWith("carob: ").contains("corrupt");
     assertThat(carob("get", "images").out()).contains("demo/a", "demo/b");
@@ -154,8 +171,8 @@ class MainTest {
 
   @Test
   void runMakesAPod() {
-    Result run = carob("run", "demo/web:1", "--name", "job", "-e", "A=b\"c", "--", "sh", "-c", "x");
-    assertThat(run).isEqualTo(new Result(0, "pod/job created\n", ""));
+    Run run = carob("run", "demo/web:1", "--name", "job", "-e", "A=b\"c", "--", "sh", "-c", "x");
+    assertThat(run).isEqualTo(new Run(0, "pod/job created\n", ""));
     assertThat(PodManifest.of("job", "i", "Never", List.of("A=b\"c"), List.of("sh", "\n")))
         .contains("\"value\":\"b\\\"c\"", "\"command\":[\"sh\",\"\\u000a\"]");
     assertThat(carob("run", "x", "--rm").code()).isEqualTo(2);
@@ -232,28 +249,58 @@ class MainTest {
   @Test
   void everyCommandHasHelp() {
     String all = carob("--help").out();
-    List<String> names = new ArrayList<>(List.of("apply", "get", "start", "completion"));
-    for (String name : names) {
-      assertThat(all).contains("  " + name);
+    CommandLine root = new CommandLine(new Root(NO_TERMINAL));
+    Commands.addAll(root);
+    assertThat(root.getSubcommands()).hasSizeGreaterThan(20);
+    for (String name : root.getSubcommands().keySet()) {
+      assertThat(all).containsPattern("\\n  " + name + " ");
     }
-    assertThat(carob("get", "--help").out()).contains("Usage: carob get", "Examples:");
+    assertHelp(root, new ArrayList<>());
     assertThat(carob("image", "import", "--help").out()).contains("docker save");
-    assertThat(carob("completion", "bash").out()).contains("complete ", "snapshot");
+  }
+
+  private void assertHelp(CommandLine command, List<String> words) {
+    for (Map.Entry<String, CommandLine> sub : command.getSubcommands().entrySet()) {
+      List<String> deeper = new ArrayList<>(words);
+      deeper.add(sub.getKey());
+      String line = String.join(" ", deeper);
+      for (String option : List.of("--help", "-h")) {
+        List<String> args = new ArrayList<>(deeper);
+        args.add(option);
+        Run help = carob(args.toArray(String[]::new));
+        assertThat(help.code()).as(line).isZero();
+        assertThat(help.err()).as(line).isEmpty();
+        assertThat(help.out()).startsWith("Usage: carob " + line);
+      }
+      assertThat(sub.getValue().getCommandSpec().usageMessage().description())
+          .as("what %s does", line)
+          .isNotEmpty();
+      assertHelp(sub.getValue(), deeper);
+    }
+  }
+
+  @Test
+  void completionKnowsEveryCommand() {
+    CommandLine root = new CommandLine(new Root(NO_TERMINAL));
+    Commands.addAll(root);
+    assertThat(carob("completion", "bash").out())
+        .contains("complete ")
+        .contains(root.getSubcommands().keySet());
   }
 
   @Test
   void noServiceIsThree() throws IOException {
-    Result none = run(folder.resolve("none.sock"), "", "get", "pods");
+    Run none = Run.of(folder.resolve("none.sock"), "", "get", "pods");
     assertThat(none.code()).isEqualTo(3);
     assertThat(none.err()).contains("carob start");
     Path stale = folder.resolve("stale.sock");
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(stale));
     }
-    Result refused = run(stale, "", "get", "pods");
+    Run refused = Run.of(stale, "", "get", "pods");
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err()).contains("stale");
-    assertThat(run(stale, "", "stop").code()).isZero();
+    assertThat(Run.of(stale, "", "stop").code()).isZero();
   }
 
   @Test
@@ -261,18 +308,19 @@ class MainTest {
     Path mute = folder.resolve("mute.sock");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(mute));
-      Result result = run(mute, "", "get", "pods", "--request-timeout", "1");
+      Run result = Run.of(mute, "", "get", "pods", "--request-timeout", "1");
       assertThat(result.code()).isEqualTo(3);
       assertThat(result.err()).contains("does not answer within 1 s");
-      assertThat(run(mute, "", "--request-timeout=1", "stop").code()).isEqualTo(3);
+      assertThat(Run.of(mute, "", "--request-timeout=1", "stop").code()).isEqualTo(3);
     }
   }
 
   @Test
   void theSocketOptionWinsAndMayStandBeforeTheCommand() {
     Path none = folder.resolve("none.sock");
-    assertThat(run(none, "", "-H", node.layout.socket().toString(), "get", "pods").code()).isZero();
-    assertThat(run(none, "", "get", "pods", "--socket", node.layout.socket().toString()).code())
+    assertThat(Run.of(none, "", "-H", node.layout.socket().toString(), "get", "pods").code())
+        .isZero();
+    assertThat(Run.of(none, "", "get", "pods", "--socket", node.layout.socket().toString()).code())
         .isZero();
   }
 }

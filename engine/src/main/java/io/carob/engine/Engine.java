@@ -1,6 +1,7 @@
 package io.carob.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final Deployments deployments;
   private final ResourceService resources;
   private final SharingReader sharing;
+  private final Subscription newImages;
 
   /**
    * Opens the store and makes the engine; nothing runs yet.
@@ -87,20 +89,16 @@ public final class Engine implements AutoCloseable {
     this.resources =
         new ResourceService(
             store, new ManifestReader(this::check), events, new Wiring(), work::now);
-    this.deployments = new Deployments(store, events, work, new OwnedPods());
+    this.deployments = new Deployments(store, events, work, new OwnedPods(), resources::tell);
     this.pods.listen(deployments::podChanged);
+    this.pods.listen(pod -> resources.tell(pod.key()));
     this.sharing = new SharingReader(pods, images, snapshots);
+    // Pods that wait for an image look again when one has come.
+    this.newImages = images.subscribe(image -> pods.hurryAll());
   }
 
   /** Takes up what the store asks for; pods that still run are adopted. */
   public void start() {
-    events.subscribe(
-        event -> {
-          // Whoever brings an image says so in an event: pods that wait for it look again.
-          if (event.subject().kind().equals("Image")) {
-            pods.hurryAll();
-          }
-        });
     pods.start();
     deployments.start();
   }
@@ -154,6 +152,7 @@ public final class Engine implements AutoCloseable {
   /** Stops working; pods go on. */
   @Override
   public void close() {
+    newImages.close();
     if (work instanceof ThreadWork threads) {
       threads.close();
     }

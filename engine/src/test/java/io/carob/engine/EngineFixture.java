@@ -130,6 +130,21 @@ final class EngineFixture implements AutoCloseable {
     throw new AssertionError("no status of " + name + " in " + status);
   }
 
+  /** Whether the object is ready or available, as {@code Ready=True}; empty when it is gone. */
+  Optional<String> condition(ResourceKey key) {
+    return engine.resources().get(key).map(this::tree).map(EngineFixture::condition);
+  }
+
+  private static String condition(JsonNode object) {
+    for (JsonNode condition : object.path("status").path("conditions")) {
+      String type = condition.path("type").asText();
+      if (type.equals("Ready") || type.equals("Available")) {
+        return type + "=" + condition.path("status").asText();
+      }
+    }
+    return "unknown";
+  }
+
   String uid(String pod) {
     return pod(pod).path("metadata").path("uid").asText();
   }

@@ -7,6 +7,7 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.Platform;
+import io.carob.api.Subscription;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImageConfig;
 import io.carob.api.image.Images;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Images of one layer each. */
 final class FakeImages implements Images {
@@ -27,6 +30,7 @@ final class FakeImages implements Images {
   private final FakeKernel kernel;
   private final Map<String, Image> byName = new TreeMap<>();
   private final Map<Digest, Image> byId = new TreeMap<>();
+  private final List<Consumer<Image>> listeners = new CopyOnWriteArrayList<>();
 
   FakeImages(FakeKernel kernel) {
     this.kernel = kernel;
@@ -52,6 +56,7 @@ final class FakeImages implements Images {
             config);
     byName.put(ImageReference.parse(name).toString(), image);
     byId.put(digest, image);
+    listeners.forEach(listener -> listener.accept(image));
     return image;
   }
 
@@ -116,5 +121,15 @@ final class FakeImages implements Images {
   @Override
   public long contentBytes() {
     return 0;
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Image> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  int listeners() {
+    return listeners.size();
   }
 }

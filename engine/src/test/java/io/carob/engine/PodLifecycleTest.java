@@ -8,12 +8,14 @@ import io.carob.api.pod.LogRequest;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ContainerMount;
 import io.carob.api.sandbox.ContainerSpec;
+import io.carob.api.snapshot.SnapshotInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -196,7 +198,7 @@ class PodLifecycleTest {
   @Test
   void restartsWithDoublingDelaysAndKeepsTheSnapshot() {
     f.apply(Yaml.WEB);
-    var before = f.snapshots.all;
+    Map<String, SnapshotInfo> before = Map.copyOf(f.snapshots.all);
     f.kernel.exit("nginx", 137);
     f.work.settle();
     assertThat(f.container("web", "nginx").path("restartCount").asInt()).isEqualTo(1);
@@ -214,7 +216,9 @@ class PodLifecycleTest {
       f.work.advance(Duration.ofSeconds(1));
       assertThat(f.container("web", "nginx").path("state").has("running")).isTrue();
     }
-    assertThat(f.snapshots.all).isSameAs(before).hasSize(2);
+    // The same two, never removed and never made anew.
+    assertThat(f.snapshots.all).isEqualTo(before).hasSize(2);
+    assertThat(f.kernel.log).doesNotContain("snapshot.remove");
     assertThat(f.kernel.boxes).hasSize(1);
     assertThat(f.container("web", "sidecar").path("restartCount").asInt()).isZero();
     f.work.advance(Duration.ofMinutes(11));
@@ -287,11 +291,15 @@ class PodLifecycleTest {
     assertThat(waiting.path("message").asText()).contains("carob image import");
     assertThat(f.phase("web")).isEqualTo("Pending");
     f.images.add("demo/late:1");
-    f.engine
-        .events()
-        .record("Normal", "Imported", new ResourceKey("Image", "", "demo/late:1"), "imported");
-    f.work.settle();
+    f.work.settle(); // no time passes
     assertThat(f.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void aClosedEngineHearsNoMoreOfImages() {
+    assertThat(f.images.listeners()).isOne();
+    f.engine.close();
+    assertThat(f.images.listeners()).isZero();
   }
 
   @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import io.carob.api.pod.ApplyResult;
 import io.carob.api.pod.ApplyResult.Action;
 import io.carob.api.pod.LogRequest;
 import io.carob.api.pod.PodInfo;
 import io.carob.api.pod.ResourceKey;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +48,39 @@ class ResourcesTest {
     assertThat(actions(Yaml.WEB.replace("labels: {app: web}", "labels: {app: web, x: y}")))
         .containsExactly(Action.CONFIGURED);
     assertThat(f.pod("web").path("metadata").path("labels").path("x").asText()).isEqualTo("y");
+  }
+
+  @Test
+  void whoWatchesSeesEachStateThatAResourceComesTo() {
+    List<String> seen = new ArrayList<>();
+    Subscription subscription =
+        f.engine
+            .resources()
+            .watch(
+                key -> {
+                  String now = key.name() + " " + f.condition(key).orElse("gone");
+                  if (!seen.contains(now)) {
+                    seen.add(now);
+                  }
+                });
+    f.apply(Yaml.WEB);
+    assertThat(seen).containsSubsequence("web Ready=False", "web Ready=True");
+    f.delete(WEB, Optional.empty());
+    f.work.advance(Duration.ofMinutes(1));
+    assertThat(seen).last().isEqualTo("web gone");
+    f.apply(Yaml.REPLICAS);
+    assertThat(seen)
+        .containsSubsequence("shop Available=False", "shop Available=True")
+        .filteredOn(state -> state.matches("shop-.* Ready=True"))
+        .hasSize(2);
+    f.delete(new ResourceKey("Deployment", "default", "shop"), Optional.empty());
+    f.work.advance(Duration.ofMinutes(1));
+    assertThat(seen).contains("shop gone");
+    int before = seen.size();
+    subscription.close();
+    f.apply(Yaml.WEB);
+    f.delete(WEB, Optional.empty());
+    assertThat(seen).hasSize(before);
   }
 
   @Test

@@ -2,10 +2,14 @@ package io.carob.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,8 @@ class BadInputIT {
         "image: 7 | spec.containers[0].image",
         "image: 'Not An Image' | spec.containers[0].image",
         "image: demo/busybox:1.0, command: sh | spec.containers[0].command",
-        "image: demo/busybox:1.0, volumeMounts: [{name: none, mountPath: /x}] | spec.containers[0].volumeMounts[0]",
+        "image: demo/busybox:1.0, volumeMounts: [{name: none, mountPath: /x}] |"
+            + " spec.containers[0].volumeMounts[0]",
       })
   void manifestErrorsNameTheField(String container, String path) {
     CarobService.Result result =
@@ -62,8 +67,9 @@ class BadInputIT {
     assertThat(
             carob
                 .apply(
-                    "{apiVersion: v1, kind: Pod, metadata: {name: twins}, spec: {containers: ["
-                        + "{name: a, image: demo/busybox:1.0}, {name: a, image: demo/busybox:1.0}]}}")
+                    "{apiVersion: v1, kind: Pod, metadata: {name: twins}, spec: {containers:"
+                        + " [{name: a, image: demo/busybox:1.0}, {name: a, image:"
+                        + " demo/busybox:1.0}]}}")
                 .err())
         .contains("spec.containers[1].name");
   }
@@ -101,10 +107,12 @@ class BadInputIT {
         file.seek(size / 2);
         file.write(old ^ 0xff);
       }
+      String blob = blobAt(tar, size / 2);
       for (Path bad : new Path[] {cut, changed}) {
         CarobService.Result result =
             fresh.carob("image", "import", bad.toString(), "--name", "bad/image:1");
         assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).containsAnyOf(bad.toString(), blob);
         assertThat(fresh.carob("image", "inspect", "bad/image:1").code()).isEqualTo(1);
       }
       assertThat(owned(fresh)).isEqualTo(before);
@@ -112,6 +120,51 @@ class BadInputIT {
       assertThat(notThere.code()).isEqualTo(1);
       assertThat(notThere.err()).contains("/no/such/file");
       assertThat(fresh.carob("image", "import", "/etc/passwd").err()).contains("/etc/passwd");
+    }
+  }
+
+  /** The digest of the blob that lies at this place of the archive. */
+  private static String blobAt(Path tar, long place) {
+    String blob = "";
+    for (String line :
+        CarobService.run(new ProcessBuilder("tar", "-tRf", tar.toString()), "")
+            .ok()
+            .out()
+            .lines()
+            .toList()) {
+      Matcher entry = Pattern.compile("block (\\d+): .*/([0-9a-f]{64})").matcher(line);
+      if (entry.matches() && Long.parseLong(entry.group(1)) * 512 < place) {
+        blob = entry.group(2);
+      }
+    }
+    assertThat(blob).as("blob at %d", place).isNotEmpty();
+    return blob;
+  }
+
+  @Test
+  void otherToolsAcceptTheDemoImages() {
+    for (String name : List.of("web", "busybox")) {
+      String layout = CarobService.DEMO.resolve(name).toString();
+      assertThat(
+              CarobService.run(new ProcessBuilder("umoci", "ls", "--layout", layout), "")
+                  .ok()
+                  .out())
+          .isEqualTo("1.0\n");
+      JsonNode history =
+          CarobService.run(
+                  new ProcessBuilder("umoci", "stat", "--json", "--image", layout + ":1.0"), "")
+              .json()
+              .path("history");
+      JsonNode layers =
+          CarobService.run(new ProcessBuilder("skopeo", "inspect", "oci:" + layout + ":1.0"), "")
+              .json()
+              .path("Layers");
+      assertThat(layers).hasSize(name.equals("web") ? 3 : 1);
+      assertThat(history).hasSameSizeAs(layers);
+      for (int i = 0; i < layers.size(); i++) {
+        assertThat(history.get(i).path("layer").path("digest").asText())
+            .isEqualTo(layers.get(i).asText());
+      }
     }
   }
 
@@ -153,7 +206,12 @@ class BadInputIT {
         .ok();
     carob.await(
         "the pod says why it waits",
-        () -> carob.carob("describe", "pod", "wrongpath").out().contains("/etc/passwd"));
+        () -> !carob.pod("wrongpath").path("status").path("message").asText().isEmpty());
+    JsonNode status = carob.pod("wrongpath").path("status");
+    assertThat(status.path("message").asText()).contains("/etc/passwd").contains("Directory");
+    assertThat(status.path("phase").asText()).isEqualTo("Pending");
+    assertThat(carob.carob("events").ok().out().lines())
+        .anyMatch(l -> l.contains("FailedMount") && l.contains("/etc/passwd"));
     carob.carob("delete", "pod", "wrongpath", "--now").ok();
   }
 

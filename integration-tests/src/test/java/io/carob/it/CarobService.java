@@ -69,11 +69,12 @@ final class CarobService implements AutoCloseable {
       int number = COUNTER.incrementAndGet();
       long pid = ProcessHandle.current().pid();
       Path base = Files.createTempDirectory("carob-it-");
+      FreeSubnet subnet = FreeSubnet.find();
       CarobService service =
-          new CarobService(base, "/carob-it-" + pid + "-" + number, "crb" + pid % 100000 + number);
+          new CarobService(base, "/carob-it-" + pid + "-" + number, "crbi" + subnet.id());
       copyTree(HOME.resolve("conf"), service.conf());
       Files.createDirectories(service.drivers());
-      service.isolateNetwork(number);
+      service.isolateNetwork(subnet);
       return service;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -347,8 +348,7 @@ final class CarobService implements AutoCloseable {
   }
 
   /** A bridge and a subnet of this instance's own. */
-  private void isolateNetwork(int number) throws IOException {
-    int third = (int) (ProcessHandle.current().pid() % 200) + 20;
+  private void isolateNetwork(FreeSubnet subnet) throws IOException {
     try (Stream<Path> files = Files.list(conf().resolve("cni"))) {
       for (Path file : files.toList()) {
         String text = Files.readString(file);
@@ -356,7 +356,7 @@ final class CarobService implements AutoCloseable {
             file,
             text.replace("carob0", bridge)
                 .replace("/run/carob", run().toString())
-                .replace("10.89.0.0/16", "10." + third + "." + number + ".0/24"));
+                .replace("10.89.0.0/16", subnet.prefix() + ".0/24"));
       }
     }
   }

@@ -3,6 +3,9 @@ package io.carob.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,17 +90,35 @@ class CrashIT {
             Manifests.shell(
                 "writer",
                 "Never",
-                "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done; exit 0"))
+                "i=0; while [ ! -e /enough ]; do echo line $i; i=$((i+1)); echo $i > /written;"
+                    + " sleep 0.01; done; exit 0"))
         .ok();
     carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
+    long pid = carob.pid("writer", "main");
     carob.kill();
+    int atKill = written(pid);
+    carob.await("it writes on without the service", () -> written(pid) > atKill + 100);
     carob.serve();
+    int atReturn = written(pid);
+    carob.await("it writes on with the service", () -> written(pid) > atReturn + 100);
+    carob.exec("writer", "main", "touch", "/enough").ok();
     carob.await(
         "it ends",
         () -> carob.pod("writer").path("status").path("phase").asText().equals("Succeeded"));
-    String expected =
-        String.join("", IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").toList());
-    assertThat(carob.carob("logs", "writer").ok().out()).isEqualTo(expected);
+    List<String> lines = carob.carob("logs", "writer").ok().out().lines().toList();
+    assertThat(lines).hasSizeGreaterThan(atReturn + 100);
+    assertThat(lines)
+        .isEqualTo(IntStream.range(0, lines.size()).mapToObj(i -> "line " + i).toList());
+  }
+
+  /** How many lines the writer has written; it counts them in a file. */
+  private static int written(long pid) {
+    try {
+      String count = Files.readString(Proc.root(pid, "/written")).strip();
+      return count.isEmpty() ? 0 : Integer.parseInt(count); // empty while it is written anew
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -78,7 +78,7 @@ class PodLifeIT {
                   image: demo/web:1.0
                 - name: sidecar
                   image: demo/busybox:1.0
-                  command: ["sh", "-c", "(sh -c 'sleep 0.2 & echo $! > /orphan') ; exec sleep 100000"]
+                  command: ["sh", "-c", "(sh -c 'sleep 100001 & echo $! > /orphan') ; exec sleep 100000"]
             """)
         .ok();
     carob.awaitReady("family");
@@ -94,9 +94,29 @@ class PodLifeIT {
     assertThat(Proc.namespace(carob.pid("family", "nginx"), "pid"))
         .isEqualTo(Proc.namespace(carob.pid("family", "sidecar"), "pid"));
     String orphan = carob.exec("family", "sidecar", "cat", "/orphan").ok().out().strip();
+    assertThat(
+            carob
+                .exec("family", "sidecar", "grep", "PPid", "/proc/" + orphan + "/status")
+                .ok()
+                .out())
+        .isEqualTo("PPid:\t1\n");
+    carob.exec("family", "sidecar", "kill", "-9", orphan).ok();
+    // A zombie would still have its folder.
     carob.await(
         "the orphan is reaped",
-        () -> carob.exec("family", "sidecar", "test", "-e", "/proc/" + orphan).code() == 1);
+        () ->
+            carob
+                .exec(
+                    "family",
+                    "sidecar",
+                    "sh",
+                    "-c",
+                    "test -e /proc/1 && { test -e /proc/"
+                        + orphan
+                        + " && echo there || echo gone; }")
+                .ok()
+                .out()
+                .equals("gone\n"));
     carob.carob("delete", "pod", "family", "--now").ok();
   }
 
@@ -143,7 +163,8 @@ class PodLifeIT {
             Manifests.shell(
                 "twice",
                 "OnFailure",
-                "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first; exit 1"))
+                "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first;"
+                    + " exit 1"))
         .ok();
     carob.await(
         "it runs the second time", () -> carob.carob("logs", "twice").out().equals("second\n"));
@@ -156,17 +177,17 @@ class PodLifeIT {
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: nocommand
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: main
-              image: demo/busybox:1.0
-              command: ["/no/such/program"]
-        """)
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: nocommand
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: main
+                  image: demo/busybox:1.0
+                  command: ["/no/such/program"]
+            """)
         .ok();
     awaitPhase("nocommand", "Failed");
     JsonNode terminated = terminated("nocommand");
@@ -199,39 +220,47 @@ class PodLifeIT {
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: waits
-        spec:
-          restartPolicy: Never
-          volumes:
-            - name: settings
-              configMap: {name: settings}
-          containers:
-            - name: main
-              image: demo/busybox:1.0
-              command: ["cat", "/settings/key"]
-              volumeMounts: [{name: settings, mountPath: /settings}]
-        """)
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: waits
+            spec:
+              restartPolicy: Never
+              volumes:
+                - name: files
+                  configMap: {name: late-map}
+              containers:
+                - name: main
+                  image: demo/busybox:1.0
+                  command: ["cat", "/shown/key"]
+                  volumeMounts: [{name: files, mountPath: /shown}]
+            """)
         .ok();
     carob.await(
         "the pod says what it waits for",
-        () -> carob.carob("describe", "pod", "waits").out().contains("settings"));
+        () ->
+            carob
+                .pod("waits")
+                .path("status")
+                .path("message")
+                .asText()
+                .contains("no config map \"late-map\""));
     assertThat(carob.pod("waits").path("status").path("phase").asText()).isEqualTo("Pending");
+    assertThat(carob.carob("describe", "pod", "waits").ok().out())
+        .containsPattern("FailedMount.*no config map \"late-map\"");
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: settings}
-        data: {key: value}
-        """)
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: late-map}
+            data: {key: value}
+            """)
         .ok();
     awaitPhase("waits", "Succeeded");
     assertThat(carob.carob("logs", "waits").ok().out()).isEqualTo("value");
     carob.carob("delete", "pod", "waits", "--now").ok();
-    carob.carob("delete", "configmap", "settings").ok();
+    carob.carob("delete", "configmap", "late-map").ok();
   }
 
   @Test
@@ -241,7 +270,10 @@ class PodLifeIT {
             .replace("name: web\nspec:\n  replicas", "name: copies\nspec:\n  replicas")
             .replace(
                 "      labels:\n        app: web",
-                "      annotations:\n        carob.io/snapshotter: native-copy\n      labels:\n        app: web");
+                "      annotations:\n"
+                    + "        carob.io/snapshotter: native-copy\n"
+                    + "      labels:\n"
+                    + "        app: web");
     carob.apply(manifest).ok();
     carob.await(
         "two copies run",
@@ -285,6 +317,48 @@ class PodLifeIT {
   }
 
   @Test
+  void securityContextOfAContainerIsKept() {
+    carob
+        .apply(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: strict
+            spec:
+              terminationGracePeriodSeconds: 1
+              securityContext: {runAsUser: 1000, runAsGroup: 1001}
+              containers:
+                - name: usual
+                  image: demo/busybox:1.0
+                  command: ["sleep", "100000"]
+                - name: strict
+                  image: demo/busybox:1.0
+                  command: ["sleep", "100000"]
+                  securityContext:
+                    allowPrivilegeEscalation: false
+                    readOnlyRootFilesystem: true
+                    runAsUser: 2000
+                    capabilities: {drop: [ALL]}
+            """)
+        .ok();
+    carob.awaitReady("strict");
+    long usual = carob.pid("strict", "usual");
+    long strict = carob.pid("strict", "strict");
+    assertThat(Proc.status(usual, "NoNewPrivs")).isEqualTo("0");
+    assertThat(Proc.status(strict, "NoNewPrivs")).isEqualTo("1");
+    assertThat(Proc.status(usual, "CapBnd")).isNotEqualTo("0000000000000000");
+    assertThat(Proc.status(strict, "CapBnd")).isEqualTo("0000000000000000");
+    assertThat(Proc.status(usual, "Uid")).startsWith("1000\t");
+    assertThat(Proc.status(strict, "Uid")).startsWith("2000\t");
+    assertThat(Proc.status(strict, "Gid")).startsWith("1001\t");
+    assertThat(carob.exec("strict", "usual", "touch", "/tmp/x").ok().code()).isZero();
+    assertThat(carob.exec("strict", "strict", "touch", "/tmp/x").err())
+        .contains("Read-only file system");
+    carob.carob("delete", "pod", "strict", "--now").ok();
+  }
+
+  @Test
   void runMakesAPod() {
     carob
         .carob(
@@ -300,7 +374,8 @@ class PodLifeIT {
         .ok();
     awaitPhase("quick", "Succeeded");
     assertThat(carob.carob("logs", "quick", "--timestamps").ok().out())
-        .matches("\\d{4}-.*Z? ?hello\\n|(?s).*hello\\n");
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+(Z|[+-]\\d\\d:\\d\\d) hello\\n");
+    assertThat(carob.carob("logs", "quick").ok().out()).isEqualTo("hello\n");
     carob.carob("delete", "pod", "quick").ok();
   }
 

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,6 +25,24 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {
+
+  private static final String SHELLS =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: shells}
+      spec:
+        replicas: 2
+        selector: {matchLabels: {app: shells}}
+        template:
+          metadata: {labels: {app: shells}}
+          spec:
+            terminationGracePeriodSeconds: 1
+            containers:
+              - name: main
+                image: demo/busybox:1.0
+                command: ["sleep", "100000"]
+      """;
 
   private CarobService carob;
 
@@ -84,6 +106,9 @@ class ReplicasIT {
     JsonNode isolation = web.path("isolation");
     assertThat(isolation.path("path").asText()).isNotEmpty();
     String writer = isolation.path("writtenIn").asText();
+    assertThat(isolation.path("seenIn"))
+        .as("the other replica was looked at: %s", isolation)
+        .hasSize(1);
     isolation
         .path("seenIn")
         .properties()
@@ -105,6 +130,72 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(3)
+  void deploymentsOfTwoImagesShareTheirCommonLayers() throws IOException {
+    carob.apply(SHELLS).ok();
+    carob.awaitReadyPods(4);
+    JsonNode report = carob.carob("sharing", "-o", "json").json();
+    List<JsonNode> web = list(image(report, "demo/web:1.0").path("layers"));
+    List<JsonNode> shells = list(image(report, "demo/busybox:1.0").path("layers"));
+    assertThat(shells.get(0)).isEqualTo(web.get(0));
+    assertThat(users(web.get(0)))
+        .hasSize(6)
+        .filteredOn(c -> c.endsWith("/nginx"))
+        .hasSize(2)
+        .allMatch(c -> c.startsWith("default/web-"));
+    assertThat(users(web.get(0))).filteredOn(c -> c.startsWith("default/shells-")).hasSize(2);
+    for (JsonNode above : web.subList(1, 3)) {
+      assertThat(users(above)).hasSize(2).allMatch(c -> c.startsWith("default/web-"));
+    }
+    // The kernel agrees: one folder as lowest layer of all, one inode behind one file.
+    Set<String> lowest = new HashSet<>();
+    Set<Object> inodes = new HashSet<>();
+    for (String name : List.of("demo/web:1.0", "demo/busybox:1.0")) {
+      for (JsonNode container : image(report, name).path("containers")) {
+        JsonNode lower = container.path("lower");
+        lowest.add(lower.get(lower.size() - 1).asText());
+        Path busybox = Proc.root(container.path("pid").asLong(), "/bin/busybox");
+        inodes.add(Files.getAttribute(busybox, "unix:ino"));
+      }
+    }
+    assertThat(lowest).hasSize(1);
+    assertThat(inodes).hasSize(1);
+    carob.carob("delete", "deployment", "shells", "--now").ok();
+    carob.awaitReadyPods(2);
+  }
+
+  @Test
+  @Order(4)
+  void reportShowsTheNamespacesThatTheKernelShows() {
+    JsonNode sandboxes = carob.carob("sharing", "-o", "json").json().path("sandboxes");
+    assertThat(sandboxes).hasSize(2);
+    for (JsonNode sandbox : sandboxes) {
+      String pod = sandbox.path("pod").asText().replace("default/", "");
+      long pause = sandbox.path("pausePid").asLong();
+      assertThat(Proc.alive(pause)).isTrue();
+      assertThat(Proc.command(pause)).contains("catatonit");
+      assertThat(sandbox.path("pauseCommand").asText()).isEqualTo(Proc.command(pause));
+      assertNamespaces(sandbox.path("pause"), pause);
+      assertThat(sandbox.path("containers")).hasSize(2);
+      for (String container : List.of("nginx", "sidecar")) {
+        JsonNode shown = sandbox.path("containers").path(container);
+        assertNamespaces(shown, carob.pid(pod, container));
+        assertThat(shown.path("net")).isEqualTo(sandbox.path("pause").path("net"));
+        assertThat(shown.path("pid")).isNotEqualTo(sandbox.path("pause").path("pid"));
+      }
+    }
+  }
+
+  private static void assertNamespaces(JsonNode shown, long pid) {
+    Map<String, String> links = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : shown.properties()) {
+      links.put(entry.getKey(), entry.getValue().asText());
+    }
+    assertThat(links).containsOnlyKeys("net", "ipc", "uts", "pid");
+    links.forEach((kind, link) -> assertThat(link).isEqualTo(Proc.namespace(pid, kind)));
+  }
+
+  @Test
   @Order(4)
   void containersOfAPodShareNetIpcUtsAndHaveTheirOwnPidNamespace() {
     for (String pod : carob.readyPods()) {
@@ -120,12 +211,45 @@ class ReplicasIT {
   }
 
   @Test
+  @Order(4)
+  void whatOneReplicaWritesTheOtherDoesNotSee() {
+    List<String> pods = carob.readyPods();
+    carob.exec(pods.get(0), "nginx", "sh", "-c", "echo mine > /usr/share/nginx/own").ok();
+    Path own = Path.of("/usr/share/nginx/own");
+    assertThat(Proc.root(carob.pid(pods.get(0), "nginx"), own.toString())).hasContent("mine");
+    assertThat(Proc.root(carob.pid(pods.get(1), "nginx"), own.toString())).doesNotExist();
+    assertThat(Proc.root(carob.pid(pods.get(1), "nginx"), own.getParent().toString())).exists();
+  }
+
+  @Test
   @Order(5)
   void containersRunWithTheUsualConfinement() {
     long nginx = carob.pid(carob.readyPods().get(0), "nginx");
     assertThat(Proc.status(nginx, "Seccomp")).isEqualTo("2");
     assertThat(Proc.status(nginx, "CapBnd")).isEqualTo("00000000a80425fb");
-    assertThat(carob.exec(carob.readyPods().get(0), "nginx", "cat", "/proc/kcore").out()).isEmpty();
+    assertThat(Proc.status(nginx, "NoNewPrivs")).isEqualTo("0");
+    // Not each kernel has each of them.
+    List<String> masked =
+        Stream.of("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug")
+            .filter(file -> Files.exists(Path.of(file)))
+            .toList();
+    assertThat(masked).isNotEmpty();
+    for (String file : masked) {
+      assertThat(carob.exec(carob.readyPods().get(0), "nginx", "cat", file).ok().out())
+          .as(file)
+          .isEmpty();
+    }
+    carob.exec(carob.readyPods().get(0), "nginx", "test", "-r", "/proc/sys/kernel/hostname").ok();
+    assertThat(
+            carob
+                .exec(
+                    carob.readyPods().get(0),
+                    "nginx",
+                    "sh",
+                    "-c",
+                    "echo x > /proc/sys/kernel/hostname")
+                .err())
+        .contains("Read-only file system");
   }
 
   @Test
@@ -178,6 +302,9 @@ class ReplicasIT {
     String pod = carob.readyPods().get(0);
     long nginx = carob.pid(pod, "nginx");
     long sidecar = carob.pid(pod, "sidecar");
+    long pause = pausePid(pod);
+    String network = Proc.namespace(pause, "net");
+    assertThat(Proc.namespace(nginx, "net")).isEqualTo(network);
     carob.exec(pod, "nginx", "sh", "-c", "echo mine > /kept; echo ours > /var/log/nginx/kept").ok();
     assertThat(ProcessHandle.of(nginx).orElseThrow().destroyForcibly()).isTrue();
     carob.await(
@@ -188,6 +315,10 @@ class ReplicasIT {
         });
     assertThat(carob.pid(pod, "sidecar")).isEqualTo(sidecar);
     assertThat(Proc.alive(sidecar)).isTrue();
+    assertThat(pausePid(pod)).isEqualTo(pause);
+    assertThat(Proc.alive(pause)).isTrue();
+    assertThat(Proc.namespace(pause, "net")).isEqualTo(network);
+    assertThat(Proc.namespace(carob.pid(pod, "nginx"), "net")).isEqualTo(network);
     assertThat(carob.exec(pod, "nginx", "cat", "/kept").ok().out().strip()).isEqualTo("mine");
     assertThat(carob.exec(pod, "sidecar", "cat", "/logs/kept").ok().out().strip())
         .isEqualTo("ours");
@@ -235,6 +366,25 @@ class ReplicasIT {
     assertThat(carob.pods()).isEmpty();
     assertThat(carob.carob("get", "deployments", "-o", "name").ok().out()).isEmpty();
     assertThat(carob.root().resolve("pods")).isEmptyDirectory();
+  }
+
+  private long pausePid(String pod) {
+    for (JsonNode sandbox : carob.carob("sharing", "-o", "json").json().path("sandboxes")) {
+      if (sandbox.path("pod").asText().equals("default/" + pod)) {
+        return sandbox.path("pausePid").asLong();
+      }
+    }
+    throw new AssertionError(pod + " has no sandbox");
+  }
+
+  private static List<JsonNode> list(JsonNode array) {
+    List<JsonNode> list = new ArrayList<>();
+    array.forEach(list::add);
+    return list;
+  }
+
+  private static List<String> users(JsonNode layer) {
+    return list(layer.path("usedBy")).stream().map(JsonNode::asText).toList();
   }
 
   private static JsonNode mount(JsonNode mounts, String destination) {

@@ -17,7 +17,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP server on a unix socket. It serves when it is made, until it is closed. */
 public final class RestServer implements AutoCloseable {
 
-  private static final int HEADER_BYTES = 64 * 1024;
+  /** What is read of a request's head; a handler refuses heads that are shorter than this. */
+  private static final int HEAD_BYTES = 16 * RestHandler.HEAD_BYTES;
+
   private static final int THREADS_PER_STREAM = 3;
   private static final int OTHER_THREADS = 40;
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -88,7 +90,7 @@ public final class RestServer implements AutoCloseable {
     Server server = new Server(threads);
     server.setStopTimeout(0);
     HttpConfiguration config = new HttpConfiguration();
-    config.setRequestHeaderSize(HEADER_BYTES);
+    config.setRequestHeaderSize(HEAD_BYTES);
     config.setSendServerVersion(false);
     config.setSendDateHeader(false);
     UnixDomainServerConnector connector =

@@ -2,7 +2,19 @@ package io.carob.rest;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverSource;
+import io.carob.api.image.Images;
+import io.carob.api.node.Bundles;
+import io.carob.api.node.HostCheck;
+import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.node.Sharing;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.image.ImageRoutes;
@@ -23,9 +35,26 @@ import io.carob.rest.resource.ResourceRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.List;
 
 /** All routes of the API, room by room. */
 public final class Routes {
+
+  /** The services that the routes show. */
+  public static final List<Class<?>> SERVICES =
+      List.of(
+          Images.class,
+          Snapshots.class,
+          Resources.class,
+          Pods.class,
+          Events.class,
+          Sharing.class,
+          Bundles.class,
+          NodeControl.class,
+          DriverSource.class,
+          HostCheck.class,
+          Storage.class,
+          IntegrityCheck.class);
 
   private Routes() {}
 

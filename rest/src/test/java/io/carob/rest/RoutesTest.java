@@ -1,13 +1,13 @@
 package io.carob.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.node.HostCheck;
 import io.carob.api.pod.ResourceKey;
 import io.carob.rest.fake.FakeNode;
 import io.carob.rest.http.Route;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoutesTest {
-
-  private static final int CUT_OFF = -1;
 
   private Path folder;
   private FakeNode node;
@@ -173,6 +171,28 @@ class RoutesTest {
     assertThat(text("/v1/describe/pod/default/web"))
         .contains("Name:             web", "BackOff", "restarting\\x1b", "Restart Count:");
     assertThat(text("/v1/events")).contains("pod/web", "restarting\\x1b");
+  }
+
+  @Test
+  void thePodsOfADeploymentBeginWithTheBest() throws IOException {
+    String running = "{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":";
+    ownedPod("a-pending", "{\"phase\":\"Pending\"}");
+    ownedPod("b-starts", running + "\"False\"}]}");
+    ownedPod("c-ready", running + "\"True\"}]}");
+    String pods = "/v1/resources/deploy/default/d/pods";
+    assertThat(text(pods + "?output=name")).isEqualTo("pod/c-ready\npod/b-starts\npod/a-pending\n");
+    assertThat(text("/v1/resources/pod/default/web/pods?output=name")).isEqualTo("pod/web\n");
+    assertThat(json("GET", "/v1/resources/deploy/default/no/pods", "").status()).isEqualTo(404);
+  }
+
+  private void ownedPod(String name, String status) {
+    node.resources.putJson(
+        new ResourceKey("Pod", "default", name),
+        "{\"metadata\":{\"name\":\""
+            + name
+            + "\",\"ownerReferences\":[{\"uid\":\"u-d\"}]},\"status\":"
+            + status
+            + "}");
   }
 
   @Test
@@ -342,22 +362,39 @@ class RoutesTest {
     assertThat(away.head()).contains("Retry-After");
   }
 
-  /** The service ends such a connection at once, which may overtake its answer. */
-  private int statusOrCutOff(String method, String target, String body) throws IOException {
-    try {
-      return json(method, target, body).status();
-    } catch (SocketException e) {
-      return CUT_OFF;
+  @Test
+  void whoSendsTooMuchReadsWhy() throws IOException {
+    for (int megabytes : new int[] {11, 40}) {
+      Client.Reply tooLong = json("POST", "/v1/apply", "x".repeat(megabytes * 1024 * 1024));
+      assertThat(tooLong.status()).isEqualTo(429);
+      assertThat(tooLong.body()).contains("RESOURCE_EXHAUSTED", "longer than");
     }
+    Client.Reply longHead = json("GET", "/v1/status?x=" + "x".repeat(100_000), "");
+    assertThat(longHead.status()).isEqualTo(431);
+    assertThat(longHead.body()).contains("head of the request");
+    assertThat(json("GET", "/v1/status", "").status()).isEqualTo(200);
   }
 
   @Test
-  void tooLongManifestsAndHeadsAreRefused() throws IOException {
-    assertThat(statusOrCutOff("POST", "/v1/apply", "x".repeat(10 * 1024 * 1024 + 1)))
-        .isIn(429, CUT_OFF);
-    assertThat(statusOrCutOff("GET", "/v1/status?x=" + "x".repeat(100_000), ""))
-        .isIn(414, 431, CUT_OFF);
-    assertThat(json("GET", "/v1/status", "").status()).isEqualTo(200);
+  void anUploadThatIsRefusedIsReadToItsEnd() throws IOException {
+    String body = "x".repeat(20 * 1024 * 1024);
+    assertThat(json("POST", "/v1/images/import?source=-&name=NOT+A+NAME", body).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aRefusedRequestThatNeverEndsIsCutOff() throws IOException {
+    try (Client client = new Client(node.layout.socket())) {
+      client.send("POST /v1/apply HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n");
+      byte[] more = new byte[1024 * 1024];
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                  client.send(more);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test

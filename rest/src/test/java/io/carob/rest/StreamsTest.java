@@ -62,6 +62,62 @@ class StreamsTest {
     assertThat(request.container()).hasValue("app");
   }
 
+  private Client.Reply trioLog(String query) throws IOException {
+    return Client.ask(
+        node.layout.socket(), "GET", "/v1/pods/default/trio/log" + query, "text/plain", "");
+  }
+
+  @Test
+  void ofSeveralContainersTheFirstIsTakenAndNamed() throws IOException {
+    Client.Reply reply = trioLog("");
+    assertThat(reply.body()).contains("app 1\napp 2\n").doesNotContain("side");
+    assertThat(reply.head())
+        .contains("Carob-Note: Defaulted container \"app\" out of: app, side, setup (init)");
+    assertThat(trioLog("?container=side").head()).doesNotContain("Carob-Note");
+  }
+
+  @Test
+  void theLogsOfAllContainersComeInTurn() throws IOException {
+    Client.Reply reply = trioLog("?allContainers=true&prefix=true");
+    assertThat(reply.body().lines().filter(line -> line.startsWith("[")))
+        .containsExactly(
+            "[pod/trio/setup] setup 1",
+            "[pod/trio/setup] setup 2",
+            "[pod/trio/app] app 1",
+            "[pod/trio/app] app 2",
+            "[pod/trio/side] side 1",
+            "[pod/trio/side] side 2");
+    assertThat(trioLog("?allContainers=true&container=app").status()).isEqualTo(400);
+  }
+
+  @Test
+  void theLogsOfAllContainersAreFollowedAtOnce() throws Exception {
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(
+          "GET /v1/pods/default/trio/log?allContainers=true&follow=true HTTP/1.1\r\n"
+              + "Host: x\r\n\r\n");
+      // None of the three ends, so nothing would come of the later ones in turn.
+      String seen = "";
+      while (!(seen.contains("setup 1\n")
+          && seen.contains("app 1\n")
+          && seen.contains("side 1\n"))) {
+        seen += client.readUntil("1\n");
+      }
+      assertThat(node.server.openStreams()).isEqualTo(3);
+    }
+    await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void followingMoreContainersThanThereArePlacesIsRefused() throws Exception {
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(FOLLOW);
+      client.readUntil("two\u0007\n");
+      assertThat(trioLog("?allContainers=true&follow=true").status()).isEqualTo(429);
+    }
+    await(() -> node.server.openStreams() == 0);
+  }
+
   @Test
   void aBadTimeIsRefused() throws IOException {
     Client.Reply reply =
@@ -94,6 +150,88 @@ class StreamsTest {
     }
     await(() -> node.events.listeners.isEmpty());
     await(() -> node.server.openStreams() == 0);
+  }
+
+  @Test
+  void aWatchTellsWhatIsAndEachChangeUntilTheEnd() throws Exception {
+    ResourceKey pod = new ResourceKey("Pod", "default", "web");
+    node.resources.put(pod, "{}", ready("False"));
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(
+          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
+      client.readUntil("pod/web ADDED Ready=False\n");
+      node.resources.put(new ResourceKey("Pod", "default", "other"), "{}", "{}");
+      node.resources.put(pod, "{}", ready("False"));
+      node.resources.put(pod, "{}", ready("True"));
+      assertThat(client.readUntil("pod/web MODIFIED Ready=True\n").lines())
+          .filteredOn(line -> line.contains("pod/"))
+          .hasSize(1);
+      node.resources.drop(pod);
+      client.readUntil("pod/web DELETED Ready=True\n");
+      assertThat(new String(client.readAll(), StandardCharsets.UTF_8)).endsWith("0\r\n\r\n");
+    }
+    await(() -> node.resources.watchers.isEmpty() && node.server.openStreams() == 0);
+  }
+
+  @Test
+  void aWatchGoesOnWithTheServiceThatComesAfterTheOneThatWent(@TempDir Path other)
+      throws Exception {
+    try (FakeNode patient = new FakeNode(other, 3, java.time.Duration.ofMinutes(10));
+        Client client = new Client(patient.layout.socket())) {
+      ResourceKey pod = new ResourceKey("Pod", "default", "web");
+      patient.resources.put(pod, "{}", ready("False"));
+      client.send(
+          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
+      client.readUntil("pod/web ADDED Ready=False\n");
+      patient.withoutResources();
+      await(() -> patient.resources.watchers.isEmpty());
+      patient.resources.put(pod, "{}", ready("True"));
+      patient.withResources();
+      client.readUntil("pod/web MODIFIED Ready=True\n");
+      patient.resources.drop(pod);
+      client.readUntil("pod/web DELETED Ready=True\n");
+    }
+  }
+
+  @Test
+  void aWatchShowsNoConditionOfAnEarlierGeneration() throws Exception {
+    ResourceKey deployment = new ResourceKey("Deployment", "default", "d");
+    node.resources.putJson(
+        deployment,
+        "{\"metadata\":{\"generation\":2},\"status\":{\"observedGeneration\":1,\"conditions\":"
+            + "[{\"type\":\"Available\",\"status\":\"True\"}]}}");
+    try (Client client = new Client(node.layout.socket())) {
+      client.send(
+          "GET /v1/resources/deploy/default/d/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
+      client.readUntil("deployment.apps/d ADDED\n");
+    }
+    await(() -> node.resources.watchers.isEmpty());
+  }
+
+  @Test
+  void aWatchEndsWithTheClientAndNeedsAResource() throws Exception {
+    ResourceKey pod = new ResourceKey("Pod", "default", "web");
+    node.resources.put(pod, "{}", "{}");
+    try (Client client = new Client(node.layout.socket())) {
+      client.send("GET /v1/resources/pod/default/web/watch HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.readUntil("\"type\":\"ADDED\"}\n");
+    }
+    await(() -> node.resources.watchers.isEmpty() && node.server.openStreams() == 0);
+    assertThat(
+            Client.ask(node.layout.socket(), "GET", "/v1/resources/pod/default/no/watch", "*/*", "")
+                .status())
+        .isEqualTo(404);
+    assertThat(node.resources.watchers).isEmpty();
+  }
+
+  private static String ready(String status) {
+    return "{\"conditions\":[{\"type\":\"Ready\",\"status\":\"" + status + "\"}]}";
   }
 
   @Test
@@ -138,6 +276,21 @@ class StreamsTest {
       thread.join();
     }
     assertThat(statuses).hasSize(32).containsOnly(200);
+  }
+
+  @Test
+  void aCallIsAnsweredByAServiceThatComesBack(@TempDir Path other) throws Exception {
+    try (FakeNode patient = new FakeNode(other, 3, java.time.Duration.ofMinutes(10))) {
+      patient.withoutImages();
+      try (Client client = new Client(patient.layout.socket())) {
+        client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n");
+        // Others are served meanwhile, and see what is missing.
+        String status = Client.ask(patient.layout.socket(), "GET", "/v1/status", "*/*", "").body();
+        assertThat(status).contains("\"missing\":[\"Images\"]");
+        patient.withImages();
+        assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+      }
+    }
   }
 
   @Test

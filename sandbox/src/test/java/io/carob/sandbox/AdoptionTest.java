@@ -23,10 +23,11 @@ class AdoptionTest {
     try {
       TestNode.await(
           "the other JVM", () -> !service.isAlive() || Files.exists(root.resolve("ids")));
+      assertThat(service.isAlive()).isTrue();
       ids = Files.readAllLines(root.resolve("ids"));
     } finally {
       service.destroyForcibly();
-      assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(service.waitFor(TestNode.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
     Path staying = root.resolve("containers").resolve(ids.get(1));
     Path ending = root.resolve("containers").resolve(ids.get(2));
@@ -41,14 +42,22 @@ class AdoptionTest {
       assertThat(sandbox.ready()).isTrue();
       assertThat(node.containers.status(ids.get(1), staying).orElseThrow().state())
           .isEqualTo(State.RUNNING);
-      assertThat(node.containers.exit(ids.get(2), ending).get(60, TimeUnit.SECONDS).code())
+      assertThat(
+              node.containers
+                  .exit(ids.get(2), ending)
+                  .get(TestNode.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                  .code())
           .isEqualTo(9);
       assertThat(Files.readString(log)).endsWith(" stdout F last\n");
       long before = size(root, ids.get(1));
       TestNode.await("more of the log", () -> size(root, ids.get(1)) > before);
 
       node.containers.signal(ids.get(1), staying, "KILL");
-      assertThat(node.containers.exit(ids.get(1), staying).get(60, TimeUnit.SECONDS).code())
+      assertThat(
+              node.containers
+                  .exit(ids.get(1), staying)
+                  .get(TestNode.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                  .code())
           .isEqualTo(137);
       node.containers.remove(ids.get(1), staying);
       node.containers.remove(ids.get(2), ending);

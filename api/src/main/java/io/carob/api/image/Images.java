@@ -3,10 +3,12 @@ package io.carob.api.image;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ImageReference;
+import io.carob.api.Subscription;
 import io.carob.api.snapshot.SnapshotKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -86,4 +88,14 @@ public interface Images {
    * @return bytes on disk
    */
   long contentBytes();
+
+  /**
+   * Hears, from now on, of each image that can be found by a name it had not before: by import or
+   * by {@link #tag}. The listener is called when {@link #get} finds the image, before the call that
+   * brought it returns, and on the same thread; it must return quickly.
+   *
+   * @param listener gets the image with all its names
+   * @return closes the subscription
+   */
+  Subscription subscribe(Consumer<Image> listener);
 }

@@ -1,5 +1,6 @@
 package io.carob.api.pod;
 
+import io.carob.api.Subscription;
 import java.util.List;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -26,11 +27,4 @@ public interface Events {
    * @return closes the subscription
    */
   Subscription subscribe(Consumer<Event> listener);
-
-  /** A subscription; close it to hear no more. */
-  @FunctionalInterface
-  interface Subscription extends AutoCloseable {
-    @Override
-    void close();
-  }
 }

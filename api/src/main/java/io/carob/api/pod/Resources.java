@@ -1,10 +1,12 @@
 package io.carob.api.pod;
 
 import io.carob.api.CarobException;
+import io.carob.api.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -65,4 +67,14 @@ public interface Resources {
    *     has no replicas
    */
   Resource scale(ResourceKey key, int replicas);
+
+  /**
+   * Hears, from now on, of each resource that came, changed or went, its status included: when the
+   * listener is called, {@link #get} and {@link #list} tell of the change already. It may be called
+   * where nothing changed, and from several threads at once.
+   *
+   * @param listener called on the thread that made the change; must return quickly
+   * @return closes the subscription
+   */
+  Subscription watch(Consumer<ResourceKey> listener);
 }

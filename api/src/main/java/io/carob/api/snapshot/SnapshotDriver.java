@@ -93,7 +93,8 @@ public interface SnapshotDriver {
    * The core calls it once before the first use, and for {@code carob check}.
    *
    * @param scratch an empty folder on the file system of the places; the core deletes it afterwards
-   * @throws CarobException {@code UNSUPPORTED} with the reason and the way out
+   * @throws CarobException {@code UNSUPPORTED} with the reason and the way out; the core then asks
+   *     no more. Any other code says that it could not be found out now: the core asks again
    */
   default void probe(Path scratch) {}
 

@@ -8,8 +8,10 @@ import io.carob.api.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,15 +64,40 @@ class DriverTableTest {
                       return d;
                     }));
     awaitLatch(inside);
-    CompletableFuture<Boolean> removal = CompletableFuture.supplyAsync(() -> table.remove(old));
+    AtomicBoolean left = new AtomicBoolean();
+    AtomicBoolean leftBeforeRemoval = new AtomicBoolean();
+    Thread remover =
+        new Thread(
+            () -> {
+              boolean drained = table.remove(old);
+              leftBeforeRemoval.set(drained && left.get());
+            });
+    remover.start();
+    awaitWaiting(remover);
     table.add(info("a"), "new");
-    CompletableFuture<String> next =
-        CompletableFuture.supplyAsync(() -> table.<String>call("a", d -> d));
+    List<String> answers = new CopyOnWriteArrayList<>();
+    Thread next = new Thread(() -> answers.add(table.<String>call("a", d -> d)));
+    next.start();
+    awaitWaiting(next);
+    // Both wait for the running call: nothing has returned.
+    assertThat(running).isNotDone();
+    assertThat(remover.isAlive()).isTrue();
+    assertThat(answers).isEmpty();
+    left.set(true);
     leave.countDown();
     assertThat(running.join()).isEqualTo("old");
-    assertThat(removal.join()).isTrue();
-    assertThat(next.join()).isIn("new", "old");
-    assertThat(table.<String>call("a", d -> d)).isEqualTo("new");
+    remover.join();
+    assertThat(leftBeforeRemoval).isTrue();
+    next.join();
+    assertThat(answers).containsExactly("new");
+  }
+
+  /** Until the thread waits in the table; one that does not wait ends, and that fails the test. */
+  private static void awaitWaiting(Thread thread) throws InterruptedException {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(thread.isAlive()).as("the call must wait, not return").isTrue();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
   }
 
   @Test

@@ -133,18 +133,33 @@ final class Assembly {
     config.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(ALL_LEVELS));
     config.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
     config.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
-    if (!options.mode().equals("check")) {
-      config.put("felix.fileinstall.dir", options.drivers() + "," + options.conf());
-      config.putIfAbsent("felix.fileinstall.poll", "500");
-      config.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
-      config.put("felix.fileinstall.noInitialDelay", "true");
-      config.put("felix.fileinstall.start.level", String.valueOf(BundleSet.DRIVER_LEVEL));
-      config.put("felix.fileinstall.enableConfigSave", "false");
-      config.put("felix.fileinstall.log.level", "0");
-      config.put("felix.fileinstall.tmpdir", options.run().resolve("fileinstall").toString());
-    }
     config.put("gosh.args", "--nointeractive");
+    watch(options, config);
     return config;
+  }
+
+  /**
+   * Lets File Install watch the folders of drivers and configuration. Without an initial delay it
+   * reads them while its bundle starts, on the first level: whatever starts later, on the levels of
+   * the drivers and above, begins with its configuration.
+   */
+  private static void watch(Options options, Map<String, String> config) {
+    config.put(
+        "felix.fileinstall.dir",
+        watched(options, options.drivers()) + "," + watched(options, options.conf()));
+    config.putIfAbsent("felix.fileinstall.poll", "500");
+    config.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+    config.put("felix.fileinstall.noInitialDelay", "true");
+    config.put("felix.fileinstall.start.level", String.valueOf(BundleSet.DRIVER_LEVEL));
+    config.put("felix.fileinstall.enableConfigSave", "false");
+    config.put("felix.fileinstall.log.level", "0");
+    config.put("felix.fileinstall.tmpdir", options.run().resolve("fileinstall").toString());
+  }
+
+  /** File Install makes a folder that is not there; a check leaves the host as it is. */
+  private static Path watched(Options options, Path folder) {
+    boolean absent = options.mode().equals("check") && !Files.isDirectory(folder);
+    return absent ? options.run().resolve("absent") : folder;
   }
 
   private static String slf4jPackages() {

@@ -1,5 +1,6 @@
 package io.carob.assembly.launch;
 
+import io.carob.assembly.jar.BundleManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,23 +69,15 @@ final class BundleSet {
         refused.add(
             new Refused(jar, "version " + entry.version() + " is older than " + shipped.version()));
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       refused.add(new Refused(jar, String.valueOf(e.getMessage())));
     }
   }
 
   private static Entry read(Path jar, int level) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
-      String name =
-          file.getManifest() == null
-              ? null
-              : file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
-      if (name == null) {
-        throw new IOException(jar + " is no bundle: its manifest has no Bundle-SymbolicName");
-      }
-      String version = file.getManifest().getMainAttributes().getValue("Bundle-Version");
-      return new Entry(
-          name.replaceAll(";.*", "").trim(), Version.parseVersion(version), jar, level);
+      BundleManifest manifest = BundleManifest.of(jar, file.getManifest());
+      return new Entry(manifest.name(), manifest.version(), jar, level);
     }
   }
 

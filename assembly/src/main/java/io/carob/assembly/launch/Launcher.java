@@ -54,16 +54,16 @@ public final class Launcher {
     }
     makePrivate(options.root());
     makePrivate(options.run());
-    Optional<RootLock> rootLock = RootLock.tryLock(options.root());
+    Optional<ServiceLock> rootLock = ServiceLock.tryLock(options.root());
     if (rootLock.isEmpty()) {
       return refuse(options.root(), "--root");
     }
-    try (RootLock root = rootLock.get()) {
-      Optional<RootLock> runLock = RootLock.tryLock(options.run());
+    try (ServiceLock root = rootLock.get()) {
+      Optional<ServiceLock> runLock = ServiceLock.tryLock(options.run());
       if (runLock.isEmpty()) {
         return refuse(options.run(), "--run");
       }
-      try (RootLock run = runLock.get()) {
+      try (ServiceLock run = runLock.get()) {
         return Assembly.run(options);
       }
     }

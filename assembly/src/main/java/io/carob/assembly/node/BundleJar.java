@@ -2,6 +2,7 @@ package io.carob.assembly.node;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.assembly.jar.BundleManifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,22 +51,13 @@ final class BundleJar {
       throw new CarobException(ErrorCode.NOT_FOUND, "jar " + path + " is not there", e);
     } catch (IOException e) {
       throw new CarobException(
-          ErrorCode.INVALID_ARGUMENT, "jar " + path + " cannot be read: " + e.getMessage(), e);
+          ErrorCode.INVALID_ARGUMENT, "jar " + path + " cannot be used: " + e.getMessage(), e);
     }
   }
 
   private static String symbolicName(Path path, byte[] bytes) throws IOException {
     try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(bytes))) {
-      String name =
-          jar.getManifest() == null
-              ? null
-              : jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
-      if (name == null) {
-        throw new CarobException(
-            ErrorCode.INVALID_ARGUMENT,
-            path + " is no bundle: its manifest has no Bundle-SymbolicName");
-      }
-      return name.replaceAll(";.*", "").trim();
+      return BundleManifest.of(path, jar.getManifest()).name();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.carob.engine.deployment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.pod.Events;
+import io.carob.api.pod.ResourceKey;
 import io.carob.engine.Loop;
 import io.carob.engine.Work;
 import io.carob.engine.resource.Change;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class Deployments {
   private final Events events;
   private final Work work;
   private final PodControl pods;
+  private final Consumer<ResourceKey> looked;
   private final Map<String, Loop> loops = new ConcurrentHashMap<>();
   private final Map<String, Long> observed = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> gone = new ConcurrentHashMap<>();
@@ -53,12 +56,15 @@ public final class Deployments {
    * @param events what happened
    * @param work threads
    * @param pods what is done with pods
+   * @param looked hears of each Deployment that looked at its pods: its status may have changed
    */
-  public Deployments(ObjectStore store, Events events, Work work, PodControl pods) {
+  public Deployments(
+      ObjectStore store, Events events, Work work, PodControl pods, Consumer<ResourceKey> looked) {
     this.store = store;
     this.events = events;
     this.work = work;
     this.pods = pods;
+    this.looked = looked;
   }
 
   /** Takes up every Deployment of the store. */
@@ -69,8 +75,7 @@ public final class Deployments {
   /** The Deployment is new or its resource changed. */
   public void wake(StoredObject deployment) {
     loops
-        .computeIfAbsent(
-            deployment.uid(), uid -> new Loop(work, () -> turn(deployment.key().namespace(), uid)))
+        .computeIfAbsent(deployment.uid(), uid -> new Loop(work, () -> turn(deployment.key(), uid)))
         .trigger();
   }
 
@@ -103,9 +108,10 @@ public final class Deployments {
         deployment.created());
   }
 
-  private void turn(String namespace, String uid) {
+  private void turn(ResourceKey key, String uid) {
     try {
-      step(namespace, uid);
+      step(key, uid);
+      looked.accept(key);
     } catch (RuntimeException e) {
       LOG.warn("a step of the Deployment {} failed; it is tried again", uid, e);
       Loop loop = loops.get(uid);
@@ -115,11 +121,8 @@ public final class Deployments {
     }
   }
 
-  private void step(String namespace, String uid) {
-    Optional<StoredObject> found =
-        store.list("Deployment", Optional.of(namespace)).stream()
-            .filter(object -> object.uid().equals(uid))
-            .findFirst();
+  private void step(ResourceKey key, String uid) {
+    Optional<StoredObject> found = store.get(key, uid);
     if (found.isEmpty()) {
       loops.remove(uid);
       return;

@@ -1,5 +1,6 @@
 package io.carob.engine.event;
 
+import io.carob.api.Subscription;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;

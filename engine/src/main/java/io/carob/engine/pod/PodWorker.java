@@ -33,6 +33,9 @@ final class PodWorker {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final int MOST_STOPS = 4;
 
+  /** What the tries of the pod as a whole are counted under; no container can be called so. */
+  private static final String POD = "/pod";
+
   private final Node node;
   private final PodView firstView;
   private final PodListener listener;
@@ -117,7 +120,6 @@ final class PodWorker {
       if (object.isPresent()) {
         step(new PodView(object.get(), firstView.spec()));
       }
-      tries.remove("pod");
     } catch (CarobException e) {
       retryPod(failedWord(object), e);
     } catch (RuntimeException | LinkageError e) { // a driver's bundle may just be on its way out
@@ -153,10 +155,12 @@ final class PodWorker {
     watchAll();
     if (pod.object().deleting()) {
       ending.delete(pod).ifPresent(this::wakeAt);
+      tries.remove(POD);
     } else if (stopping.getAsBoolean()) {
       stop(pod);
     } else if (!cell.get().outcome().isEmpty()) {
       ending.release(pod);
+      tries.remove(POD);
     } else {
       live(pod);
     }
@@ -226,6 +230,7 @@ final class PodWorker {
       retryPod("FailedCreatePodSandBox", e);
       return;
     }
+    tries.remove(POD);
     if (there.isPresent()) {
       if (!cell.get().message().isEmpty()) {
         cell.update(s -> s.withMessage(""));
@@ -376,7 +381,7 @@ final class PodWorker {
       String text = String.valueOf(e.getMessage());
       cell.update(s -> s.withMessage(text));
     }
-    wakeAt(node.work().now().plus(RETRY.retry(count("pod"))));
+    wakeAt(node.work().now().plus(RETRY.retry(count(POD))));
   }
 
   private int count(String what) {

@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,6 +42,7 @@ final class ObjectFile implements AutoCloseable {
   }
 
   static ObjectFile open(Path path) {
+    makePrivate(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.NORMAL);
@@ -55,6 +61,27 @@ final class ObjectFile implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw error(path, "opening", e);
+    }
+  }
+
+  /** Pods' variables and config maps lie in here: nobody but root reads them. */
+  private static void makePrivate(Path path) {
+    var own = PosixFilePermissions.fromString("rw-------");
+    try {
+      if (!Files.exists(path)) {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(own));
+      }
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        Path file = path.resolveSibling(path.getFileName() + suffix);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.setPosixFilePermissions(file, own);
+        }
+      }
+    } catch (FileAlreadyExistsException e) {
+      makePrivate(path); // made by another part of the service meanwhile
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "closing " + path + " to others failed: " + e, e);
     }
   }
 

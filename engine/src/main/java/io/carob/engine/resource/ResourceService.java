@@ -3,6 +3,7 @@ package io.carob.engine.resource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import io.carob.api.pod.ApplyResult;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Resource;
@@ -17,7 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wanted state of the node: changes the store, then tells those who make it true. */
 public final class ResourceService implements Resources {
@@ -34,11 +39,14 @@ public final class ResourceService implements Resources {
     CompletableFuture<Void> whenGone(StoredObject object);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ResourceService.class);
+
   private final ObjectStore store;
   private final ManifestReader reader;
   private final Events events;
   private final Controllers controllers;
   private final Supplier<Instant> clock;
+  private final List<Consumer<ResourceKey>> watchers = new CopyOnWriteArrayList<>();
 
   /**
    * Makes the service.
@@ -86,7 +94,7 @@ public final class ResourceService implements Resources {
     }
     if (!dryRun) {
       read.forEach(this::warn);
-      changed.forEach(controllers::changed);
+      changed.forEach(this::changed);
     }
     return List.copyOf(results);
   }
@@ -127,11 +135,11 @@ public final class ResourceService implements Resources {
     }
     StoredObject now = store.get(key, object.uid()).orElse(object);
     if (key.kind().equals("ConfigMap")) {
-      controllers.changed(now);
+      changed(now);
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> future = controllers.whenGone(now);
-    controllers.changed(now);
+    changed(now);
     return future;
   }
 
@@ -154,8 +162,30 @@ public final class ResourceService implements Resources {
       next = ResourceEdits.scaled(before, replicas);
       store.write(true, List.of(new Change.Put(next)));
     }
-    controllers.changed(next);
+    changed(next);
     return resource(next);
+  }
+
+  @Override
+  public Subscription watch(Consumer<ResourceKey> listener) {
+    watchers.add(listener);
+    return () -> watchers.remove(listener);
+  }
+
+  /** Tells those who watch: the object is new, different or gone, or its status is. */
+  public void tell(ResourceKey key) {
+    for (Consumer<ResourceKey> watcher : watchers) {
+      try {
+        watcher.accept(key);
+      } catch (RuntimeException e) {
+        LOG.warn("a watcher of resources failed", e);
+      }
+    }
+  }
+
+  private void changed(StoredObject object) {
+    controllers.changed(object);
+    tell(object.key());
   }
 
   /** Keeps a pod that a controller made; its name is new. */
@@ -167,7 +197,7 @@ public final class ResourceService implements Resources {
       }
       store.write(true, List.of(new Change.Put(object)));
     }
-    controllers.changed(object);
+    changed(object);
   }
 
   /** Begins to delete a pod for a controller; nothing to do when it is gone. */
@@ -175,7 +205,7 @@ public final class ResourceService implements Resources {
     synchronized (store) {
       store.get(pod.key(), pod.uid()).ifPresent(object -> markDeleting(object, Optional.empty()));
     }
-    store.get(pod.key(), pod.uid()).ifPresent(controllers::changed);
+    store.get(pod.key(), pod.uid()).ifPresent(this::changed);
   }
 
   private void markPodsOf(StoredObject deployment, Optional<Duration> grace) {

@@ -2,8 +2,8 @@ package io.carob.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.api.Subscription;
 import io.carob.api.pod.Event;
-import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,12 +41,12 @@ class EventLogTest {
   @Test
   void tellsListenersUntilTheyClose() {
     List<Event> heard = new ArrayList<>();
-    Events.Subscription broken =
+    Subscription broken =
         log.subscribe(
             e -> {
               throw new IllegalStateException("broken listener");
             });
-    Events.Subscription subscription = log.subscribe(heard::add);
+    Subscription subscription = log.subscribe(heard::add);
     log.record("Normal", "Started", A, "one");
     subscription.close();
     log.record("Normal", "Started", A, "two");

@@ -11,6 +11,7 @@ import io.carob.api.pod.ResourceKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,6 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ObjectStoreTest {
+
+  @Test
+  void nobodyElseReadsTheFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("meta.db");
+    Files.createFile(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    try (ObjectStore store = ObjectStore.open(file)) {
+      store.write(true, List.of(new Change.Put(object("Pod", "a"))));
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        assertThat(Files.getPosixFilePermissions(file.resolveSibling("meta.db" + suffix)))
+            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      }
+    }
+  }
 
   @Test
   void keepsObjectsAndStates(@TempDir Path folder) {

@@ -12,7 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** One store on one root: a second would take the places of the first for garbage. */
+/**
+ * One store on one root: a second would take the places of the first for garbage. The service's
+ * launcher has locked the root already, in another file, before any bundle starts; this lock is for
+ * Java programs that open a store themselves, beside a service or each other.
+ */
 final class RootLock implements AutoCloseable {
 
   private final FileChannel channel;

@@ -46,6 +46,9 @@ public final class Libc {
   private static final NativeFunction FSETXATTR = new NativeFunction("fsetxattr", 5);
   private static final NativeFunction MOUNT = new NativeFunction("mount", 5);
   private static final NativeFunction UMOUNT2 = new NativeFunction("umount2", 2);
+  private static final NativeFunction CHDIR = new NativeFunction("chdir", 1);
+  private static final NativeFunction PIVOT_ROOT = new NativeFunction("pivot_root", 2);
+  private static final NativeFunction CAPSET = new NativeFunction("capset", 2);
   private static final NativeFunction UNSHARE = new NativeFunction("unshare", 1);
   private static final NativeFunction SETNS = new NativeFunction("setns", 2);
   private static final NativeFunction SETHOSTNAME = new NativeFunction("sethostname", 2);
@@ -82,8 +85,6 @@ public final class Libc {
       new NativeFunction("posix_spawnattr_destroy", 1);
   private static final NativeFunction SPAWN_ACTIONS_INIT =
       new NativeFunction("posix_spawn_file_actions_init", 1);
-  private static final NativeFunction SPAWN_ACTIONS_OPEN =
-      new NativeFunction("posix_spawn_file_actions_addopen", 5);
   private static final NativeFunction SPAWN_ACTIONS_DUP2 =
       new NativeFunction("posix_spawn_file_actions_adddup2", 3);
   private static final NativeFunction SPAWN_ACTIONS_CLOSE_FROM =
@@ -282,6 +283,24 @@ public final class Libc {
     return narrow(SYSCALL6.call(SYS_MOUNT_SETATTR, dir, path, flags, attr, size));
   }
 
+  public static int chdir(long path) {
+    return narrow(CHDIR.call(path));
+  }
+
+  public static int pivotRoot(long newRoot, long putOld) {
+    return narrow(PIVOT_ROOT.call(newRoot, putOld));
+  }
+
+  /** For the calling thread alone. */
+  public static int capset(long header, long data) {
+    return narrow(CAPSET.call(header, data));
+  }
+
+  /** Sets the real group of the calling thread alone; the C library would change all threads. */
+  public static int setRealGroup(int number, int gid) {
+    return narrow(SYSCALL4.call(number, gid, -1, -1));
+  }
+
   public static int unshare(int flags) {
     return narrow(UNSHARE.call(flags));
   }
@@ -410,10 +429,6 @@ public final class Libc {
 
   public static int spawnActionsInit(long actions) {
     return narrow(SPAWN_ACTIONS_INIT.call(actions));
-  }
-
-  public static int spawnActionsOpen(long actions, int fd, long path, int flags, int mode) {
-    return narrow(SPAWN_ACTIONS_OPEN.call(actions, fd, path, flags, mode));
   }
 
   public static int spawnActionsDup2(long actions, int fd, int newFd) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,9 +45,20 @@ final class NamespaceEntry implements AutoCloseable {
   private final long base = Scratch.address(memory);
   private String failedCall = "";
   private int failure;
+  private final Optional<Confinement> confinement;
 
   NamespaceEntry(
       Map<Namespace, Path> join, Set<Namespace> unshare, String hostname, boolean loopbackUp) {
+    this(join, unshare, hostname, loopbackUp, Optional.empty());
+  }
+
+  NamespaceEntry(
+      Map<Namespace, Path> join,
+      Set<Namespace> unshare,
+      String hostname,
+      boolean loopbackUp,
+      Optional<Confinement> confinement) {
+    this.confinement = confinement;
     byte[] name = hostname.getBytes(StandardCharsets.US_ASCII);
     if (name.length > MAX_HOSTNAME) {
       throw LinuxError.of("sethostname", hostname, 22, "a host name has at most 64 characters");
@@ -81,7 +93,26 @@ final class NamespaceEntry implements AutoCloseable {
 
   /** Takes the calling thread in; it can never come back and must end soon. */
   boolean enter() {
-    return unshareFs() && join() && unshare() && prepareMounts() && nameHost() && raiseLoopback();
+    return unshareFs()
+        && join()
+        && unshare()
+        && prepareMounts()
+        && nameHost()
+        && raiseLoopback()
+        && confine();
+  }
+
+  private boolean confine() {
+    if (confinement.isEmpty()) {
+      return true;
+    }
+    Confinement steps = confinement.get();
+    return ok(steps.enter(), "confinement") || told(steps.failedCall());
+  }
+
+  private boolean told(String call) {
+    failedCall = call;
+    return false;
   }
 
   /** A thread may enter a mount namespace only with a working directory of its own. */

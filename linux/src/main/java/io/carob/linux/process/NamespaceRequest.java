@@ -17,6 +17,10 @@ import java.util.Set;
  * @param loopbackUp whether to bring {@code lo} up in the new network namespace
  * @param argv the program's absolute path and its arguments
  * @param env the whole environment, as {@code NAME=value}
+ * @param confined whether the program is to be harmless to the host even when a process that may
+ *     trace it takes it over: its root is an empty, read-only file system that holds nothing but
+ *     itself, so it must be statically linked; it has no capabilities and cannot gain any, can open
+ *     nothing, and only who may trace all processes may trace it
  */
 public record NamespaceRequest(
     Set<Namespace> unshare,
@@ -24,7 +28,8 @@ public record NamespaceRequest(
     Optional<String> hostname,
     boolean loopbackUp,
     List<String> argv,
-    List<String> env) {
+    List<String> env,
+    boolean confined) {
 
   /**
    * Copies and checks.
@@ -45,6 +50,19 @@ public record NamespaceRequest(
     require(
         !loopbackUp || unshare.contains(Namespace.NETWORK),
         "loopback needs a new network namespace");
+    require(
+        !confined || unshare.contains(Namespace.MOUNT), "confinement needs a new mount namespace");
+  }
+
+  /** A program that is not confined. */
+  public NamespaceRequest(
+      Set<Namespace> unshare,
+      Map<Namespace, Path> join,
+      Optional<String> hostname,
+      boolean loopbackUp,
+      List<String> argv,
+      List<String> env) {
+    this(unshare, join, hostname, loopbackUp, argv, env, false);
   }
 
   private static void require(boolean condition, String otherwise) {

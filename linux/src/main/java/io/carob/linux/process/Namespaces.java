@@ -34,13 +34,18 @@ public final class Namespaces {
    *     is left
    */
   public static SpawnedProcess spawn(NamespaceRequest request) {
-    try (SpawnArguments arguments = new SpawnArguments(request.argv(), request.env());
+    Optional<Confinement> confinement =
+        request.confined() ? Optional.of(new Confinement(request.argv().get(0))) : Optional.empty();
+    try (SpawnArguments arguments =
+            new SpawnArguments(
+                request.argv(), request.env(), confinement.map(Confinement::program));
         NamespaceEntry entry =
             new NamespaceEntry(
                 request.join(),
                 request.unshare(),
                 request.hostname().orElse(""),
-                request.loopbackUp())) {
+                request.loopbackUp(),
+                confinement)) {
       int[] pid = new int[1];
       boolean[] entered = new boolean[1];
       onFreshThread(

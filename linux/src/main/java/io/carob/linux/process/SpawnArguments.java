@@ -1,5 +1,6 @@
 package io.carob.linux.process;
 
+import io.carob.linux.internal.Fd;
 import io.carob.linux.internal.Libc;
 import io.carob.linux.internal.LinuxError;
 import io.carob.linux.internal.Scratch;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that posix_spawn(3) reads, laid out in native memory beforehand: the thread that calls
@@ -18,8 +20,7 @@ final class SpawnArguments implements AutoCloseable {
   private static final int FLAGS = 0x80 | 0x08 | 0x04; // SETSID, SETSIGMASK, SETSIGDEF
   private static final int OPAQUE = 512;
   private static final int SIGSET = 128;
-  private static final int DEV_NULL = 0;
-  private static final int ROOT = 16;
+  private static final int ROOT = 0;
   private static final int SIGNALS = 32;
   private static final int ATTRIBUTES = SIGNALS + SIGSET;
   private static final int ACTIONS = ATTRIBUTES + OPAQUE;
@@ -33,22 +34,36 @@ final class SpawnArguments implements AutoCloseable {
   private final long argv;
   private final long envp;
 
-  SpawnArguments(List<String> arguments, List<String> environment) {
+  private final Fd devNull;
+
+  /**
+   * Lays all out.
+   *
+   * @param inside where the program is for the thread that starts it, when that is not the first
+   *     argument
+   */
+  SpawnArguments(List<String> arguments, List<String> environment, Optional<String> inside) {
+    devNull = Fd.open("/dev/null", O_RDWR);
     List<byte[]> all = new ArrayList<>();
     arguments.forEach(argument -> all.add(bytes(argument)));
     environment.forEach(variable -> all.add(bytes(variable)));
-    int pointers = Long.BYTES * (all.size() + 2);
+    all.add(bytes(inside.orElse(arguments.get(0))));
+    int pointers = Long.BYTES * (all.size() + 1);
     strings = Scratch.direct(pointers + all.stream().mapToInt(b -> b.length + 1).sum());
     long start = Scratch.address(strings);
     int next = pointers;
     int slot = 0;
+    long last = start;
     for (int i = 0; i < all.size(); i++) {
+      last = start + next;
       slot += i == arguments.size() ? 1 : 0;
-      strings.putLong(slot++ * Long.BYTES, start + next);
+      if (i < all.size() - 1) {
+        strings.putLong(slot++ * Long.BYTES, last);
+      }
       strings.put(next, all.get(i));
       next += all.get(i).length + 1;
     }
-    path = start + pointers;
+    path = last;
     argv = start;
     envp = start + (long) Long.BYTES * (arguments.size() + 1);
     prepare();
@@ -59,7 +74,6 @@ final class SpawnArguments implements AutoCloseable {
   }
 
   private void prepare() {
-    fixed.put(DEV_NULL, "/dev/null\0".getBytes(StandardCharsets.US_ASCII));
     fixed.put(ROOT, "/\0".getBytes(StandardCharsets.US_ASCII));
     long attributes = base + ATTRIBUTES;
     long actions = base + ACTIONS;
@@ -71,9 +85,9 @@ final class SpawnArguments implements AutoCloseable {
     }
     check(Libc.spawnAttrSetSigdefault(attributes, base + SIGNALS), "posix_spawnattr_setsigdefault");
     check(Libc.spawnActionsInit(actions), "posix_spawn_file_actions_init");
-    check(Libc.spawnActionsOpen(actions, 0, base + DEV_NULL, O_RDWR, 0), "addopen");
-    check(Libc.spawnActionsDup2(actions, 0, 1), "adddup2");
-    check(Libc.spawnActionsDup2(actions, 0, 2), "adddup2");
+    for (int fd = 0; fd <= 2; fd++) {
+      check(Libc.spawnActionsDup2(actions, devNull.number(), fd), "adddup2");
+    }
     check(Libc.spawnActionsCloseFrom(actions, 3), "addclosefrom_np");
     check(Libc.spawnActionsChdir(actions, base + ROOT), "addchdir_np");
   }
@@ -95,5 +109,6 @@ final class SpawnArguments implements AutoCloseable {
     int ignored = Libc.spawnAttrDestroy(base + ATTRIBUTES);
     ignored |= Libc.spawnActionsDestroy(base + ACTIONS);
     assert ignored == 0 : "these cannot fail";
+    devNull.close();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -209,6 +210,11 @@ public final class Call {
     Runnable release = limit.enter();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+      // Said here, because a connection that is to be closed would go without, and then a stream
+      // that is cut off looks like one that has ended.
+      response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+    }
     GoneWatch watch = new GoneWatch(endPoint());
     watch.start();
     return new Stream(Content.Sink.asOutputStream(response), watch, release);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the route of each request, serves it, and turns failures into answers. */
 public final class RestHandler extends Handler.Abstract {
+
+  /** The longest head of a request that is served. */
+  public static final int HEAD_BYTES = 64 * 1024;
 
   private static final Logger log = LoggerFactory.getLogger(RestHandler.class);
 
@@ -51,6 +55,12 @@ public final class RestHandler extends Handler.Abstract {
   }
 
   private Call serve(Request request, Response response, Callback callback) throws Exception {
+    if (headBytes(request) > HEAD_BYTES) {
+      Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
+      String message = "the head of the request is longer than " + HEAD_BYTES + " bytes";
+      answer(call, 431, ErrorCode.INVALID_ARGUMENT, message, Map.of());
+      return call;
+    }
     Router.Found found = router.find(request.getMethod(), request.getHttpURI().getPath());
     if (found instanceof Router.Match match) {
       Call call = new Call(request, response, callback, match.values(), query(request), limit);
@@ -80,6 +90,14 @@ public final class RestHandler extends Handler.Abstract {
           Map.of("routes", noPath.known()));
     }
     return call;
+  }
+
+  private static int headBytes(Request request) {
+    int bytes = request.getHttpURI().asString().length();
+    for (HttpField field : request.getHeaders()) {
+      bytes += field.getName().length() + String.valueOf(field.getValue()).length();
+    }
+    return bytes;
   }
 
   private static Fields query(Request request) {
@@ -145,5 +163,6 @@ public final class RestHandler extends Handler.Abstract {
       body.putAll(more);
       call.send("application/json", Json.line(body), true);
     }
+    UnreadBody.drain(call);
   }
 }

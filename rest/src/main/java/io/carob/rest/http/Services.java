@@ -2,30 +2,64 @@ package io.carob.rest.http;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
-/** The node's services, as they are at the moment of the question: each may come and go. */
+/**
+ * The node's services, as they are at the moment of the question: each may come and go. A call that
+ * cannot do without one waits for it, because mostly its bundle is just being replaced.
+ */
 public final class Services {
 
-  private final Map<Class<?>, Supplier<? extends List<?>>> sources = new LinkedHashMap<>();
+  private final Map<Class<?>, List<Object>> present = new LinkedHashMap<>();
+  private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+  private final Duration patience;
 
-  /** Says where the services of a type are found. Only before the first question. */
-  public <T> Services with(Class<T> type, Supplier<List<T>> source) {
-    sources.put(type, source);
-    return this;
+  /**
+   * Services of these types, none of which is there yet.
+   *
+   * @param patience how long a call waits for one that is not there
+   */
+  public Services(Duration patience, Collection<Class<?>> types) {
+    this.patience = patience;
+    types.forEach(type -> present.put(type, new ArrayList<>()));
+  }
+
+  /** A service has come. */
+  public synchronized <T> void add(Class<T> type, T service) {
+    of(type).add(service);
+    notifyAll();
+  }
+
+  /** A service goes; it is given to no call any more. */
+  public <T> void remove(Class<T> type, T service) {
+    synchronized (this) {
+      of(type).remove(service);
+    }
+    removals.forEach(Runnable::run);
+  }
+
+  /** Hears, from now on, that a service has gone, whichever. */
+  public Subscription whenRemoved(Runnable listener) {
+    removals.add(listener);
+    return () -> removals.remove(listener);
   }
 
   /**
-   * The service of a type.
+   * The service of a type; waits for it.
    *
-   * @throws CarobException {@code UNAVAILABLE} when it is not there
+   * @throws CarobException {@code UNAVAILABLE} when it has not come in time
    */
   public <T> T get(Class<T> type) {
-    return find(type)
+    return await(type)
         .orElseThrow(
             () ->
                 new CarobException(
@@ -36,23 +70,49 @@ public final class Services {
                         + " again, or see `carob bundle ls`"));
   }
 
-  /** The service of a type, when it is there. */
-  public <T> Optional<T> find(Class<T> type) {
-    return all(type).stream().findFirst();
+  /** The service of a type, when it is there now. */
+  public synchronized <T> Optional<T> find(Class<T> type) {
+    return of(type).stream().findFirst().map(type::cast);
   }
 
-  /** All services of a type. */
-  public <T> List<T> all(Class<T> type) {
-    Supplier<? extends List<?>> source = sources.get(type);
-    return source == null ? List.of() : source.get().stream().map(type::cast).toList();
+  /** All services of a type that are there now. */
+  public synchronized <T> List<T> all(Class<T> type) {
+    return of(type).stream().<T>map(type::cast).toList();
   }
 
   /** The simple names of the types that have no service now. */
-  public List<String> missing() {
-    return sources.entrySet().stream()
-        .filter(entry -> entry.getValue().get().isEmpty())
+  public synchronized List<String> missing() {
+    return present.entrySet().stream()
+        .filter(entry -> entry.getValue().isEmpty())
         .map(entry -> entry.getKey().getSimpleName())
         .sorted()
         .toList();
+  }
+
+  private synchronized <T> Optional<T> await(Class<T> type) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<T> found = find(type);
+    while (found.isEmpty()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return found;
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return found;
+      }
+      found = find(type);
+    }
+    return found;
+  }
+
+  private List<Object> of(Class<?> type) {
+    List<Object> services = present.get(type);
+    if (services == null) {
+      throw new IllegalArgumentException(type + " is none of the services");
+    }
+    return services;
   }
 }

@@ -1,5 +1,6 @@
 package io.carob.rest.node;
 
+import io.carob.api.Subscription;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Events;
 import io.carob.rest.http.Answer;
@@ -68,7 +69,7 @@ public final class EventRoutes {
     BlockingQueue<Optional<Event>> queue = new ArrayBlockingQueue<>(BEHIND);
     boolean text = call.text();
     try (Stream stream = call.stream(text ? "text/plain;charset=utf-8" : "application/x-ndjson");
-        Events.Subscription subscription =
+        Subscription subscription =
             events.subscribe(
                 event -> {
                   // A reader that is so far behind is cut off; it can begin anew with the list.

@@ -8,6 +8,7 @@ import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import java.util.List;
+import java.util.Optional;
 
 /** Running a command in a container, over a connection upgraded to {@code carob-exec/1}. */
 public final class ExecRoute {
@@ -39,10 +40,10 @@ public final class ExecRoute {
     }
     Runnable release = call.limit().enter();
     try {
+      Pods pods = services.get(Pods.class);
+      Optional<String> container = Containers.one(call, pods);
       ExecSession session =
-          services
-              .get(Pods.class)
-              .exec(call.path("namespace"), call.path("name"), call.query("container"), command);
+          pods.exec(call.path("namespace"), call.path("name"), container, command);
       ExecConnection connection =
           new ExecConnection(call.endPoint(), call.executor(), session, release);
       call.upgrade(PROTOCOL, connection, connection::end);

@@ -52,6 +52,8 @@ public final class ResourceRoutes {
         .add("GET", ONE, this::get)
         .add("PUT", ONE + "/scale", this::scale);
     new DeleteRoutes(services).addTo(router);
+    new WatchRoute(services).addTo(router);
+    new PodsOfRoute(services, clock).addTo(router);
   }
 
   private void apply(Call call) throws IOException {

@@ -7,6 +7,7 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.Platform;
+import io.carob.api.Subscription;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImageConfig;
 import io.carob.api.image.Images;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Images of one layer each; an archive is a file whose text is the image's name. */
 public final class FakeImages implements Images {
@@ -113,5 +115,10 @@ public final class FakeImages implements Images {
   @Override
   public long contentBytes() {
     return 4_270_000;
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Image> listener) {
+    throw new UnsupportedOperationException();
   }
 }

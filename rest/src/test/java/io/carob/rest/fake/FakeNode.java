@@ -21,6 +21,7 @@ import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ public final class FakeNode implements AutoCloseable {
   public final Router router;
   public final RestServer server;
 
-  private volatile List<Images> imageServices = List.of(images);
-  private volatile List<Bundles> bundleServices = List.of(bundles);
+  private final Services services;
 
   /** Starts a node below a folder. */
   public FakeNode(Path folder) {
@@ -63,44 +63,65 @@ public final class FakeNode implements AutoCloseable {
 
   /** Starts a node that allows so many streams. */
   public FakeNode(Path folder, int maxStreams) {
+    this(folder, maxStreams, Duration.ZERO);
+  }
+
+  /** Starts a node that waits so long for a service that is not there. */
+  public FakeNode(Path folder, int maxStreams, Duration patience) {
     layout = new NodeLayout(folder.resolve("root"), folder.resolve("run"), "/carob-test");
     if (!layout.root().toFile().mkdirs() && !layout.root().toFile().isDirectory()) {
       throw new IllegalStateException("cannot make " + layout.root());
     }
-    router = Routes.of(services(), layout, CLOCK);
+    services = new Services(patience, Routes.SERVICES);
+    addServices();
+    router = Routes.of(services, layout, CLOCK);
     server = RestServer.start(layout.socket(), router, maxStreams);
   }
 
   /** Takes the image service away, as when its bundle is stopped. */
   public void withoutImages() {
-    imageServices = List.of();
+    services.remove(Images.class, images);
+  }
+
+  /** Brings the image service back. */
+  public void withImages() {
+    services.add(Images.class, images);
+  }
+
+  /** Takes the resource service away, as when its bundle is being replaced. */
+  public void withoutResources() {
+    services.remove(Resources.class, resources);
+  }
+
+  /** Brings the resource service back. */
+  public void withResources() {
+    services.add(Resources.class, resources);
   }
 
   /** Takes the bundle service away, as when there is no OSGi. */
   public void withoutBundles() {
-    bundleServices = List.of();
+    services.remove(Bundles.class, bundles);
   }
 
-  private Services services() {
+  private void addServices() {
     DriverSource drivers =
         () -> List.of(new DriverInfo("snapshotter", "overlay", "0.1.0", List.of("parallel")));
     Sharing sharing = namespace -> report();
     NodeControl control = shutdowns::add;
     HostCheck check =
         () -> List.of(new HostCheck.Finding("crun", level, "1.8.1", "apt-get install crun"));
-    return new Services()
-        .with(Images.class, () -> imageServices)
-        .with(Snapshots.class, () -> List.of(snapshots))
-        .with(Resources.class, () -> List.of(resources))
-        .with(Pods.class, () -> List.of(pods))
-        .with(Events.class, () -> List.of(events))
-        .with(Sharing.class, () -> List.of(sharing))
-        .with(Bundles.class, () -> bundleServices)
-        .with(NodeControl.class, () -> List.of(control))
-        .with(DriverSource.class, () -> List.of(drivers))
-        .with(HostCheck.class, () -> List.of(check))
-        .with(Storage.class, () -> List.of(storage))
-        .with(IntegrityCheck.class, () -> List.of(storage::fsck));
+    services.add(Images.class, images);
+    services.add(Snapshots.class, snapshots);
+    services.add(Resources.class, resources);
+    services.add(Pods.class, pods);
+    services.add(Events.class, events);
+    services.add(Sharing.class, sharing);
+    services.add(Bundles.class, bundles);
+    services.add(NodeControl.class, control);
+    services.add(DriverSource.class, drivers);
+    services.add(HostCheck.class, check);
+    services.add(Storage.class, storage);
+    services.add(IntegrityCheck.class, storage::fsck);
   }
 
   private static SharingReport report() {

@@ -25,7 +25,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** One running pod {@code default/web} of one container; exec runs on the test's own host. */
+/**
+ * One running pod {@code default/web} of one container, and {@code default/trio} of three, which no
+ * list shows; exec runs on the test's own host.
+ */
 public final class FakePods implements Pods {
 
   /** Requests for logs so far. */
@@ -44,7 +47,38 @@ public final class FakePods implements Pods {
 
   @Override
   public Optional<PodInfo> find(String namespace, String name) {
-    return list(Optional.of(namespace)).stream().filter(p -> p.name().equals(name)).findFirst();
+    return namespace.equals("default") && name.equals("trio")
+        ? Optional.of(trio())
+        : list(Optional.of(namespace)).stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  private static PodInfo trio() {
+    return new PodInfo(
+        "u-trio",
+        "default",
+        "trio",
+        "Running",
+        Optional.empty(),
+        List.of(plain("setup", true), plain("app", false), plain("side", false)),
+        List.of());
+  }
+
+  private static PodInfo.ContainerInfo plain(String name, boolean init) {
+    return new PodInfo.ContainerInfo(
+        name,
+        init,
+        "demo/web:1",
+        Optional.empty(),
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        "overlay",
+        Optional.empty(),
+        List.of(),
+        Path.of("/p/" + name + ".log"),
+        "",
+        "");
   }
 
   private static PodInfo web() {
@@ -115,6 +149,13 @@ public final class FakePods implements Pods {
   @Override
   public InputStream log(LogRequest request) {
     logs.add(request);
+    if (request.pod().equals("trio")) {
+      String container = request.container().orElseThrow();
+      byte[] lines = (container + " 1\n" + container + " 2\n").getBytes(StandardCharsets.UTF_8);
+      return request.follow()
+          ? new FollowedLog((container + " 1\n").getBytes(StandardCharsets.UTF_8), followClosed)
+          : new ByteArrayInputStream(lines);
+    }
     if (!request.pod().equals("web")) {
       throw new CarobException(ErrorCode.NOT_FOUND, "pod \"" + request.pod() + "\" not found");
     }

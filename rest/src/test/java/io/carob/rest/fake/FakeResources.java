@@ -2,6 +2,7 @@ package io.carob.rest.fake;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import io.carob.api.pod.ApplyResult;
 import io.carob.api.pod.Resource;
 import io.carob.api.pod.ResourceKey;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Resources whose manifests are lines of {@code Kind name}; {@code bad} lines are refused. */
 public final class FakeResources implements Resources {
@@ -21,6 +24,9 @@ public final class FakeResources implements Resources {
 
   /** The grace periods of the deletions so far. */
   public final List<Optional<Duration>> graces = new ArrayList<>();
+
+  /** Who watches. */
+  public final List<Consumer<ResourceKey>> watchers = new CopyOnWriteArrayList<>();
 
   /** What a deletion answers. */
   public volatile CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
@@ -91,6 +97,13 @@ public final class FakeResources implements Resources {
   /** Puts an object as it is. */
   public void putJson(ResourceKey key, String json) {
     objects.put(key, json);
+    watchers.forEach(watcher -> watcher.accept(key));
+  }
+
+  /** Takes an object away. */
+  public void drop(ResourceKey key) {
+    objects.remove(key);
+    watchers.forEach(watcher -> watcher.accept(key));
   }
 
   @Override
@@ -112,6 +125,7 @@ public final class FakeResources implements Resources {
     if (objects.remove(key) == null) {
       throw new CarobException(ErrorCode.NOT_FOUND, key + " not found");
     }
+    watchers.forEach(watcher -> watcher.accept(key));
     graces.add(grace);
     return gone;
   }
@@ -126,5 +140,11 @@ public final class FakeResources implements Resources {
     }
     put(key, "{\"replicas\":" + replicas + "}", "{}");
     return get(key).orElseThrow();
+  }
+
+  @Override
+  public Subscription watch(Consumer<ResourceKey> listener) {
+    watchers.add(listener);
+    return () -> watchers.remove(listener);
   }
 }

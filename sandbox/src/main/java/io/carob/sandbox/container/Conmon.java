@@ -12,8 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts conmon, which makes the container through the OCI runtime, holds its streams, writes its
@@ -30,9 +34,17 @@ final class Conmon {
       "\"$0\" \"$@\" 3>&1 >/dev/null | { IFS= read -r answer; printf '%s\\n' \"$answer\"; }";
 
   private final String program;
+  private final Duration patience;
 
-  Conmon(String program) {
+  /**
+   * Takes the program.
+   *
+   * @param patience how long the making of a container may take: what the image or a volume brings
+   *     can hold the runtime up for ever, such as a FIFO in the place of {@code /etc/group}
+   */
+  Conmon(String program, Duration patience) {
     this.program = program;
+    this.patience = patience;
   }
 
   Path program() {
@@ -53,11 +65,19 @@ final class Conmon {
     builder.redirectInput(Path.of("/dev/null").toFile());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(files.conmonLog().toFile()));
     String id = files.id();
+    CompletableFuture<Void> giveUp =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     try {
       Process process = builder.start();
+      CompletableFuture<Void> ended = giveUp.thenRun(() -> endMaking(process, files));
       try (BufferedReader reader = process.inputReader()) {
         String line = reader.readLine();
         process.waitFor();
+        if (!giveUp.cancel(false)) {
+          ended.join();
+          throw tooLong(id);
+        }
         if (line == null || line.isBlank()) {
           throw new CarobException(
               ErrorCode.INTERNAL, "creation of container " + id + " failed: " + said(files));
@@ -71,7 +91,31 @@ final class Conmon {
       Thread.currentThread().interrupt();
       throw new CarobException(
           ErrorCode.UNAVAILABLE, "creation of container " + id + " was interrupted", e);
+    } finally {
+      giveUp.cancel(false);
     }
+  }
+
+  /** Ends conmon, the runtime and what that has begun; the pipe on which it is waited closes. */
+  private static void endMaking(Process process, ContainerFiles files) {
+    Optional<ProcessHandle> conmon =
+        files.strayMonitor().flatMap(monitor -> ProcessHandle.of(monitor.pid()));
+    List<ProcessHandle> makers = new ArrayList<>(process.descendants().toList());
+    conmon.ifPresent(monitor -> makers.addAll(monitor.descendants().toList()));
+    makers.forEach(ProcessHandle::destroyForcibly);
+    conmon.ifPresent(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private CarobException tooLong(String id) {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        "creation of container "
+            + id
+            + " failed: the runtime did not end within "
+            + patience.toSeconds()
+            + " s; look at what the image and the volumes have in the place of /etc/passwd and"
+            + " /etc/group");
   }
 
   private static List<HostProcess> processes(ContainerFiles files, String line, List<String> args)

@@ -43,6 +43,7 @@ final class ContainerSetup {
     folders(spec, files, runtime);
     begun.write(files);
     spec.rootfs().forEach(mount -> Mounts.mount(mount, files.rootfs()));
+    RootfsGuard.check(files.rootfs());
     Identity identity = RootfsUsers.resolve(files.rootfs(), spec.user(), spec.security());
     List<PlannedMount> mounts = MountSources.resolve(spec.mounts(), files);
     ConfigPlan plan = new ConfigPlan(spec, identity, mounts, HostView.facts(spec));

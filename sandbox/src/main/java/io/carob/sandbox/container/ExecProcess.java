@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class ExecProcess implements ExecSession {
 
   private static final long BETWEEN_LOOKS_MILLIS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Process process;
   private final ExecFiles files;
@@ -64,9 +66,17 @@ final class ExecProcess implements ExecSession {
     }
   }
 
-  /** Kills the command itself; when it is just being started, as soon as its pid is known. */
+  /**
+   * Kills the command itself; when it is just being started, as soon as its pid is known. What the
+   * container has in the place of its user files can hold the runtime up before that.
+   */
   private void endCommand() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (process.isAlive()) {
+      if (System.nanoTime() > end) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        return;
+      }
       Optional<HostProcess> command = command();
       if (command.isPresent()) {
         Processes.signal(command.get(), Signals.KILL);

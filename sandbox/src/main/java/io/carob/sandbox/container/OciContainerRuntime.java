@@ -15,6 +15,7 @@ import io.carob.sandbox.oci.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Containers through crun or runc, each under its conmon. Keeps nothing in memory. */
 public final class OciContainerRuntime implements ContainerRuntime, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Runtimes runtimes;
   private final ContainerSetup setup;
@@ -38,8 +41,12 @@ public final class OciContainerRuntime implements ContainerRuntime, AutoCloseabl
    * @param clock for the times of creation and start
    */
   public OciContainerRuntime(Runtimes runtimes, String conmon, Clock clock) {
+    this(runtimes, new Conmon(conmon, PATIENCE), clock);
+  }
+
+  OciContainerRuntime(Runtimes runtimes, Conmon conmon, Clock clock) {
     this.runtimes = runtimes;
-    this.setup = new ContainerSetup(new Conmon(conmon), clock);
+    this.setup = new ContainerSetup(conmon, clock);
     this.starts = new ContainerStart(exits);
     this.cleanup = new ContainerCleanup(exits);
     this.clock = clock;

@@ -2,6 +2,7 @@ package io.carob.sandbox.host;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.PathHandle;
 import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
@@ -20,13 +21,23 @@ public final class RootFiles {
   /**
    * The text of a file.
    *
-   * @return empty when there is no such file
-   * @throws CarobException {@code RESOURCE_EXHAUSTED} when it is longer than 4 MiB
+   * @return empty when there is no such file, or a folder in its place
+   * @throws CarobException {@code RESOURCE_EXHAUSTED} when it is longer than 4 MiB; {@code
+   *     INVALID_ARGUMENT} when it is a FIFO, a device or anything but a file: reading it, as others
+   *     would do after us, may never end
    */
   public static String read(Path tree, String path) {
     try (RootDirectory root = RootDirectory.open(tree);
         PathHandle handle = root.handle(path)) {
-      return handle.stat().isRegular() ? text(handle, path) : "";
+      FileType type = handle.stat().type();
+      if (type == FileType.REGULAR) {
+        return text(handle, path);
+      }
+      if (type == FileType.DIRECTORY) {
+        return "";
+      }
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT, "/" + path + " of the image is no file but " + type);
     } catch (CarobException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return "";

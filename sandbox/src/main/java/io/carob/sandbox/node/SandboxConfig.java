@@ -6,7 +6,7 @@ package io.carob.sandbox.node;
  */
 @interface SandboxConfig {
 
-  /** The pause process and its arguments; found in {@code PATH}. */
+  /** The pause process, statically linked, and its arguments; found in {@code PATH}. */
   String[] pause_command() default {"catatonit", "-P"};
 
   /** OCI runtimes to try, in this order: names in {@code PATH}, or absolute paths. */

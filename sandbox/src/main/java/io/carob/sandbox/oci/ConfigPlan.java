@@ -7,7 +7,6 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Platform;
 import io.carob.api.sandbox.ContainerSpec;
-import io.carob.api.sandbox.NamespaceKind;
 import io.carob.api.sandbox.SecuritySpec;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,6 @@ public final class ConfigPlan {
    */
   public ObjectNode document() {
     Set<String> capabilities = Capabilities.plan(spec.security(), host.bounding());
-    requireNoWayThroughPause(capabilities);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("ociVersion", "1.0.2");
     document
@@ -61,22 +59,6 @@ public final class ConfigPlan {
     ObjectNode annotations = document.putObject("annotations");
     spec.annotations().forEach(annotations::put);
     return document;
-  }
-
-  /**
-   * Pause lives in the host's mount namespace. Who sees its process and may trace any could enter
-   * the host's file system through {@code /proc/1/root}.
-   */
-  private void requireNoWayThroughPause(Set<String> capabilities) {
-    if (spec.sandbox().namespaces().containsKey(NamespaceKind.PID)
-        && !spec.security().privileged()
-        && capabilities.contains("SYS_PTRACE")) {
-      throw new CarobException(
-          ErrorCode.UNSUPPORTED,
-          "capability SYS_PTRACE cannot be given in a pod that shares its process namespace: it"
-              + " would open the host's file system through the pause process; take one of the two"
-              + " out of the manifest");
-    }
   }
 
   private ObjectNode process(Set<String> capabilities) {

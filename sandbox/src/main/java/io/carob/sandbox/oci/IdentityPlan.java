@@ -46,7 +46,10 @@ public final class IdentityPlan {
       userPart = Long.toString(security.runAsUser().getAsLong());
       groupPart = "";
     }
-    Optional<String[]> entry = userEntry(userPart.isEmpty() ? "0" : userPart);
+    Optional<String[]> entry =
+        security.runAsUser().isPresent()
+            ? entryOf(security.runAsUser().getAsLong())
+            : userEntry(userPart.isEmpty() ? "0" : userPart);
     long uid = entry.isPresent() ? id(entry.get()[2]).orElseThrow() : number(userPart, "user");
     long gid = gid(groupPart, entry, security);
     if (uid == 0 && security.runAsNonRoot()) {
@@ -83,9 +86,12 @@ public final class IdentityPlan {
     if (named.isPresent() || number.isEmpty()) {
       return named;
     }
-    return passwd.stream()
-        .filter(line -> id(line[2]).getAsLong() == number.getAsLong())
-        .findFirst();
+    return entryOf(number.getAsLong());
+  }
+
+  /** What the manifest asks for by number is that number, whoever the image names so. */
+  private Optional<String[]> entryOf(long uid) {
+    return passwd.stream().filter(line -> id(line[2]).getAsLong() == uid).findFirst();
   }
 
   private List<Long> memberships(String name) {

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Starts pause processes in fresh namespaces, and binds these to files. */
+/**
+ * Starts pause processes in fresh namespaces, and binds these to files. A pause process is
+ * confined: containers that share its PID namespace and may trace processes gain nothing by it.
+ */
 public final class PauseCommand {
 
   /** Marks a pause process as that of a sandbox, until its pid is written down. */
@@ -41,7 +44,7 @@ public final class PauseCommand {
   /**
    * Takes the command.
    *
-   * @param command a program, by name or path, and its arguments
+   * @param command a statically linked program, by name or path, and its arguments
    */
   public PauseCommand(List<String> command) {
     this.command = List.copyOf(command);
@@ -55,6 +58,7 @@ public final class PauseCommand {
   HostProcess start(SandboxSpec spec, NamespacePlan plan, SandboxFiles files) {
     Set<Namespace> fresh = EnumSet.noneOf(Namespace.class);
     plan.own().forEach(kind -> fresh.add(KINDS.get(kind)));
+    fresh.add(Namespace.MOUNT);
     List<String> argv = new ArrayList<>(command);
     argv.set(0, require().toString());
     SpawnedProcess spawned =
@@ -65,7 +69,8 @@ public final class PauseCommand {
                 plan.owns(NamespaceKind.UTS) ? Optional.of(spec.hostname()) : Optional.empty(),
                 plan.owns(NamespaceKind.NET),
                 argv,
-                List.of(MARK + files.directory())));
+                List.of(MARK + files.directory()),
+                true));
     for (NamespaceKind kind : plan.own()) {
       pin(spawned.pid(), kind, files.namespace(kind));
     }

@@ -7,11 +7,14 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ExecSession;
+import io.carob.linux.fs.FileType;
+import io.carob.linux.fs.RootDirectory;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -84,6 +87,21 @@ class ContainerExecTest {
 
     TestNode.await("gone", () -> commands().noneMatch(line -> line.contains("986")));
     assertThat(commands()).anyMatch(line -> line.startsWith("sleep 1000"));
+  }
+
+  @Test
+  void closingEndsARuntimeThatTheContainerHoldsUp() throws Exception {
+    Files.delete(node.image.resolve("etc/group"));
+    try (RootDirectory image = RootDirectory.open(node.image)) {
+      image.mknod("etc/group", FileType.FIFO, 0644, 0);
+    }
+    ExecSession session = exec(List.of(), "true");
+    TestNode.await("runtime inside", () -> commands().count() == 2);
+
+    session.close();
+
+    assertThat(code(session)).isNotZero();
+    TestNode.await("runtime gone", () -> commands().count() == 1);
   }
 
   @Test

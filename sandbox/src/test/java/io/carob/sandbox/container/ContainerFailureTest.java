@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
+import io.carob.api.sandbox.ContainerMount;
+import io.carob.api.sandbox.ContainerMount.Propagation;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.Sandbox;
+import io.carob.linux.fs.FileType;
+import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.mount.MountTable;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +125,26 @@ class ContainerFailureTest {
 
     assertThat(node.status(spec).pid()).isNotEqualTo(first);
     assertThat(Cgroups.ofHost().processes(kept.cgroup())).containsExactly(node.status(spec).pid());
+  }
+
+  @Test
+  void runtimeThatAVolumeHoldsUpIsEnded() throws Exception {
+    Path etc = Files.createDirectory(node.root.resolve("etc"));
+    try (RootDirectory volume = RootDirectory.open(etc)) {
+      volume.mknod("group", FileType.FIFO, 0644, 0);
+    }
+    ContainerMount mount =
+        new ContainerMount(
+            "v", "emptyDir", etc, Optional.empty(), "/etc", false, Propagation.PRIVATE);
+    ContainerSpec spec = TestNode.with(node.spec(sandbox, "true"), List.of(mount));
+    Runtimes runtimes = Runtimes.of(List.of("crun", "runc"), node.root.resolve("oci"), node.cgroup);
+    Conmon conmon = new Conmon("conmon", Duration.ofSeconds(5));
+
+    try (OciContainerRuntime held = new OciContainerRuntime(runtimes, conmon, Clock.systemUTC())) {
+      assertFails(ErrorCode.UNAVAILABLE, () -> held.create(spec));
+    }
+    TestNode.await("processes gone", () -> node.processes().isEmpty());
+    assertNothing(spec);
   }
 
   private void assertNothing(ContainerSpec spec) throws Exception {

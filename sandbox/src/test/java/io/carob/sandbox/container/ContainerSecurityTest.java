@@ -8,6 +8,8 @@ import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SecuritySpec;
+import io.carob.linux.fs.FileType;
+import io.carob.linux.fs.RootDirectory;
 import io.carob.sandbox.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +57,9 @@ class ContainerSecurityTest {
                 sandbox,
                 "sh",
                 "-c",
-                "cat /proc/interrupts | wc -c; ls /sys/firmware; echo 1 >/proc/sys/kernel/sysrq || echo no;"
-                    + " touch /sys/x 2>/dev/null || echo ro; mount -t tmpfs t /tmp || echo denied"));
+                "cat /proc/interrupts | wc -c; ls /sys/firmware; echo 1 >/proc/sys/kernel/sysrq ||"
+                    + " echo no; touch /sys/x 2>/dev/null || echo ro; mount -t tmpfs t /tmp || echo"
+                    + " denied"));
 
     assertThat(output.lines().filter(line -> !line.contains("can't") && !line.contains("mount:")))
         .containsExactly("0", "no", "ro", "denied");
@@ -110,6 +113,33 @@ class ContainerSecurityTest {
     ContainerSpec spec = node.spec(sandbox, "id");
 
     assertFails(ErrorCode.NOT_FOUND, TestNode.with(spec, "spy"));
+  }
+
+  @Test
+  void userFilesThatNeverEndAreRefused() throws Exception {
+    Files.delete(node.image.resolve("etc/group"));
+    try (RootDirectory image = RootDirectory.open(node.image)) {
+      image.mknod("etc/group", FileType.FIFO, 0644, 0);
+    }
+
+    assertFails(ErrorCode.INVALID_ARGUMENT, node.spec(sandbox, "id"));
+  }
+
+  @Test
+  void kernelFoldersThatLeadOutOfTheImageAreRefused() throws Exception {
+    Path victim = Files.createDirectory(node.root.resolve("victim"));
+    Files.writeString(victim.resolve("ptmx"), "precious");
+    for (String folder : List.of("dev", "proc", "sys")) {
+      Path inside = node.image.resolve(folder);
+      Files.delete(inside);
+      Files.createSymbolicLink(inside, victim);
+      assertFails(ErrorCode.INVALID_ARGUMENT, node.spec(sandbox, "id"));
+      Files.delete(inside);
+      Files.createDirectory(inside);
+    }
+
+    assertThat(victim.resolve("ptmx")).hasContent("precious");
+    assertThat(victim.toFile().list()).containsExactly("ptmx");
   }
 
   @Test

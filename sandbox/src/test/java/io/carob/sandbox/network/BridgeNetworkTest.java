@@ -29,40 +29,36 @@ import org.junit.jupiter.api.Test;
 /** The real bridge, host-local and portmap plugins, on a bridge of this test's own. */
 class BridgeNetworkTest {
 
-  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
-
-  private final long number = ProcessHandle.current().pid() % 250;
-  private final String bridge = "crbt" + number;
-  private final String subnet = "10.247." + number;
-  private String forwarding = "";
+  private final FreeSubnet free = FreeSubnet.find();
+  private final String bridge = "crbt" + free.id();
+  private final String subnet = free.prefix();
   private TestNode node;
 
   @BeforeEach
   void makeNode() throws Exception {
-    forwarding = Files.readString(FORWARDING);
     Path root = Files.createTempDirectory("carob-network");
     Path folder = Files.createDirectories(root.resolve("net.d"));
     Files.writeString(
         folder.resolve("10-test.conflist"),
         """
-        {"cniVersion": "1.0.0", "name": "carobtest%d", "plugins": [
+        {"cniVersion": "1.0.0", "name": "carobtest%s", "plugins": [
           {"type": "bridge", "bridge": "%s", "isGateway": true, "ipMasq": true,
            "hairpinMode": true,
            "ipam": {"type": "host-local", "dataDir": "%s",
                     "ranges": [[{"subnet": "%s.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
           {"type": "portmap", "capabilities": {"portMappings": true}}]}
         """
-            .formatted(number, bridge, root.resolve("leases"), subnet));
+            .formatted(free.id(), bridge, root.resolve("leases"), subnet));
     node = new TestNode(root, "net.d");
   }
 
   @AfterEach
   void removeNode() throws Exception {
+    // The bridge plugin switches the host's forwarding on; it stays on, for others may need it now.
     try {
       node.close();
     } finally {
       Command.run(List.of("/sbin/ip", "link", "delete", bridge));
-      Files.writeString(FORWARDING, forwarding);
     }
   }
 

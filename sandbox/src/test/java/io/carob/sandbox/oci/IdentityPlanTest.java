@@ -14,7 +14,11 @@ class IdentityPlanTest {
 
   private final IdentityPlan users =
       new IdentityPlan(
-          "root:x:0:0:root:/root:/bin/sh\nweb:x:1001:1002::/:\nodd:x:not:1::/:\n:x:5:5::/:\nshort\n",
+          "root:x:0:0:root:/root:/bin/sh\n"
+              + "web:x:1001:1002::/:\n"
+              + "odd:x:not:1::/:\n"
+              + ":x:5:5::/:\n"
+              + "short\n",
           "root:x:0:\nweb:x:1002:\nlogs:x:1003:web,other\nmail:x:8:\n");
 
   @Test
@@ -47,6 +51,13 @@ class IdentityPlanTest {
   void manifestOverridesImage() {
     SecuritySpec security = security(OptionalLong.of(7), OptionalLong.of(9), true);
     assertThat(users.resolve("web:mail", security)).isEqualTo(new Identity(7, 9, List.of(42L)));
+  }
+
+  @Test
+  void imageCannotGiveTheManifestsNumberToAnotherUser() {
+    IdentityPlan hostile = new IdentityPlan("1000:x:0:0::/:\n", "root:x:0:1000\n");
+    SecuritySpec security = security(OptionalLong.of(1000), OptionalLong.empty(), false);
+    assertThat(hostile.resolve("root", security)).isEqualTo(new Identity(1000, 0, List.of(42L)));
   }
 
   @Test

@@ -95,6 +95,11 @@ class PauseSandboxTest {
     assertThat(output).doesNotContain("open");
     assertThat(node.sandboxes.find(sandbox.podUid(), sandbox.directory()).orElseThrow().ready())
         .isTrue();
+  }
+
+  @Test
+  void whoMayTracePauseGainsNothing() throws Exception {
+    Sandbox sandbox = node.sandbox(node.sandboxSpec(Set.of(), true));
     SecuritySpec tracing =
         new SecuritySpec(
             false,
@@ -107,9 +112,27 @@ class PauseSandboxTest {
             OptionalLong.empty(),
             false,
             List.of());
-    assertFails(
-        ErrorCode.UNSUPPORTED,
-        () -> node.containers.create(TestNode.with(node.spec(sandbox, "id"), tracing)));
+
+    String output =
+        node.outputOf(
+            TestNode.with(
+                node.spec(
+                    sandbox,
+                    "sh",
+                    "-c",
+                    "ls /proc/1/root/; readlink /proc/1/cwd; touch /proc/1/root/x || echo"
+                        + " read-only; wc -l </proc/1/mountinfo; (echo x >/proc/1/exe) || echo"
+                        + " no-write"),
+                tracing));
+
+    assertThat(output.lines().filter(line -> !line.contains("can't") && !line.contains("touch:")))
+        .containsExactly("catatonit", "/", "read-only", "2", "no-write");
+    long pause = sandbox.pausePid();
+    for (String set : List.of("CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb")) {
+      assertThat(TestNode.procStatus(pause, set)).isEqualTo("0000000000000000");
+    }
+    assertThat(TestNode.procStatus(pause, "NoNewPrivs")).isEqualTo("1");
+    assertThat(TestNode.procStatus(pause, "Seccomp")).isEqualTo("2");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.carob.snapshotter.overlay;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.linux.RawName;
@@ -9,6 +11,7 @@ import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes and clears the folders inside places. */
@@ -18,8 +21,35 @@ final class OverlayPlaces {
   private static final String GROWING = "fs.new";
   private static final String WORK = "work";
   private static final int ROOT_MODE = 0755;
+  private static final String OPAQUE = "trusted.overlay.opaque";
+  private static final byte[] YES = {'y'};
 
   private OverlayPlaces() {}
+
+  /**
+   * The parents that show: down to the first whose root folder is opaque, with that one. The kernel
+   * looks at this mark on every folder but the root of a layer, so those below are left out.
+   */
+  static List<Path> showing(List<Path> parents) {
+    for (int i = 0; i < parents.size(); i++) {
+      if (isOpaque(parents.get(i))) {
+        return parents.subList(0, i + 1);
+      }
+    }
+    return parents;
+  }
+
+  /** A parent that is not there says nothing; mounting tells of it. */
+  private static boolean isOpaque(Path place) {
+    try (RootDirectory root = RootDirectory.open(OverlayPlan.fs(place))) {
+      return root.getXattr("", OPAQUE).filter(value -> Arrays.equals(value, YES)).isPresent();
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
 
   static boolean isMade(Path place) {
     return Files.isDirectory(OverlayPlan.fs(place), LinkOption.NOFOLLOW_LINKS);

@@ -38,6 +38,9 @@ final class OverlayProbe {
         Mounts.unmountAll(target, true);
       }
     } catch (CarobException e) {
+      if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+        throw e; // it passes, and says nothing of what the kernel can do
+      }
       throw new CarobException(
           ErrorCode.UNSUPPORTED,
           "overlay does not work in " + scratch + ": " + e.getMessage() + WAY_OUT,

@@ -43,14 +43,14 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
 
   @Override
   public void prepare(SnapshotKind kind, Path place, List<Path> parents) {
-    OverlayPlan.checkStack(place, parents);
+    OverlayPlan.checkStack(place, OverlayPlaces.showing(parents));
     Codes.ofPrepare(place, () -> OverlayPlaces.prepare(kind, place, parents));
   }
 
   @Override
   public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
     requireMade("mounts", place);
-    return OverlayPlan.mounts(kind, place, parents);
+    return OverlayPlan.mounts(kind, place, OverlayPlaces.showing(parents));
   }
 
   @Override

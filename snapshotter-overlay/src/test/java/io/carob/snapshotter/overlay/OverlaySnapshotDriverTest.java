@@ -55,6 +55,26 @@ class OverlaySnapshotDriverTest {
   }
 
   @Test
+  void layersBelowAnOpaqueRootFolderAreNotStacked(@TempDir Path data) throws IOException {
+    List<Path> parents = new ArrayList<>();
+    for (String name : List.of("hidden", "opaque", "top")) {
+      Path place = Files.createDirectory(data.resolve(name));
+      driver.beginLayer(place, List.copyOf(parents));
+      if (name.equals("opaque")) {
+        try (RootDirectory root = RootDirectory.open(OverlayPlan.fs(place))) {
+          root.setXattr("", "trusted.overlay.opaque", new byte[] {'y'});
+        }
+      }
+      driver.commit(place, List.copyOf(parents));
+      parents.add(0, place);
+    }
+    Path place = Files.createDirectory(data.resolve("active"));
+    driver.prepare(SnapshotKind.ACTIVE, place, parents);
+    assertThat(driver.mounts(SnapshotKind.ACTIVE, place, parents).get(0).options())
+        .contains("lowerdir=" + data + "/top/fs:" + data + "/opaque/fs");
+  }
+
+  @Test
   void prepareFinishesWhatWasInterrupted(@TempDir Path data) throws IOException {
     Path place = Files.createDirectories(data.resolve("place"));
     Files.createDirectories(OverlayPlan.growingFs(place).resolve("half"));
@@ -113,6 +133,19 @@ class OverlaySnapshotDriverTest {
           assertThatExceptionOfType(CarobException.class)
               .isThrownBy(() -> driver.probe(scratch))
               .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
+        });
+  }
+
+  @Test
+  void probeDoesNotTakeAFullDiskForAMissingFeature(@TempDir Path data) throws IOException {
+    shown(
+        data,
+        List.of(new Mount("tmpfs", "tmpfs", List.of("nr_inodes=5"))),
+        root -> {
+          Path scratch = Files.createDirectory(root.resolve("scratch"));
+          assertThatExceptionOfType(CarobException.class)
+              .isThrownBy(() -> driver.probe(scratch))
+              .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED));
         });
   }
 

@@ -22,6 +22,15 @@ final class LayerCases {
     shows(bench, Trees.small(), hide);
   }
 
+  static void opaqueRootHidesAllLayersBelow(Bench bench) throws IOException {
+    Changeset hide =
+        new Changeset().opaque("", Meta.FOLDER.mode(0711)).file("etc/motd", "all that is left\n");
+    Changeset over = new Changeset().file("etc/issue", "over it\n");
+    shows(bench, Trees.everyKind(), Trees.small(), hide);
+    shows(bench, Trees.everyKind(), Trees.small(), hide, over);
+    shows(bench, hide, over, hide);
+  }
+
   static void whiteoutOfNothingIsNotSeen(Bench bench) throws IOException {
     Changeset odd = new Changeset().whiteout("never-there").whiteout("etc/never-there");
     shows(bench, Trees.small(), odd);

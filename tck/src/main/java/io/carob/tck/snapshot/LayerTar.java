@@ -29,7 +29,7 @@ final class LayerTar {
     if (entry instanceof Folder folder) {
       tar.add('5', "./" + folder.path() + "/", folder.meta(), "", 0, 0, NOTHING);
       if (folder.opaque()) {
-        marker(folder.path() + "/.wh..wh..opq");
+        marker("./" + folder.path() + "/.wh..wh..opq");
       }
     } else if (entry instanceof RegularFile file) {
       tar.add('0', file.path(), file.meta(), "", 0, 0, withHole(file));

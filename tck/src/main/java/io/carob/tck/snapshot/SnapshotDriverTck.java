@@ -230,6 +230,12 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S8 layers: an opaque root folder hides all layers below")
+  public final void opaqueRootHidesAllLayersBelow() throws IOException {
+    run(LayerCases::opaqueRootHidesAllLayersBelow);
+  }
+
+  @Test
   @DisplayName("S8 layers: a whiteout of nothing is not seen")
   public final void whiteoutOfNothingIsNotSeen() throws IOException {
     run(LayerCases::whiteoutOfNothingIsNotSeen);

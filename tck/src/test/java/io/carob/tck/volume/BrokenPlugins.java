@@ -7,11 +7,15 @@ import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.VolumeFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Plugins that break one clause each. */
@@ -83,8 +87,12 @@ final class BrokenPlugins {
     }
   }
 
-  /** Breaks V6: writes one file after the other over the old ones. */
+  /**
+   * Breaks V6: writes one file after the other over the old ones, while the suite's reader reads.
+   */
   static final class Overwriting extends ReferencePlugin {
+    private static final long READING_NANOS = 20_000_000;
+
     @Override
     public PublishedVolume publish(PublishRequest request) {
       Path folder = request.place().resolve("data");
@@ -94,26 +102,41 @@ final class BrokenPlugins {
             String object = request.fields().requiredText("object");
             for (Map.Entry<String, byte[]> file : data(request, object).entrySet()) {
               Files.write(folder.resolve(file.getKey()), file.getValue());
-              Thread.sleep(20);
+              letReaderRead();
             }
             return folder;
           });
       return new PublishedVolume(folder, true);
     }
+
+    /** Until the reader, if there is one, has worked long enough to have read all files again. */
+    private static void letReaderRead() throws InterruptedException {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      for (Thread reader : Thread.getAllStackTraces().keySet()) {
+        if (reader.getName().equals("tck-reader")) {
+          long before = threads.getThreadCpuTime(reader.getId());
+          while (reader.isAlive()
+              && threads.getThreadCpuTime(reader.getId()) - before < READING_NANOS) {
+            Thread.sleep(1);
+          }
+        }
+      }
+    }
   }
 
   /** Breaks V7: passes the place through a field of the instance. */
   static final class Racing extends ReferencePlugin {
+    private final Thread maker = Thread.currentThread();
+    private final CountDownLatch two = new CountDownLatch(2);
     private volatile @Nullable PublishRequest current;
 
     @Override
     public PublishedVolume publish(PublishRequest request) {
       current = request;
-      io(
-          () -> {
-            Thread.sleep(50);
-            return "";
-          });
+      if (Thread.currentThread() != maker) { // one of several at once: they surely meet here
+        two.countDown();
+        io(() -> two.await(60, TimeUnit.SECONDS));
+      }
       PublishRequest now = current;
       return super.publish(now == null ? request : now);
     }

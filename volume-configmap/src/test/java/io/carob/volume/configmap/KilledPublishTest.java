@@ -53,7 +53,7 @@ class KilledPublishTest {
         assertThat(out.readLine()).isEqualTo("updated");
       }
     } finally {
-      writer.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+      assertThat(writer.destroyForcibly().waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
   }
 

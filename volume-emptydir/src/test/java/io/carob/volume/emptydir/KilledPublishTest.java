@@ -6,6 +6,7 @@ import io.carob.linux.mount.MountTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,18 +52,25 @@ class KilledPublishTest {
         assertThat(out.readLine()).isEqualTo("step");
       }
     } finally {
-      looper.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+      assertThat(looper.destroyForcibly().waitFor(3, TimeUnit.MINUTES)).isTrue();
       await(place);
     }
   }
 
   /** A program that it had started ends by itself; killing the service does not kill it. */
   private static void await(Path place) throws InterruptedException {
-    while (ProcessHandle.allProcesses()
-        .flatMap(p -> p.info().commandLine().stream())
-        .anyMatch(line -> line.contains(place + "/disk"))) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    for (List<String> left = using(place); !left.isEmpty(); left = using(place)) {
+      assertThat(System.nanoTime() - end).as("they do not end: %s", left).isNegative();
       TimeUnit.MILLISECONDS.sleep(5);
     }
+  }
+
+  private static List<String> using(Path place) {
+    return ProcessHandle.allProcesses()
+        .flatMap(p -> p.info().commandLine().stream())
+        .filter(line -> line.contains(place + "/disk"))
+        .toList();
   }
 
   private static long files(Path place) throws IOException {

@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ final class DockerArchive {
   private final Intake intake;
   private final Platform host;
   private final Set<String> seen = new TreeSet<>();
+  private final Map<Named, LayerBlob> known = new HashMap<>();
 
   DockerArchive(Intake intake, Platform host) {
     this.intake = intake;
@@ -83,7 +86,7 @@ final class DockerArchive {
     configuration.expectLayers(layers.size(), configName);
     List<LayerBlob> blobs = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      blobs.add(layer(layers.get(i), configuration.diffIds().get(i)));
+      blobs.add(layer(new Named(layers.get(i), configuration.diffIds().get(i))));
     }
     Digest configDigest = intake.take(config);
     Digest manifest = intake.take(makeManifest(configDigest, config.length, blobs));
@@ -106,6 +109,18 @@ final class DockerArchive {
     }
   }
 
+  /** Each layer is read once, however often it is named. */
+  private LayerBlob layer(Named layer) {
+    LayerBlob blob = known.get(layer);
+    if (blob == null) {
+      blob = layer(layer.name, layer.diffId);
+      known.put(layer, blob);
+    }
+    return blob;
+  }
+
+  private record Named(String name, DiffId diffId) {}
+
   private LayerBlob layer(String name, DiffId diffId) {
     String subject = "layer " + diffId.digest().abbreviated();
     long size = intake.files().size(name).orElse(-1L);
@@ -124,7 +139,7 @@ final class DockerArchive {
       return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
     }
     Digest blob = intake.take(name, subject, Optional.empty(), size);
-    expectDiffId(name, blob, diffId);
+    expectDiffId(name, blob, size, diffId);
     String type = MediaTypes.OCI_LAYER + (packing == Decompression.GZIP ? "+gzip" : "+zstd");
     return new LayerBlob(blob, type, size, diffId);
   }
@@ -138,13 +153,16 @@ final class DockerArchive {
   }
 
   /** A packed layer has no digest of its own in the archive. */
-  private void expectDiffId(String name, Digest blob, DiffId expected) {
+  private void expectDiffId(String name, Digest blob, long size, DiffId expected) {
     MessageDigest hash = Digest.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = intake.blobs().open(blob);
         InputStream plain = Decompression.open(in)) {
+      long done = 0;
       for (int n = plain.read(buffer, 0, BUFFER); n >= 0; n = plain.read(buffer, 0, BUFFER)) {
         hash.update(buffer, 0, n);
+        done += n;
+        Expansion.check("layer " + name, done, size);
       }
     } catch (IOException e) {
       throw new CarobException(ErrorCode.INTERNAL, "import: " + name + " cannot be read", e);

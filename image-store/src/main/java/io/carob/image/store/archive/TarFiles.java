@@ -21,8 +21,6 @@ import java.util.Optional;
 final class TarFiles implements ArchiveFiles {
 
   private static final int BUFFER = 256 * 1024;
-  private static final long EXPANSION_FREE = 64L << 20;
-  private static final long EXPANSION = 1100;
 
   private final Path source;
   private final FileChannel channel;
@@ -87,11 +85,7 @@ final class TarFiles implements ArchiveFiles {
           file.write(from);
         }
         done += n;
-        if (done > EXPANSION_FREE && done / EXPANSION > packed) {
-          throw new CarobException(
-              ErrorCode.RESOURCE_EXHAUSTED,
-              "import: the archive expands to more than " + EXPANSION + " times its size");
-        }
+        Expansion.check("the archive", done, packed);
         progress.progress("archive", done, -1);
       }
       return file;

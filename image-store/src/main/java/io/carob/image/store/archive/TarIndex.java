@@ -19,8 +19,12 @@ final class TarIndex {
   private static final int HEADER_LIMIT = 64 * 1024;
   private static final int MAX_LINKS = 10;
 
+  /** Most characters of names to remember, so that a hostile archive cannot fill the heap. */
+  private static final long MAX_CHARACTERS = 16L << 20;
+
   private final Map<String, Piece> files = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
+  private long characters;
 
   /** Offset and length of one file's bytes. */
   record Piece(long offset, long size) {}
@@ -40,6 +44,12 @@ final class TarIndex {
         throw new CarobException(
             ErrorCode.RESOURCE_EXHAUSTED,
             "import: " + source + " has more than " + MAX_ENTRIES + " entries");
+      }
+      characters += entry.get().name().length() + entry.get().linkName().length();
+      if (characters > MAX_CHARACTERS) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "import: " + source + " has more than " + MAX_CHARACTERS + " characters of names");
       }
       add(tar, entry.get(), size);
       entry = tar.next();

@@ -2,6 +2,7 @@ package io.carob.image.store.images;
 
 import io.carob.api.Digest;
 import io.carob.api.ImageReference;
+import io.carob.api.Subscription;
 import io.carob.api.image.Image;
 import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class ImageService implements Images {
   private final Unpacker unpacker;
   private final Set<Digest> unwanted = ConcurrentHashMap.newKeySet();
   private volatile DropRule dropRule = (state, blob) -> false;
+  private final List<Consumer<Image>> listeners = new CopyOnWriteArrayList<>();
 
   /** Begins to serve; blobs that no image needs are deleted. */
   public ImageService(MetaStore meta, SnapshotStore snapshots, Content content) {
@@ -68,7 +71,9 @@ public final class ImageService implements Images {
             return named;
           });
       State state = meta.state();
-      return named.stream().map(each -> named(state, each.image())).toList();
+      List<Image> imported = named.stream().map(each -> named(state, each.image())).toList();
+      imported.forEach(this::tell);
+      return imported;
     } finally {
       gate.request(); // after a failure, or when an image came back in other blobs
       gate.leave();
@@ -102,7 +107,9 @@ public final class ImageService implements Images {
           edits.accept(new Edit.PutName(newName, image.id()));
           return image;
         });
-    return get(newName.toString());
+    Image tagged = get(newName.toString());
+    tell(tagged);
+    return tagged;
   }
 
   @Override
@@ -211,6 +218,22 @@ public final class ImageService implements Images {
     dropRule = rule;
     unwanted.addAll(blobs);
     gate.request();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Image> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tell(Image image) {
+    for (Consumer<Image> listener : listeners) {
+      try {
+        listener.accept(image);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener of images failed", e);
+      }
+    }
   }
 
   private static Image named(State state, ImageRow image) {

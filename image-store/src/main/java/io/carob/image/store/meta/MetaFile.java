@@ -2,7 +2,12 @@ package io.carob.image.store.meta;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +44,7 @@ final class MetaFile implements AutoCloseable {
   }
 
   static MetaFile open(Path path) {
+    makePrivate(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     // In WAL mode a commit that returned survives the death of the process without a sync.
@@ -56,6 +62,27 @@ final class MetaFile implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw SqlErrors.of(path, "opening the record of images and snapshots", e);
+    }
+  }
+
+  /** Pods' variables and config maps lie in here: nobody but root reads them. */
+  private static void makePrivate(Path path) {
+    var own = PosixFilePermissions.fromString("rw-------");
+    try {
+      if (!Files.exists(path)) {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(own));
+      }
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        Path file = path.resolveSibling(path.getFileName() + suffix);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.setPosixFilePermissions(file, own);
+        }
+      }
+    } catch (FileAlreadyExistsException e) {
+      makePrivate(path); // made by another part of the service meanwhile
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "closing " + path + " to others failed: " + e, e);
     }
   }
 

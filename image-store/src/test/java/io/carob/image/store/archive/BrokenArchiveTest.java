@@ -292,6 +292,15 @@ class BrokenArchiveTest {
   }
 
   @Test
+  void namesInAnArchiveAreBounded() {
+    Tar tar = new Tar();
+    for (int i = 0; i < 350; i++) {
+      tar.entry('L', "././@LongLink", "", Tar.bytes("n".repeat(60_000) + i), 0, 0).file("n", "");
+    }
+    imports.fails(tar(tar.build()), ErrorCode.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
   void textOfErrorsIsReadable() throws IOException {
     layout.put("index.json", "{");
     String message = String.valueOf(imports.fails(folder(), ErrorCode.DATA_LOSS).getMessage());

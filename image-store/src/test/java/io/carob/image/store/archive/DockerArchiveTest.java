@@ -95,6 +95,12 @@ class DockerArchiveTest {
   }
 
   @Test
+  void expansionOfAPackedLayerIsBounded() {
+    byte[] bomb = Tar.zstd(new Tar().file("zeros", new byte[100 << 20]).build());
+    imports.fails(tar(old(bomb, TWO)), ErrorCode.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
   void plainLayerIsVerifiedByItsDiffId() {
     imports.fails(tar(old(TWO, TWO)), ErrorCode.DATA_LOSS);
   }

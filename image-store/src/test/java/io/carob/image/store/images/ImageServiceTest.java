@@ -9,6 +9,7 @@ import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImportProgress;
@@ -112,6 +113,36 @@ class ImageServiceTest {
     assertThat(images.list()).containsExactly(web);
     reopen();
     assertThat(images.get("demo/web")).isEqualTo(web);
+  }
+
+  @Test
+  void whoSubscribesHearsOfEachNewNameOnceItIsFound() {
+    List<Image> heard = new ArrayList<>();
+    List<Image> found = new ArrayList<>();
+    try (Subscription subscription =
+        images.subscribe(
+            image -> {
+              heard.add(image);
+              found.add(images.get(image.names().get(0).toString()));
+            })) {
+      Image web = load(image("demo/web", "base", "web"));
+      Image tagged = images.tag("demo/web", ImageReference.parse("demo/other"));
+      assertThat(heard).containsExactly(web, tagged).isEqualTo(found);
+    }
+    load(image("demo/late", "base"));
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void aFailingSubscriberKeepsNoImageAway() {
+    try (Subscription subscription =
+        images.subscribe(
+            image -> {
+              throw new IllegalStateException("on purpose");
+            })) {
+      Image web = load(image("demo/web", "base"));
+      assertThat(images.list()).containsExactly(web);
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.carob.api.snapshot.SnapshotKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -84,6 +85,20 @@ class MetaStoreTest {
           List.of(edits).forEach(to);
           return state;
         });
+  }
+
+  @Test
+  void nobodyElseReadsTheFile() throws Exception {
+    Path file = root.resolve("meta.db");
+    Files.createFile(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    try (MetaStore meta = open()) {
+      put(meta, new Edit.PutSnapshot(row("one", 9)));
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        assertThat(Files.getPosixFilePermissions(file.resolveSibling("meta.db" + suffix)))
+            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      }
+    }
   }
 
   @Test

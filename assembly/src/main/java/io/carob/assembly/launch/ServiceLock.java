@@ -10,17 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The lock that keeps a second service off one folder. The kernel drops it with the process. */
-final class RootLock implements AutoCloseable {
+/**
+ * The lock that keeps a second service off one folder, root or run; the kernel drops it with the
+ * process. It is taken before the framework starts, because a second one would clear the first
+ * one's bundle cache, and its file names the process, so that the refusal can. The image store
+ * locks the root once more, in a file of its own, for Java programs that open a store with no
+ * launcher.
+ */
+final class ServiceLock implements AutoCloseable {
 
   private final FileChannel channel;
 
-  private RootLock(FileChannel channel) {
+  private ServiceLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /** Takes the lock of a folder; empty when another process has it. */
-  static Optional<RootLock> tryLock(Path folder) throws IOException {
+  static Optional<ServiceLock> tryLock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
             folder.resolve("carob.lock"),
@@ -44,7 +50,7 @@ final class RootLock implements AutoCloseable {
     channel.write(
         ByteBuffer.wrap(
             (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-    return Optional.of(new RootLock(channel));
+    return Optional.of(new ServiceLock(channel));
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.jar;
+
+import org.jspecify.annotations.NullMarked;
