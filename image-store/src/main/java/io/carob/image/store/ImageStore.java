@@ -19,7 +19,6 @@ import io.carob.image.store.meta.Edit;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.registry.RegistryService;
 import io.carob.image.store.registry.RegistrySettings;
-import io.carob.image.store.snapshot.Faults;
 import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
@@ -46,14 +45,18 @@ public final class ImageStore implements AutoCloseable {
   private final IntegrityCheck integrity;
 
   private ImageStore(
-      RootLock lock, Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
+      RootLock lock,
+      Path root,
+      DriverTable<SnapshotDriver> drivers,
+      RegistrySettings settings,
+      Surroundings around) {
     this.lock = lock;
     this.drivers = drivers;
-    this.meta = MetaStore.open(root.resolve("meta.db"));
+    this.meta = MetaStore.open(root.resolve("meta.db"), around.faults());
     this.check = new SnapshotterCheck(root, drivers);
     try {
-      this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
-      StoredContent content = new StoredContent(root);
+      this.snapshots = new SnapshotStore(root, meta, drivers, around.host(), around.faults());
+      StoredContent content = new StoredContent(root, around.faults());
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
@@ -95,9 +98,18 @@ public final class ImageStore implements AutoCloseable {
    */
   public static ImageStore open(
       Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
+    return open(root, drivers, settings, Surroundings.real());
+  }
+
+  /** The same in other surroundings; for tests. */
+  static ImageStore open(
+      Path root,
+      DriverTable<SnapshotDriver> drivers,
+      RegistrySettings settings,
+      Surroundings around) {
     RootLock lock = RootLock.take(root);
     try {
-      return new ImageStore(lock, root, drivers, settings);
+      return new ImageStore(lock, root, drivers, settings, around);
     } catch (RuntimeException e) {
       lock.close();
       throw e;

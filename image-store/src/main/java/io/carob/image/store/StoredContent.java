@@ -13,6 +13,7 @@ import io.carob.image.store.archive.ArchiveImport;
 import io.carob.image.store.archive.ArchiveReader;
 import io.carob.image.store.archive.LayerBlob;
 import io.carob.image.store.content.BlobStore;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.images.ArchiveImage;
 import io.carob.image.store.images.Content;
 import io.carob.image.store.layer.LayerUnpacker;
@@ -38,8 +39,8 @@ final class StoredContent implements Content {
 
   private final int leftovers;
 
-  StoredContent(Path root) {
-    blobs = new BlobStore(root.resolve("content"));
+  StoredContent(Path root, Faults faults) {
+    blobs = new BlobStore(root.resolve("content"), faults);
     leftovers = blobs.recover();
   }
 

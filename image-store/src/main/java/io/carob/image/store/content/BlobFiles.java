@@ -3,6 +3,7 @@ package io.carob.image.store.content;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.Faults;
 import io.carob.linux.fs.FileStat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,10 @@ final class BlobFiles {
 
   private final Path blobs;
   private final Path ingests;
+  private final Faults faults;
 
-  BlobFiles(Path root) {
+  BlobFiles(Path root, Faults faults) {
+    this.faults = faults;
     this.blobs = root.resolve("blobs").resolve("sha256");
     this.ingests = root.resolve("ingest");
     try {
@@ -68,7 +71,9 @@ final class BlobFiles {
 
   /** Makes a synced file a blob: atomic, and durable on return. */
   void publish(Path ingest, Digest digest) throws IOException {
+    faults.call("blob.rename");
     Files.move(ingest, blob(digest), StandardCopyOption.ATOMIC_MOVE);
+    faults.call("blob.folder.fsync");
     try (FileChannel folder = FileChannel.open(blobs, StandardOpenOption.READ)) {
       folder.force(true);
     }
@@ -76,6 +81,7 @@ final class BlobFiles {
 
   void delete(Digest digest) {
     try {
+      faults.call("blob.delete");
       Files.deleteIfExists(blob(digest));
     } catch (IOException e) {
       throw ContentErrors.of("delete blob", blob(digest), e);
@@ -157,6 +163,7 @@ final class BlobFiles {
     try (Stream<Path> left = Files.list(ingests)) {
       for (Path file : left.toList()) {
         if (!file.toString().endsWith(RESUMABLE) || isOld(file)) {
+          faults.call("ingest.delete");
           deleted += Files.deleteIfExists(file) ? 1 : 0;
         }
       }

@@ -3,6 +3,7 @@ package io.carob.image.store.content;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlobStore {
 
   private final BlobFiles files;
+  private final Faults faults;
   private final Map<Digest, Integer> holds = new HashMap<>();
   private final Set<Digest> doomed = new HashSet<>();
   private final Map<Digest, Long> allocated = new ConcurrentHashMap<>();
@@ -40,7 +42,21 @@ public final class BlobStore {
    * @param contentRoot the content folder, {@code <root>/content}
    */
   public BlobStore(Path contentRoot) {
-    this.files = new BlobFiles(contentRoot);
+    this(contentRoot, Faults.NONE);
+  }
+
+  /**
+   * As {@link #BlobStore(Path)}.
+   *
+   * @param faults for crash tests
+   */
+  public BlobStore(Path contentRoot, Faults faults) {
+    this.faults = faults;
+    this.files = new BlobFiles(contentRoot, faults);
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   /**
@@ -240,6 +256,7 @@ public final class BlobStore {
       if (fresh) {
         files.publish(ingest, digest);
         account(digest);
+        faults.at("blob.published");
       } else {
         Files.delete(ingest);
       }

@@ -60,6 +60,7 @@ public final class BlobWriter implements AutoCloseable {
     hash.update(bytes, offset, length);
     ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
     try {
+      store.faults().call("blob.write");
       while (from.hasRemaining()) {
         channel.write(from);
       }
@@ -118,6 +119,7 @@ public final class BlobWriter implements AutoCloseable {
     }
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      store.faults().call("blob.fsync");
       channel.force(true);
       channel.close();
     } catch (IOException e) {

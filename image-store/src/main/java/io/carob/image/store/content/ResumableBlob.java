@@ -100,6 +100,7 @@ public final class ResumableBlob implements AutoCloseable {
     }
     ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
     try {
+      store.faults().call("part.write");
       while (from.hasRemaining()) {
         channel.write(from);
       }
@@ -137,6 +138,7 @@ public final class ResumableBlob implements AutoCloseable {
     }
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      store.faults().call("part.fsync");
       channel.force(true);
       channel.close();
     } catch (IOException e) {

@@ -79,11 +79,13 @@ public final class Collector {
     Map<String, String> refused = new HashMap<>();
     for (Digest image : plan.goingImages()) {
       attempt(plan.nameOf(image), refused, () -> images.remove(image.toString()));
+      store.faults().at("gc.image");
     }
     Snapshots snapshots = store.snapshots();
     for (SnapshotRow row : plan.orphans()) {
       attempt(
           row.id().toString(), refused, () -> snapshots.remove(row.id().driver(), row.id().key()));
+      store.faults().at("gc.layer");
     }
     images.dropBlobs(plan.droppable(), GcPlan::isDroppable);
     images.sweepBlobs();

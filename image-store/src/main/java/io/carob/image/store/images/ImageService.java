@@ -66,11 +66,13 @@ public final class ImageService implements Images {
     try {
       List<ArchiveImage> found = content.importArchive(source, progress);
       List<ArchiveImage> named = ImportNames.choose(source, found, name);
+      snapshots.faults().at("import.blobs");
       meta.write(
           (state, edits) -> {
             named.forEach(each -> record(state, each, edits));
             return named;
           });
+      snapshots.faults().at("import.row");
       State state = meta.state();
       named.forEach(each -> tell(named(state, each.image())));
       return named.stream().map(each -> each.image().withNames(each.names())).toList();
@@ -89,6 +91,7 @@ public final class ImageService implements Images {
     gate.enter();
     try {
       ArchiveImage brought = new ArchiveImage(work.get(), List.of(name));
+      snapshots.faults().at("pull.blobs");
       meta.write(
           (state, edits) -> {
             record(state, brought, edits);
@@ -301,6 +304,7 @@ public final class ImageService implements Images {
               allowed.forEach(blob -> edits.accept(new Edit.PutDropped(blob, Instant.now())));
               return allowed;
             });
+    snapshots.faults().at("gc.dropped");
     dropped.forEach(content::delete);
   }
 

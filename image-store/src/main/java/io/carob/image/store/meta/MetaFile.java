@@ -3,6 +3,7 @@ package io.carob.image.store.meta;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.DiskReserve;
+import io.carob.image.store.fault.Faults;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -30,11 +31,13 @@ final class MetaFile implements AutoCloseable {
   private final Connection connection;
   private final RowWriter rows;
   private final DiskReserve reserve;
+  private final Faults faults;
   private final State initial;
   private final long nextPlace;
 
-  private MetaFile(Path path, Connection connection) throws SQLException {
+  private MetaFile(Path path, Connection connection, Faults faults) throws SQLException {
     this.path = path;
+    this.faults = faults;
     this.reserve = reserve(path);
     this.connection = connection;
     check(connection, path);
@@ -47,15 +50,15 @@ final class MetaFile implements AutoCloseable {
     this.rows = new RowWriter(connection);
   }
 
-  static MetaFile open(Path path) {
-    return reserve(path).spend(() -> openOnce(path));
+  static MetaFile open(Path path, Faults faults) {
+    return reserve(path).spend(() -> openOnce(path, faults));
   }
 
   private static DiskReserve reserve(Path path) {
     return new DiskReserve(Objects.requireNonNull(path.toAbsolutePath().getParent()));
   }
 
-  private static MetaFile openOnce(Path path) {
+  private static MetaFile openOnce(Path path, Faults faults) {
     makePrivate(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -67,7 +70,7 @@ final class MetaFile implements AutoCloseable {
     try {
       Connection connection = source.getConnection();
       try {
-        return new MetaFile(path, connection);
+        return new MetaFile(path, connection, faults);
       } catch (SQLException | RuntimeException e) {
         closeAfter(connection, e);
         throw e;
@@ -130,11 +133,13 @@ final class MetaFile implements AutoCloseable {
         for (Edit edit : edits) {
           rows.write(edit);
         }
+        faults.at("meta.commit");
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         rollbackAfter(e);
         throw e;
       }
+      faults.at("meta.committed");
     } catch (SQLException e) {
       throw SqlErrors.of(path, "recording a change", e);
     }

@@ -2,6 +2,7 @@ package io.carob.image.store.meta;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.ReservePlaces;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,7 +42,16 @@ public final class MetaStore implements AutoCloseable {
    *     when a later release wrote it
    */
   public static MetaStore open(Path path) {
-    MetaFile file = MetaFile.open(path);
+    return open(path, Faults.NONE);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param faults for crash tests
+   */
+  public static MetaStore open(Path path, Faults faults) {
+    MetaFile file = MetaFile.open(path, faults);
     return new MetaStore(path, file, new GroupWriter(file));
   }
 

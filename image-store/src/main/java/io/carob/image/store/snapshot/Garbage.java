@@ -1,6 +1,7 @@
 package io.carob.image.store.snapshot;
 
 import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.image.store.fault.Faults;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
@@ -19,9 +20,11 @@ final class Garbage {
   private final Places places;
   private final Trash trash;
   private final Drivers drivers;
+  private final Faults faults;
   private final Map<String, TreeSet<Long>> waiting = new ConcurrentHashMap<>();
 
-  Garbage(Places places, Trash trash, Drivers drivers) {
+  Garbage(Places places, Trash trash, Drivers drivers, Faults faults) {
+    this.faults = faults;
     this.places = places;
     this.trash = trash;
     this.drivers = drivers;
@@ -63,6 +66,7 @@ final class Garbage {
     try {
       Path path = places.of(driver, place);
       present.remove(path);
+      faults.at("garbage.removed");
       trash.take(path);
     } catch (RuntimeException e) {
       keep(driver, place, e);

@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;

@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.SnapshotRow;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -24,8 +25,14 @@ final class Places {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   private final Path snapshots;
+  private final Faults faults;
 
   Places(Path root) {
+    this(root, Faults.NONE);
+  }
+
+  Places(Path root, Faults faults) {
+    this.faults = faults;
     this.snapshots = root.resolve("snapshots");
     makeFolder(snapshots);
   }
@@ -46,6 +53,11 @@ final class Places {
   /** Makes an empty place. */
   Path make(String driver, long place) {
     Path path = of(driver, place);
+    try {
+      faults.call("place.mkdir");
+    } catch (IOException e) {
+      throw failed("making", path, e);
+    }
     makeFolder(path);
     return path;
   }

@@ -57,6 +57,7 @@ final class Recovery {
               dropped.forEach(row -> edits.accept(new DropSnapshot(row.id())));
               return dropped;
             });
+    parts.faults().at("recovery.rows");
     rowsDropped = dropped.size();
     places.forEach(
         (driver, numbers) -> {

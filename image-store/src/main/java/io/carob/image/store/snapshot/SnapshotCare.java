@@ -180,6 +180,7 @@ public final class SnapshotCare {
   /** Lets the new place take over, in one step; why it cannot, otherwise. */
   private Optional<String> takeOver(Seen seen, long place) {
     SnapshotRow row = seen.row();
+    parts.faults().at("repair.compared");
     Set<SnapshotId> above = new HashSet<>();
     above(parts.meta().state(), row.id(), above);
     List<SnapshotId> own = new ArrayList<>(above);

@@ -6,6 +6,7 @@ import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Change;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;
@@ -47,18 +48,18 @@ public final class SnapshotStore implements AutoCloseable {
    */
   public SnapshotStore(
       Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
-    Places places = new Places(root);
-    trash = new Trash(root, host);
+    Places places = new Places(root, faults);
+    trash = new Trash(root, host, faults);
     drivers = new Drivers(table, trash);
     parts =
         new GraphParts(
             meta,
             places,
             drivers,
-            new Garbage(places, trash, drivers),
+            new Garbage(places, trash, drivers, faults),
             new KeyLocks(),
             new Holds(),
-            new SyncPass(places.folder(), host, meta, this::measureIfThere),
+            new SyncPass(places.folder(), host, meta, this::measureIfThere, faults),
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, host.bootId());
@@ -82,6 +83,11 @@ public final class SnapshotStore implements AutoCloseable {
   /** Layers as snapshots. */
   public LayerSnapshots layers() {
     return layers;
+  }
+
+  /** For crash tests. */
+  public Faults faults() {
+    return parts.faults();
   }
 
   /** What checks and mends snapshots. */

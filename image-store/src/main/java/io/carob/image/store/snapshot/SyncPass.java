@@ -1,11 +1,13 @@
 package io.carob.image.store.snapshot;
 
 import io.carob.api.Usage;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class SyncPass implements AutoCloseable {
   private final Path folder;
   private final Host host;
   private final MetaStore meta;
+  private final Faults faults;
   private final Function<SnapshotRow, Optional<Usage>> measure;
   private final AtomicBoolean requested = new AtomicBoolean();
   private final ExecutorService worker =
@@ -51,7 +54,13 @@ final class SyncPass implements AutoCloseable {
    * @param measure says what a snapshot takes now, if its driver is there. How many blocks files
    *     take is only known once they are on the disk
    */
-  SyncPass(Path folder, Host host, MetaStore meta, Function<SnapshotRow, Optional<Usage>> measure) {
+  SyncPass(
+      Path folder,
+      Host host,
+      MetaStore meta,
+      Function<SnapshotRow, Optional<Usage>> measure,
+      Faults faults) {
+    this.faults = faults;
     this.measure = measure;
     this.folder = folder;
     this.host = host;
@@ -68,12 +77,21 @@ final class SyncPass implements AutoCloseable {
       }
       boolean synced = false;
       try {
-        host.sync(folder);
+        sync();
         synced = true;
       } finally {
         end(synced ? serves : 0);
       }
     }
+  }
+
+  private void sync() {
+    try {
+      faults.call("sync");
+    } catch (IOException e) {
+      throw Places.failed("syncing", folder, e);
+    }
+    host.sync(folder);
   }
 
   private synchronized long ask() {
@@ -140,6 +158,7 @@ final class SyncPass implements AutoCloseable {
                 .forEach(row -> edits.accept(new PutSnapshot(row.synced(measured(sizes, row)))));
             return unsynced;
           });
+      faults.at("sync.rows");
     } catch (RuntimeException e) {
       LOG.warn("layers are not yet known to be on the disk; trying again later", e);
     }

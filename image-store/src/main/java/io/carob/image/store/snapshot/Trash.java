@@ -1,5 +1,6 @@
 package io.carob.image.store.snapshot;
 
+import io.carob.image.store.fault.Faults;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class Trash implements AutoCloseable {
 
   private final Path folder;
   private final Host host;
+  private final Faults faults;
   private final AtomicLong counter = new AtomicLong(System.nanoTime());
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -35,7 +37,8 @@ final class Trash implements AutoCloseable {
             return thread;
           });
 
-  Trash(Path root, Host host) {
+  Trash(Path root, Host host, Faults faults) {
+    this.faults = faults;
     this.folder = root.resolve("trash");
     this.host = host;
     Places.makeFolder(folder);
@@ -59,12 +62,14 @@ final class Trash implements AutoCloseable {
   void take(Path tree) {
     Path target = newName("gone");
     try {
+      faults.call("trash.rename");
       Files.move(tree, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
       throw Places.failed("renaming into the trash", tree, e);
     }
+    faults.at("trash.renamed");
     delete(target);
   }
 
@@ -80,8 +85,10 @@ final class Trash implements AutoCloseable {
     worker.execute(
         () -> {
           try {
+            faults.call("trash.delete");
             host.deleteTree(entry);
-          } catch (RuntimeException e) {
+            faults.at("trash.deleted");
+          } catch (IOException | RuntimeException e) {
             LOG.warn("deleting {} failed; the next start tries again", entry, e);
           }
         });

@@ -5,6 +5,7 @@ import static io.carob.image.store.snapshot.Rig.key;
 import io.carob.api.ChainId;
 import io.carob.api.Digest;
 import io.carob.api.snapshot.LayerTarget;
+import io.carob.image.store.fault.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -9,6 +9,7 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.SnapshotRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import io.carob.api.driver.DriverTable;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.MetaStore;
 import java.nio.file.Path;
 import java.time.Duration;
