@@ -6,11 +6,13 @@ import io.carob.api.image.ImportProgress;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.kit.Layout;
-import io.carob.image.store.snapshot.FolderDriver;
+import io.carob.image.store.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -30,17 +32,33 @@ public final class RealStore implements AutoCloseable {
   }
 
   /** Opens a store below a folder. */
-  public static RealStore open(Path folder, FolderDriver... drivers) {
+  public static RealStore open(Path folder, SnapshotDriver... drivers) {
+    return open(folder, Faults.NONE, Clock.systemUTC(), drivers);
+  }
+
+  /** The same, with crashes and failures, and by another clock. */
+  public static RealStore open(Path folder, Faults faults, Clock clock, SnapshotDriver... drivers) {
     Path root = folder.resolve("root");
     DriverTable<SnapshotDriver> table =
         new DriverTable<>("snapshotter", Duration.ZERO, Duration.ofMinutes(1));
-    ImageStore store = ImageStore.open(root, table);
+    ImageStore store =
+        ImageStore.open(
+            root,
+            table,
+            RegistrySettings.of(folder.resolve("certs.d"), folder.resolve("logins.json")),
+            new Surroundings(new LinuxHost(), faults, clock));
     Arrays.stream(drivers).forEach(driver -> store.addDriver(driver, "1"));
     return new RealStore(root, store);
   }
 
+  /** Its folder. */
   public Path root() {
     return root;
+  }
+
+  /** The store itself. */
+  public ImageStore store() {
+    return store;
   }
 
   /** Imports an image of plain layers. */
@@ -56,19 +74,19 @@ public final class RealStore implements AutoCloseable {
   }
 
   /** Makes an image's layers snapshots. */
-  public SnapshotKey unpack(Image image, FolderDriver driver) {
+  public SnapshotKey unpack(Image image, SnapshotDriver driver) {
     return store.images().unpack(image.id(), driver.name(), ImportProgress.NONE).orElseThrow();
   }
 
   /** A container's writable layer on an image. */
-  public SnapshotInfo container(Image image, FolderDriver driver, String key) {
+  public SnapshotInfo container(Image image, SnapshotDriver driver, String key) {
     return store
         .snapshots()
         .prepare(driver.name(), new SnapshotKey(key), Optional.of(unpack(image, driver)), Map.of());
   }
 
   /** The folder that holds the content of one of an image's layers. */
-  public Path layer(Image image, int index, FolderDriver driver) {
+  public Path layer(Image image, int index, SnapshotDriver driver) {
     SnapshotKey key = SnapshotKey.of(image.layers().get(index).chainId());
     return store.snapshots().stat(driver.name(), key).orElseThrow().place().resolve("content");
   }

@@ -2,6 +2,7 @@ package io.carob.image.store.check;
 
 import io.carob.linux.RawName;
 import io.carob.linux.fs.FileStat;
+import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.OpenFile;
 import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class TreeCompare {
       differ(path, "is " + is.type() + " instead of " + must.type());
       return;
     }
-    attributes(path, is, must, times);
+    attributes(path, is, must, times && !isWhiteout(must));
     if (is.isDirectory()) {
       folders.add(path);
       return;
@@ -113,6 +114,11 @@ final class TreeCompare {
         }
       }
     }
+  }
+
+  /** Of a whiteout, overlay's way, nothing is ever seen but that it hides. */
+  private static boolean isWhiteout(FileStat stat) {
+    return stat.type() == FileType.CHARACTER_DEVICE && stat.rdev() == 0;
   }
 
   private void attributes(String path, FileStat is, FileStat must, boolean withTimes) {
