@@ -4,6 +4,7 @@ import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.node.DiskReserve;
 import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -60,9 +61,10 @@ public final class ImageStore implements AutoCloseable {
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
-      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE);
+      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE, around.clock());
       this.integrity =
           new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
+      new DiskReserve(root).keep(); // whoever embeds the store has nobody else who makes it
       report(snapshots.recovered(), content.leftovers(), blobs - content.blobs().size());
     } catch (RuntimeException e) {
       meta.close();

@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.image.store.snapshot.Host;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ final class LinuxHost implements Host {
     try (RootDirectory parent = RootDirectory.open(folder)) {
       parent.removeTree(tree.getFileName().toString());
     }
+  }
+
+  @Override
+  public void unmountBelow(Path folder) {
+    Mounts.unmountAll(folder, true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.carob.image.store;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.DiskErrors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,8 +44,7 @@ final class RootLock implements AutoCloseable {
       }
       return new RootLock(channel);
     } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.INTERNAL, "opening the image store: locking " + file + " failed: " + e, e);
+      throw DiskErrors.of("opening the image store: locking " + file, e);
     }
   }
 

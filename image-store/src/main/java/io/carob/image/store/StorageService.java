@@ -64,15 +64,16 @@ final class StorageService implements Storage, AutoCloseable {
       Content content,
       ImageService images,
       SnapshotStore snapshots,
-      BlobMender mender) {
+      BlobMender mender,
+      Clock clock) {
     this.meta = meta;
     this.content = content;
     this.images = images;
     this.snapshots = snapshots;
     this.mender = mender;
-    this.space = new SpaceReader(meta, content, snapshots.care(), Clock.systemUTC());
+    this.space = new SpaceReader(meta, content, snapshots.care(), clock);
     this.collector =
-        new Collector(root, space, content, images, snapshots, GcPolicy.DEFAULT, Clock.systemUTC());
+        new Collector(root, space, content, images, snapshots, GcPolicy.DEFAULT, clock);
   }
 
   /** Follows a policy, by itself at an interval unless that is zero. */

@@ -20,9 +20,21 @@ public final class LinuxError {
     return of(call, subject, number, "");
   }
 
+  /** What helps whatever the call was. */
+  private static String wayOut(int number) {
+    if (number == Errno.EROFS.number()) {
+      return "the kernel's log (dmesg) may say why; check it, and `mount -o remount,rw`";
+    }
+    if (number == Errno.EIO.number()) {
+      return "the kernel's log (dmesg) says more";
+    }
+    return number == Errno.ENOSPC.number() ? "free some space and try again" : "";
+  }
+
   /** The same with a way out or more detail appended. */
   public static CarobException of(String call, String subject, int number, String hint) {
     int positive = Math.abs(number);
+    String more = hint.isEmpty() ? wayOut(positive) : hint;
     return new CarobException(
         Errno.code(positive),
         call
@@ -30,7 +42,7 @@ public final class LinuxError {
             + RawName.toText(subject)
             + ": "
             + Errno.describe(positive)
-            + (hint.isEmpty() ? "" : "; " + hint));
+            + (more.isEmpty() ? "" : "; " + more));
   }
 
   /** Returns the result of a call, or throws for a negative one. */

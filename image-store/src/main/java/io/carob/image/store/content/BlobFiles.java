@@ -1,5 +1,6 @@
 package io.carob.image.store.content;
 
+import java.nio.file.attribute.FileTime;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
@@ -73,9 +74,20 @@ final class BlobFiles {
   void publish(Path ingest, Digest digest) throws IOException {
     faults.call("blob.rename");
     Files.move(ingest, blob(digest), StandardCopyOption.ATOMIC_MOVE);
-    faults.call("blob.folder.fsync");
     try (FileChannel folder = FileChannel.open(blobs, StandardOpenOption.READ)) {
+      faults.call("blob.folder.fsync");
       folder.force(true);
+    } catch (IOException e) {
+      deleteAfter(blob(digest), e); // what is not surely there must not be found there
+      throw e;
+    }
+  }
+
+  private static void deleteAfter(Path file, IOException failure) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -150,8 +162,12 @@ final class BlobFiles {
   }
 
   private static boolean isOld(Path file) throws IOException {
+    Instant now = Instant.now();
     Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-    return written.isBefore(Instant.now().minus(KEEP_RESUMABLE));
+    if (written.isAfter(now)) {
+      Files.setLastModifiedTime(file, FileTime.from(now)); // the clock was set back: a day from now
+    }
+    return written.isBefore(now.minus(KEEP_RESUMABLE));
   }
 
   /**

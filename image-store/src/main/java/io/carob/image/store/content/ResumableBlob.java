@@ -142,6 +142,7 @@ public final class ResumableBlob implements AutoCloseable {
       channel.force(true);
       channel.close();
     } catch (IOException e) {
+      size = 0; // not what was read back, but what the next fsync would not write: begin anew
       throw ContentErrors.of("sync blob", file, e);
     }
     store.publish(file, expected, lease);

@@ -1,4 +1,4 @@
-/** Where crashes and failures are tried. */
+/** Where crashes and failures are tried, and what failures of the disk are called. */
 @NullMarked
 package io.carob.image.store.fault;
 

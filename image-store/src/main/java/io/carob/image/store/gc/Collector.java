@@ -62,6 +62,9 @@ public final class Collector {
   /** Decides, and unless it is a dry run, does it. */
   public synchronized GcReport collect(boolean dryRun) {
     GcPolicy now = policy;
+    if (!dryRun) {
+      images.mendTimes(clock.instant());
+    }
     Inventory inventory = space.inventory();
     GcPlan plan =
         new GcPlan(

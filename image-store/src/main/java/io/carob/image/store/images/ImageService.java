@@ -239,6 +239,18 @@ public final class ImageService implements Images {
     void close();
   }
 
+  /** Mends the times that lie ahead, after the clock was set back. */
+  public void mendTimes(Instant now) {
+    meta.write(
+        (state, edits) -> {
+          state.images().stream()
+              .map(image -> state.use(image.id()))
+              .filter(use -> use.isAhead(now))
+              .forEach(use -> edits.accept(new Edit.PutUse(use.notAhead(now))));
+          return now;
+        });
+  }
+
   /** Deletes the blobs that no image needs, now or when the running imports have ended. */
   public void sweepBlobs() {
     gate.request();

@@ -39,6 +39,17 @@ public record ImageUse(Digest image, Instant added, Instant used, Map<String, St
     return new ImageUse(image, added, now, labels);
   }
 
+  /** Whether a time in it lies ahead: the clock has been set back since. */
+  public boolean isAhead(Instant now) {
+    return added.isAfter(now) || used.isAfter(now);
+  }
+
+  /** The same with no time after now. What it is old enough for counts anew from now on. */
+  public ImageUse notAhead(Instant now) {
+    return new ImageUse(
+        image, added.isAfter(now) ? now : added, used.isAfter(now) ? now : used, labels);
+  }
+
   /** The same with other labels. */
   public ImageUse withLabels(Map<String, String> newLabels) {
     return new ImageUse(image, added, used, newLabels);

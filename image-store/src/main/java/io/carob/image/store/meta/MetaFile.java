@@ -3,6 +3,7 @@ package io.carob.image.store.meta;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.DiskReserve;
+import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -96,8 +97,7 @@ final class MetaFile implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       makePrivate(path); // made by another part of the service meanwhile
     } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.INTERNAL, "closing " + path + " to others failed: " + e, e);
+      throw DiskErrors.of("closing " + path + " to others", e);
     }
   }
 

@@ -2,8 +2,13 @@ package io.carob.image.store.meta;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.DiskErrors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.sqlite.SQLiteErrorCode;
 
 /** Turns what SQLite reports into Carob's codes and words. */
@@ -26,8 +31,29 @@ final class SqlErrors {
           operation + " in " + file + " failed: the disk is full; free some space and try again",
           e);
     }
+    if (primary == SQLiteErrorCode.SQLITE_READONLY.code) {
+      return new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          operation + " in " + file + ": " + DiskErrors.READ_ONLY,
+          e);
+    }
+    if (primary == SQLiteErrorCode.SQLITE_IOERR.code) {
+      return ofDisk(file, operation + " in " + file, e);
+    }
     return new CarobException(
         ErrorCode.INTERNAL, operation + " in " + file + " failed: " + e.getMessage(), e);
+  }
+
+  /** SQLite does not tell which error of the kernel it met: touching the file does. */
+  private static CarobException ofDisk(Path file, String doing, SQLException e) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException said) {
+      CarobException known = DiskErrors.of(doing, said);
+      known.addSuppressed(e);
+      return known;
+    }
+    return new CarobException(ErrorCode.DATA_LOSS, doing + ": " + DiskErrors.BROKEN, e);
   }
 
   static String corruptMessage(Path file, String reason) {

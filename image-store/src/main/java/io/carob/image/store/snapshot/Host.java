@@ -11,6 +11,9 @@ public interface Host {
   /** Deletes a tree, following no link; does nothing when it is gone. */
   void deleteTree(Path tree);
 
+  /** Unmounts what is mounted inside a folder, as a crash may have left it. */
+  void unmountBelow(Path folder);
+
   /** Waits until everything written so far to the file system of the path is on the disk. */
   void sync(Path anyPath);
 }

@@ -2,12 +2,12 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.SnapshotRow;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -119,14 +119,6 @@ final class Places {
   }
 
   static CarobException failed(String operation, Path path, IOException e) {
-    String reason =
-        e instanceof FileSystemException fs && fs.getReason() != null
-            ? fs.getReason()
-            : String.valueOf(e.getMessage());
-    boolean full = reason.contains("No space left") || reason.contains("quota");
-    return new CarobException(
-        full ? ErrorCode.RESOURCE_EXHAUSTED : ErrorCode.INTERNAL,
-        operation + " " + path + " failed: " + reason + (full ? ". Free some space" : ""),
-        e);
+    return DiskErrors.of(operation + " " + path, e);
   }
 }

@@ -46,6 +46,7 @@ final class Trash implements AutoCloseable {
 
   /** Deletes in the background what an earlier process left; answers how much that is. */
   int continueEarlier() {
+    host.unmountBelow(folder); // a driver's probe may have been cut off while it was mounted
     List<Path> left = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(left::add);

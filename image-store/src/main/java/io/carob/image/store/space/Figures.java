@@ -67,11 +67,11 @@ final class Figures implements AutoCloseable {
     Set<Long> present = new HashSet<>();
     rows.forEach(row -> present.add(row.place()));
     known.keySet().retainAll(present);
-    Instant old = clock.instant().minus(FRESH);
+    Instant now = clock.instant();
     List<Future<?>> awaited = new ArrayList<>();
     for (SnapshotRow row : rows) {
       Figure figure = known.get(row.place());
-      boolean due = fresh || figure == null || figure.measured().isBefore(old);
+      boolean due = fresh || figure == null || !isRecent(figure.measured(), now);
       if (due && care.hasDriver(row.id().driver())) {
         Future<?> run = fresh ? start(row) : running.computeIfAbsent(row.place(), p -> start(row));
         if (fresh || figure == null) {
@@ -81,6 +81,11 @@ final class Figures implements AutoCloseable {
     }
     await(awaited, fresh);
     return Map.copyOf(known);
+  }
+
+  /** Not so either when it lies ahead: the clock has been set back since. */
+  private static boolean isRecent(Instant measured, Instant now) {
+    return !measured.isBefore(now.minus(FRESH)) && !measured.isAfter(now);
   }
 
   private Future<?> start(SnapshotRow row) {

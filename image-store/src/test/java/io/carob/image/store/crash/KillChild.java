@@ -35,7 +35,7 @@ final class KillChild {
                 new OverlaySnapshotDriver(),
                 new NativeCopySnapshotDriver())
             .store();
-    store.collectBy(policy(life), Duration.ZERO);
+    store.collectBy(policy(life % 2 == 0 && !args[2].equals("gc.dropped")), Duration.ZERO);
     Archives archives = new Archives(folder.resolve("archives"));
     String registry = new TinyRegistry(folder.resolve("archives")).address();
     for (int thread = 0; thread < THREADS; thread++) {
@@ -47,9 +47,9 @@ final class KillChild {
     start(housekeeping::round);
   }
 
-  private static GcPolicy policy(int life) {
+  private static GcPolicy policy(boolean keepBlobs) {
     return new GcPolicy(
-        life % 2 == 0, Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
+        keepBlobs, Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static void start(Rounds rounds) {

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Serves image layouts as a registry does; the repository is the layout's folder. */
-final class TinyRegistry {
+final class TinyRegistry implements AutoCloseable {
 
   private static final Pattern REQUEST =
       Pattern.compile("/v2/([a-z0-9-]+)/(manifests|blobs)/(?:sha256:)?([0-9a-z]+)");
@@ -31,6 +31,11 @@ final class TinyRegistry {
 
   String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -32,6 +32,9 @@ public final class PlainHost implements Host {
   }
 
   @Override
+  public void unmountBelow(Path folder) {}
+
+  @Override
   public void sync(Path anyPath) {
     onSync.run();
     syncs.incrementAndGet();
