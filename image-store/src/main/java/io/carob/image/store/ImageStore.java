@@ -61,7 +61,9 @@ public final class ImageStore implements AutoCloseable {
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
-      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE, around.clock());
+      this.storage =
+          new StorageService(
+              root, meta, content, images, snapshots, BlobMender.NONE, around.clock());
       this.integrity =
           new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
       new DiskReserve(root).keep(); // whoever embeds the store has nobody else who makes it

@@ -67,8 +67,7 @@ class ClockTest {
   }
 
   private RealStore open(Duration offset) {
-    RealStore real =
-        RealStore.open(folder, Faults.NONE, Clock.offset(Clock.systemUTC(), offset));
+    RealStore real = RealStore.open(folder, Faults.NONE, Clock.offset(Clock.systemUTC(), offset));
     real.store()
         .collectBy(
             new GcPolicy(true, MIN_AGE, Optional.empty(), Optional.empty(), Optional.empty()),

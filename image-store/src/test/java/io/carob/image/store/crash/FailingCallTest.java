@@ -9,7 +9,7 @@ import io.carob.api.image.RegistryOptions;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.image.store.ImageStore;
 import io.carob.image.store.RealStore;
-import io.carob.image.store.crash.FailingCalls.Error;
+import io.carob.image.store.crash.FailingCalls.Failure;
 import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
 import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class FailingCallTest {
   static Stream<Arguments> faults() {
     return FailingCalls.CALLS.stream()
         .sorted()
-        .flatMap(point -> Stream.of(Error.values()).map(error -> Arguments.of(point, error)));
+        .flatMap(point -> Stream.of(Failure.values()).map(error -> Arguments.of(point, error)));
   }
 
   @BeforeEach
@@ -50,7 +50,8 @@ class FailingCallTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void isReportedLeavesNothingHalfDoneAndCanBeRepeated(String point, Error error) throws Exception {
+  void isReportedLeavesNothingHalfDoneAndCanBeRepeated(String point, Failure error)
+      throws Exception {
     FailingCalls faults = new FailingCalls(point, error);
     try (TinyRegistry registry = new TinyRegistry(folder.resolve("archives"));
         RealStore real =

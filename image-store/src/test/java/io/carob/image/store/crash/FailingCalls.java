@@ -12,7 +12,7 @@ final class FailingCalls implements Faults {
   /** Here SQLite calls the kernel; the failure is what the record makes of that. */
   static final String RECORD = "meta.commit";
 
-  enum Error {
+  enum Failure {
     EIO("Input/output error", ErrorCode.DATA_LOSS, "dmesg"),
     ENOSPC("No space left on device", ErrorCode.RESOURCE_EXHAUSTED, "free some space");
 
@@ -20,7 +20,7 @@ final class FailingCalls implements Faults {
     final ErrorCode code;
     final String wayOut;
 
-    Error(String text, ErrorCode code, String wayOut) {
+    Failure(String text, ErrorCode code, String wayOut) {
       this.text = text;
       this.code = code;
       this.wayOut = wayOut;
@@ -28,11 +28,11 @@ final class FailingCalls implements Faults {
   }
 
   private final String point;
-  private final Error error;
+  private final Failure error;
   private boolean armed;
   private int failures;
 
-  FailingCalls(String point, Error error) {
+  FailingCalls(String point, Failure error) {
     this.point = point;
     this.error = error;
   }

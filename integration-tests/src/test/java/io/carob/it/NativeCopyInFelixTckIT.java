@@ -1,0 +1,13 @@
+package io.carob.it;
+
+import io.carob.tck.snapshot.SnapshotDriverTck;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, over the service that the distribution's bundle offers in Felix. */
+class NativeCopyInFelixTckIT extends SnapshotDriverTck {
+
+  NativeCopyInFelixTckIT(@TempDir Path data) {
+    super(() -> FelixDrivers.driver("native-copy", data), FelixDrivers.leaveWord(data));
+  }
+}
