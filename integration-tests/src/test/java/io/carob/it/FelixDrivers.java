@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -54,17 +55,15 @@ final class FelixDrivers {
   }
 
   private static Path home(Path data) throws IOException {
-    return Path.of(
-        System.getProperty("carob.home") == null
-            ? Files.readString(data.resolveSibling(HOME))
-            : System.getProperty("carob.home"));
+    String home = System.getProperty(HOME, "");
+    return Path.of(home.isEmpty() ? Files.readString(data.resolveSibling(HOME)) : home);
   }
 
   /** Leaves word for the process that a test kills. */
   static Path leaveWord(Path data) {
     try {
-      String home = System.getProperty("carob.home");
-      if (home != null) {
+      String home = System.getProperty(HOME, "");
+      if (!home.isEmpty()) {
         Files.writeString(data.resolve(HOME), home);
       }
       return data;
@@ -104,7 +103,8 @@ final class FelixDrivers {
   private static String apiPackages() throws IOException {
     String place = SnapshotDriver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     try (JarFile api = new JarFile(new File(place))) {
-      return api.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+      return Objects.requireNonNull(
+          api.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE));
     }
   }
 
@@ -135,18 +135,15 @@ final class FelixDrivers {
     ServiceTracker<SnapshotDriver, SnapshotDriver> tracker =
         new ServiceTracker<>(context, SnapshotDriver.class, null) {
           @Override
-          public SnapshotDriver addingService(
+          public @Nullable SnapshotDriver addingService(
               ServiceReference<SnapshotDriver> found) {
             boolean wanted = name.equals(found.getProperty("carob.driver"));
             return wanted ? super.addingService(found) : null;
           }
         };
     tracker.open();
-    SnapshotDriver driver = tracker.waitForService(PATIENCE_MILLIS);
-    if (driver == null) {
-      throw new IllegalStateException("the bundle of " + name + " offers no driver");
-    }
-    return driver;
+    return Objects.requireNonNull(
+        tracker.waitForService(PATIENCE_MILLIS), () -> "the bundle of " + name + " offers no driver");
   }
 
   private static void stop(Framework felix, Path cache) {
