@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the host packages that are missing, saying which and why. With --test, also what only the
-# tests use. Changes nothing when all are there.
+# tests use; with --bench, what only the benchmarks use. Changes nothing when all are there.
 set -euo pipefail
 
 wanted="
@@ -22,9 +22,19 @@ umoci:a peer that unpacks images
 docker-registry:the registry that images are pushed to and pulled from
 systemd:verifies the service's unit file
 "
+for_bench="
+containerd:a peer of the benchmarks
+podman:a peer of the benchmarks
+isal:a peer of the benchmarks, igzip
+gcc:compiles the floor of the benchmarks
+libc6-dev:compiles the floor of the benchmarks
+zstd:makes the image of the benchmarks
+"
 
 if [ "${1:-}" = --test ]; then
   wanted+=$for_tests
+elif [ "${1:-}" = --bench ]; then
+  wanted+=$for_bench
 fi
 
 missing=()
