@@ -6,11 +6,13 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.LayerInfo;
+import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.snapshot.Holds;
+import io.carob.image.store.snapshot.LayerFill;
 import io.carob.image.store.snapshot.LayerSnapshots;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +91,7 @@ final class Unpacker {
                 layer.chainId(),
                 below,
                 parallel,
-                target -> content.unpack(layer, target, progress)));
+                new Fill(content, layer, progress)));
       } catch (CarobException e) {
         all.add(CompletableFuture.failedFuture(e));
         return; // when a layer below has failed meanwhile, that is reported, not this
@@ -144,5 +146,19 @@ final class Unpacker {
       running.computeIfPresent(image, (id, count) -> count == 1 ? null : count - 1);
     }
     gate.leave();
+  }
+
+  private record Fill(Content content, LayerInfo layer, ImportProgress progress)
+      implements LayerFill {
+
+    @Override
+    public void fill(LayerTarget target) {
+      content.unpack(layer, target, progress);
+    }
+
+    @Override
+    public long size() {
+      return layer.size();
+    }
   }
 }

@@ -11,4 +11,9 @@ public interface LayerFill {
    * discarded.
    */
   void fill(LayerTarget target);
+
+  /** How large the work is, in bytes, compared to others; layers that wait go by it. */
+  default long size() {
+    return 0;
+  }
 }

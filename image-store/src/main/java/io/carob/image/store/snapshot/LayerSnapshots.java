@@ -142,7 +142,7 @@ public final class LayerSnapshots {
         parallel ? CompletableFuture.completedFuture(unpack) : unpack.parent();
     CompletableFuture<?> unused = // what ends it is in unpack.ended()
         before
-            .thenRunAsync(() -> fill(unpack, fill), pool)
+            .thenRunAsync(() -> fill(unpack, fill), UnpackPool.sized(pool, fill.size()))
             .thenCombineAsync(unpack.parent(), (filled, parent) -> record(unpack), pool)
             .whenComplete((row, failure) -> end(unpack, row, failure));
   }

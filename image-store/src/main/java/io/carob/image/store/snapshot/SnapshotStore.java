@@ -15,10 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final LayerSnapshots layers;
   private final Recovered recovered;
   private final SnapshotCare care;
-  private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
+  private final ExecutorService pool = UnpackPool.make(Runtime.getRuntime().availableProcessors());
 
   /**
    * Brings rows and places together and begins to serve. No driver needs to be there.
@@ -163,23 +160,5 @@ public final class SnapshotStore implements AutoCloseable {
     }
     parts.sync().close();
     trash.close();
-  }
-
-  private static ExecutorService pool(int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "carob-unpack-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 }
