@@ -59,7 +59,7 @@ final class ContainerdSnapshots implements AutoCloseable {
 
   /** A field of length-delimited wire type; all here are shorter than 128 bytes. */
   private static void bytes(ByteArrayOutputStream message, int field, byte[] value) {
-    message.write(field << 3 | 2);
+    message.write((field << 3) | 2);
     message.write(value.length);
     message.writeBytes(value);
   }

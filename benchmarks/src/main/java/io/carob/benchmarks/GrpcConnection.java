@@ -107,7 +107,7 @@ final class GrpcConnection implements AutoCloseable {
     boolean message = false;
     while (true) {
       need(FRAME_HEAD);
-      int length = (in.get() & 0xFF) << 16 | in.getShort() & 0xFFFF;
+      int length = ((in.get() & 0xFF) << 16) | (in.getShort() & 0xFFFF);
       int type = in.get();
       int flags = in.get();
       int from = in.getInt();
@@ -119,11 +119,11 @@ final class GrpcConnection implements AutoCloseable {
         ByteArrayOutputStream more = new ByteArrayOutputStream();
         frame(more, WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(length).array());
         send(more);
-      } else if (type == SETTINGS && (flags & ACK) == 0 || type == PING && (flags & ACK) == 0) {
+      } else if ((type == SETTINGS || type == PING) && (flags & ACK) == 0) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         frame(answer, type, ACK, 0, type == PING ? payload : new byte[0]);
         send(answer);
-      } else if (type == GO_AWAY || type == RESET && from == mine) {
+      } else if (type == GO_AWAY || (type == RESET && from == mine)) {
         throw new IOException("the server ended the stream");
       }
       if (from == mine && (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {

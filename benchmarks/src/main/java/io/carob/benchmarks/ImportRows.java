@@ -16,9 +16,9 @@ final class ImportRows {
   private static final String IMPORT = "import + unpack, ";
 
   private final Bench bench;
-  private final List<Result> results;
+  private final Results results;
 
-  ImportRows(Bench bench, List<Result> results) {
+  ImportRows(Bench bench, Results results) {
     this.bench = bench;
     this.results = results;
   }

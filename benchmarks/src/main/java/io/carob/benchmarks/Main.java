@@ -3,7 +3,6 @@ package io.carob.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code ./carob bench storage}. */
@@ -24,18 +23,18 @@ public final class Main {
       System.exit(2);
       return;
     }
-    List<Result> results = new ArrayList<>();
+    Results results = new Results(options.folder().resolve("results"));
     try (CleanUp cleanUp = new CleanUp()) {
       run(options, results, cleanUp);
     } catch (BenchException e) {
       System.err.println("bench: " + e.getMessage());
       System.exit(1);
     }
-    keep(options.folder().resolve("results"), results);
-    System.out.print(options.json() ? JsonReport.of(results) + "\n" : TextReport.of(results));
+    System.out.print(
+        options.json() ? JsonReport.of(results.rows()) + "\n" : TextReport.of(results.rows()));
   }
 
-  private static void run(Options options, List<Result> results, CleanUp cleanUp)
+  private static void run(Options options, Results results, CleanUp cleanUp)
       throws IOException {
     Path scratch = options.folder().resolve("run");
     Files.createDirectories(scratch);
@@ -51,12 +50,5 @@ public final class Main {
     new NativeCopyRows(bench, results).run();
     new SnapshotRows(bench, results).run();
     new MemoryRow(bench, results).run();
-  }
-
-  private static void keep(Path folder, List<Result> results) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("storage.json"), JsonReport.of(results) + "\n");
-    Files.writeString(folder.resolve("storage.svg"), SvgReport.of(results));
-    Files.writeString(folder.resolve("storage.txt"), TextReport.of(results));
   }
 }

@@ -9,9 +9,9 @@ final class MemoryRow {
   private static final double MIB = 1 << 20;
 
   private final Bench bench;
-  private final List<Result> results;
+  private final Results results;
 
-  MemoryRow(Bench bench, List<Result> results) {
+  MemoryRow(Bench bench, Results results) {
     this.bench = bench;
     this.results = results;
   }

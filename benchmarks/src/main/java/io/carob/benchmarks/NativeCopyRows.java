@@ -10,11 +10,11 @@ final class NativeCopyRows {
   private static final double GIB = 1L << 30;
 
   private final Bench bench;
-  private final List<Result> results;
+  private final Results results;
   private final List<Double> ownDisk = new ArrayList<>();
   private final List<Double> otherDisk = new ArrayList<>();
 
-  NativeCopyRows(Bench bench, List<Result> results) {
+  NativeCopyRows(Bench bench, Results results) {
     this.bench = bench;
     this.results = results;
   }

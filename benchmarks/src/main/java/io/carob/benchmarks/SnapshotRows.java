@@ -11,9 +11,9 @@ final class SnapshotRows {
   private static final int OPERATIONS = 3;
 
   private final Bench bench;
-  private final List<Result> results;
+  private final Results results;
 
-  SnapshotRows(Bench bench, List<Result> results) {
+  SnapshotRows(Bench bench, Results results) {
     this.bench = bench;
     this.results = results;
   }

@@ -41,8 +41,8 @@ final class IsalProbe {
     CRC32 crc = new CRC32();
     crc.update(plain);
     for (int i = 0; i < Integer.BYTES; i++) {
-      packed[n + i] = (byte) (crc.getValue() >> 8 * i);
-      packed[n + Integer.BYTES + i] = (byte) (plain.length >> 8 * i);
+      packed[n + i] = (byte) (crc.getValue() >> (8 * i));
+      packed[n + Integer.BYTES + i] = (byte) (plain.length >> (8 * i));
     }
     return Arrays.copyOf(packed, n + TRAILER);
   }

@@ -1,6 +1,5 @@
 package io.carob.linux.internal;
 
-
 import com.kenai.jffi.Library;
 import org.jspecify.annotations.Nullable;
 

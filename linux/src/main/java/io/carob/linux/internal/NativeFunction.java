@@ -8,9 +8,9 @@ import com.kenai.jffi.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function of the C library or another, called with integers and addresses only. On a 64-bit Linux all
- * such arguments travel as 64-bit words, so one call context an arity is enough, and jffi needs to
- * generate no code.
+ * One function of the C library or another, called with integers and addresses only. On a 64-bit
+ * Linux all such arguments travel as 64-bit words, so one call context an arity is enough, and jffi
+ * needs to generate no code.
  *
  * <p>A function that this C library lacks answers {@code -ENOSYS}. Nothing here allocates, starts a
  * thread or loads a class after the first call, which {@code unshare(CLONE_NEWPID)} depends on.

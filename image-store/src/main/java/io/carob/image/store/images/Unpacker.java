@@ -87,11 +87,7 @@ final class Unpacker {
       try {
         all.add(
             layers.ensure(
-                driver,
-                layer.chainId(),
-                below,
-                parallel,
-                new Fill(content, layer, progress)));
+                driver, layer.chainId(), below, parallel, new Fill(content, layer, progress)));
       } catch (CarobException e) {
         all.add(CompletableFuture.failedFuture(e));
         return; // when a layer below has failed meanwhile, that is reported, not this

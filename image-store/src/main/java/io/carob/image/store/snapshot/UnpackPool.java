@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that unpack. Of the layers that wait the largest begins first, so that no large one is
- * left over at the end, when the other processors have nothing to do; all else goes before.
+ * The threads that unpack. Of the layers that wait the largest begins first, so that no large one
+ * is left over at the end, when the other processors have nothing to do; all else goes before.
  */
 final class UnpackPool {
 

@@ -72,11 +72,11 @@ final class ZlibBody implements GzipBody {
   /** The checksum and the size, four bytes each, the lowest first; they may come in pieces. */
   private void readTrailer() {
     while (trailerBytes < TRAILER && position < limit) {
-      trailer |= (input[position++] & 0xFFL) << 8 * trailerBytes++;
+      trailer |= (input[position++] & 0xFFL) << (8 * trailerBytes++);
     }
     if (trailerBytes == TRAILER) {
       long size = inflater.getBytesWritten() & 0xFFFF_FFFFL;
-      if (trailer != (size << 32 | crc.getValue())) {
+      if (trailer != ((size << 32) | crc.getValue())) {
         throw GzipStream.corrupt("its checksum is wrong");
       }
     }
