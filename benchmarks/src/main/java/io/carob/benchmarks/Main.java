@@ -34,8 +34,7 @@ public final class Main {
         options.json() ? JsonReport.of(results.rows()) + "\n" : TextReport.of(results.rows()));
   }
 
-  private static void run(Options options, Results results, CleanUp cleanUp)
-      throws IOException {
+  private static void run(Options options, Results results, CleanUp cleanUp) throws IOException {
     Path scratch = options.folder().resolve("run");
     Files.createDirectories(scratch);
     Path log = options.folder().resolve("bench.log");

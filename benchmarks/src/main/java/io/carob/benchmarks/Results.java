@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows so far, kept on the disk after each: an interrupted run has not measured for nothing. */
+/**
+ * The rows so far, kept on the disk after each: an interrupted run has not measured for nothing.
+ */
 final class Results {
 
   private final Path folder;
