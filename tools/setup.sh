@@ -12,7 +12,7 @@ containernetworking-plugins:connects pods to a network (CNI)
 iptables:address translation for pods, used by the CNI plugins
 e2fsprogs:hard size limits of emptyDir volumes on disk
 mount:mounts the images of limited emptyDir volumes
-libisal2:unpacks gzip layers two to three times faster; without it the JDK does it
+libisal2:unpacks gzip layers faster; without it the JDK does it
 iproute2:shows and removes network namespaces
 busybox:for the demo images
 curl:asks the demo pods and the API

@@ -7,8 +7,8 @@ import io.carob.linux.internal.Scratch;
 import java.nio.ByteBuffer;
 
 /**
- * Inflates the bodies of gzip members with the host's libisal, two to three times faster than zlib:
- * what stands between a member's header and the end of its trailer. The trailer's checksum and size
+ * Inflates the bodies of gzip members with the host's libisal, in little more than half of zlib's
+ * time: what stands between a member's header and the end of its trailer. The trailer's checksum and size
  * are verified.
  *
  * <p>A story: {@link #begin} for each member, then {@link #feed} and {@link #inflate} in turn until
