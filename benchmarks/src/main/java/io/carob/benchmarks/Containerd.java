@@ -142,13 +142,7 @@ final class Containerd implements AutoCloseable {
       throw new BenchException("interrupted");
     } finally {
       pool.shutdownNow();
-      for (ContainerdSnapshots connection : connections) {
-        try {
-          connection.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      connections.forEach(ContainerdSnapshots::close);
     }
   }
 

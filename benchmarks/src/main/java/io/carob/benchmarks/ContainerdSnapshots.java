@@ -2,6 +2,7 @@ package io.carob.benchmarks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -65,7 +66,11 @@ final class ContainerdSnapshots implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    connection.close();
+  public void close() {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
