@@ -1,0 +1,58 @@
+package io.carob.image.store.fuzz;
+
+import io.carob.api.Mount;
+import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.WhiteoutForm;
+import io.carob.image.store.kit.TreeListing;
+import io.carob.linux.mount.Mounts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Three layers that meet each other: the overlay of their differences shows what a tree holds. */
+public final class FormsFuzz {
+
+  private static final int LAYERS = 3;
+
+  private FormsFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] data) {
+    LayerProgram program = new LayerProgram(data, 0, true);
+    try (Scratch scratch = new Scratch()) {
+      Path tree = scratch.folder("tree");
+      List<Path> below = new ArrayList<>();
+      for (int i = 0; i < LAYERS; i++) {
+        byte[] tar = program.entries(i == LAYERS - 1 ? 12 : 6).build();
+        Path folder = scratch.folder("layer" + i);
+        String one = LayerFuzz.unpack(tar, new LayerTarget.Tree(tree));
+        LayerTarget difference = new LayerTarget.Difference(folder, WhiteoutForm.OVERLAY, below);
+        String other = LayerFuzz.unpack(tar, difference);
+        if (!one.equals(other)) {
+          throw new AssertionError("tree: " + one + ", overlay: " + other);
+        }
+        if (!one.isEmpty()) {
+          return;
+        }
+        below.add(0, folder);
+      }
+      compare(tree, below, scratch.folder("merged"));
+    }
+  }
+
+  private static void compare(Path tree, List<Path> layers, Path merged) {
+    String lower = String.join(":", layers.stream().map(Path::toString).toList());
+    List<String> options = List.of("ro", "lowerdir=" + lower);
+    Mounts.mount(new Mount("overlay", "overlay", options), merged);
+    List<String> shown;
+    try {
+      shown = TreeListing.of(merged);
+    } finally {
+      Mounts.unmount(merged);
+    }
+    List<String> expected = TreeListing.of(tree);
+    if (!shown.equals(expected)) {
+      throw new AssertionError(
+          "tree:\n" + String.join("\n", expected) + "\noverlay:\n" + String.join("\n", shown));
+    }
+  }
+}
