@@ -14,9 +14,9 @@ public sealed interface LayerTarget {
    * The core writes the layer's difference into the folder, with whiteouts and opaque folders in
    * the given form.
    *
-   * <p>What a layer writes into folders that it does not bring itself, or links to files that it
-   * does not bring, depends on the layers below: the core then waits until they are committed, and
-   * reads their folders. Without any it takes such folders for new ones.
+   * <p>In the overlay form, what a layer writes into folders that it does not bring itself, or
+   * links to files that it does not bring, depends on the layers below: the core then waits until
+   * they are committed, and reads their folders. Without any it takes such folders for new ones.
    *
    * @param folder an existing, empty folder below the place; it becomes the root folder's
    *     difference

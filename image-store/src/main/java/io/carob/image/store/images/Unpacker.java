@@ -89,7 +89,7 @@ final class Unpacker {
                 layer.chainId(),
                 below,
                 parallel,
-                target -> content.unpack(layer, target, progress)));
+                (target, under) -> content.unpack(layer, target, under, progress)));
       } catch (CarobException e) {
         all.add(CompletableFuture.failedFuture(e));
         return; // when a layer below has failed meanwhile, that is reported, not this

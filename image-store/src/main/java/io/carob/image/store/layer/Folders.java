@@ -127,6 +127,7 @@ final class Folders {
     root.chown(folder, 0, 0);
     root.chmod(folder, MODE);
     times.put(folder, Instant.EPOCH, Instant.EPOCH);
+    hiding.brought(LayerPath.parent(folder), LayerPath.base(folder));
   }
 
   private void follow(String folder, String entry, int links) {

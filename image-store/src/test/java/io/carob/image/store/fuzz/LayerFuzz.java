@@ -34,6 +34,7 @@ public final class LayerFuzz {
               "",
               Tar.diffId(new Tar().file("keep", "x").build()),
               new LayerTarget.Tree(victim),
+              () -> {},
               done -> {});
       String before = TreeListing.of(victim).toString();
       unpack(tar, new LayerTarget.Difference(scratch.folder("overlay"), WhiteoutForm.OVERLAY));
@@ -62,6 +63,12 @@ public final class LayerFuzz {
     return Outcome.of(
         () ->
             new LayerUnpacker(LIMITS)
-                .unpack(new ByteArrayInputStream(tar), "", Tar.diffId(tar), target, done -> {}));
+                .unpack(
+                    new ByteArrayInputStream(tar),
+                    "",
+                    Tar.diffId(tar),
+                    target,
+                    () -> {},
+                    done -> {}));
   }
 }
