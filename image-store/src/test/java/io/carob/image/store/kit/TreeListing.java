@@ -48,7 +48,7 @@ public final class TreeListing {
         all.stream().collect(Collectors.groupingBy(TreeListing::group, Collectors.counting()));
     all.replaceAll(
         line ->
-            groups.get(group(line)) > 1
+            groups.getOrDefault(group(line), 0L) > 1
                 ? line.replaceFirst(" links=[0-9]+", "")
                 : line.replaceFirst(" links=[0-9]+ with [^ ]+", ""));
     return all;
