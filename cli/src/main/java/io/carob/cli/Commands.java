@@ -27,6 +27,8 @@ final class Commands {
     "volume",
     "sharing",
     "df",
+    "gc",
+    "fsck",
     "driver",
     "bundle",
     "events",
@@ -95,6 +97,8 @@ final class Commands {
       case "volume" -> new VolumeCommand();
       case "sharing" -> new SharingCommand();
       case "df" -> new DfCommand();
+      case "gc" -> new GcCommand();
+      case "fsck" -> new FsckCommand();
       case "driver" -> new DriverCommand();
       case "bundle" -> new BundleCommand();
       case "events" -> new EventsCommand();

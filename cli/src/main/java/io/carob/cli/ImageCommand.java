@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
       ImageCommand.Ls.class,
       ImageCommand.Inspect.class,
       ImageCommand.Rm.class,
-      ImageCommand.Tag.class
+      ImageCommand.Tag.class,
+      ImageCommand.Verify.class,
+      ImageCommand.Label.class
     })
 final class ImageCommand extends CommandGroup {
 
@@ -180,6 +182,74 @@ final class ImageCommand extends CommandGroup {
     @Override
     public Integer call() throws IOException {
       return root().call("POST", new Target("images", "tag").with("name", image).with("to", name));
+    }
+  }
+
+  @Command(
+      name = "verify",
+      description = "Compares blobs and unpacked layers with what their digests say.",
+      footer = {
+        "",
+        "Without IMAGE, all images. --repair unpacks a damaged layer again from its blob, beside"
+            + " the",
+        "damaged one; a layer below a running container is left, and named. A damaged blob is",
+        "deleted, so that the next import or pull brings it anew. Exit code 1 when a fault is left."
+      })
+  static final class Verify extends ClientCommand {
+    @Parameters(
+        paramLabel = "IMAGE",
+        arity = "0..1",
+        description = "Name, digest, or its first digits.")
+    private @Nullable String image;
+
+    @Option(names = "--repair", description = "Mend what is damaged.")
+    private boolean repair;
+
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() throws IOException {
+      Target target =
+          new Target("images", "verify")
+              .with("name", image)
+              .flag("repair", repair)
+              .with("output", output.form);
+      return root().callPatiently("POST", target, Root.NO_BODY);
+    }
+  }
+
+  @Command(
+      name = "label",
+      description = "Shows or changes the labels of an image on this node.",
+      footer = {
+        "",
+        "An image with the label carob.io/pin stays whatever `carob gc` collects.",
+        "",
+        "Examples:",
+        "  carob image label demo/base:1 carob.io/pin=base",
+        "  carob image label demo/base:1 carob.io/pin-"
+      })
+  static final class Label extends ClientCommand {
+    @Parameters(
+        index = "0",
+        paramLabel = "IMAGE",
+        description = "Name, digest, or its first digits.")
+    private String image = "";
+
+    @Parameters(
+        index = "1..*",
+        arity = "0..*",
+        paramLabel = "LABEL",
+        description = "key=value to set one, key- to drop one.")
+    private List<String> labels = List.of();
+
+    @Mixin private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() throws IOException {
+      Target target = new Target("images", "label").with("name", image).with("output", output.form);
+      labels.forEach(label -> target.with("label", label));
+      return root().call("POST", target);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.carob.cli;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +27,19 @@ final class SnapshotCommand extends CommandGroup {
 
   @Command(name = "ls", description = "Lists the snapshots.")
   static final class Ls extends Shown {
+    @Option(
+        names = "--filter",
+        paramLabel = "FILTER",
+        description =
+            "As kind==active,labels.app==web; of several one must hold. Fields: driver, name, kind,"
+                + " parent, labels.KEY.")
+    private List<String> filters = List.of();
+
     @Override
     public Integer call() throws IOException {
-      return show(new Target("snapshots"));
+      Target target = new Target("snapshots");
+      filters.forEach(filter -> target.with("filter", filter));
+      return show(target);
     }
   }
 

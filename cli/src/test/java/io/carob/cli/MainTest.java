@@ -206,6 +206,14 @@ class MainTest {
             List.of("version"),
             List.of("check"),
             List.of("df"),
+            List.of("df", "-v", "--fresh", "-o", "json"),
+            List.of("gc", "--dry-run"),
+            List.of("gc", "-o", "json"),
+            List.of("fsck", "--repair", "--quick"),
+            List.of("image", "verify"),
+            List.of("image", "verify", "demo/web:1", "--repair"),
+            List.of("image", "label", "demo/web:1", "carob.io/pin=x"),
+            List.of("snapshot", "ls", "--filter", "kind==active"),
             List.of("sharing"),
             List.of("sharing", "-o", "json"),
             List.of("driver", "ls"),
@@ -225,6 +233,17 @@ class MainTest {
     }
     assertThat(node.shutdowns).containsExactly(true);
     assertThat(node.bundles.last).startsWith("update overlay /").endsWith("/x.jar");
+  }
+
+  @Test
+  void faultsThatAreLeftAreAnExitCode() {
+    node.storage.damaged = true;
+    assertThat(carob("fsck").code()).isEqualTo(1);
+    assertThat(carob("fsck").out()).contains("/a is missing", "unpack it again", "1 faults");
+    assertThat(carob("fsck", "--repair").code()).isZero();
+    assertThat(carob("image", "verify").code()).isEqualTo(1);
+    assertThat(carob("image", "verify", "--repair").code()).isZero();
+    assertThat(node.storage.calls).contains("fsck true false", "verify - true");
   }
 
   @Test

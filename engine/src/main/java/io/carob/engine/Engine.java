@@ -14,6 +14,7 @@ import io.carob.api.pod.Resources;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.volume.VolumeFields;
 import io.carob.api.volume.VolumePlugin;
 import io.carob.engine.deployment.Deployments;
@@ -138,6 +139,11 @@ public final class Engine implements AutoCloseable {
   /** The sharing report. */
   public Sharing sharing() {
     return sharing;
+  }
+
+  /** Checks that what is kept for pods belongs to one. */
+  public IntegrityCheck integrity() {
+    return pods.check();
   }
 
   /** The sandbox drivers that are there. */

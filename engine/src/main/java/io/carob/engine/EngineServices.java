@@ -6,6 +6,7 @@ import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
+import io.carob.api.storage.IntegrityCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class EngineServices {
     registrations.add(context.registerService(Pods.class, engine.pods(), none));
     registrations.add(context.registerService(Resources.class, engine.resources(), none));
     registrations.add(context.registerService(Sharing.class, engine.sharing(), none));
+    registrations.add(context.registerService(IntegrityCheck.class, engine.integrity(), none));
     source(context, "sandbox", engine.sandboxes());
     source(context, "runtime", engine.runtimes());
     source(context, "volume", engine.volumes());

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.carob.api.pod.ResourceKey;
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.storage.Finding;
+import io.carob.api.storage.IntegrityCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +190,28 @@ class AdoptionTest {
     } catch (Crash e) {
       f.kernel.crashBefore = -1;
       f.kernel.crashAfter = -1;
+    }
+  }
+
+  @Test
+  void whatBelongsToNoPodIsFoundAndCleared(@TempDir Path folder) throws IOException {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      f.apply(Yaml.WEB);
+      IntegrityCheck check = f.engine.integrity();
+      assertThat(check.check(new IntegrityCheck.Options(true, false))).isEmpty();
+      String uid = "01234567-89ab-cdef-0123-456789abcdef";
+      f.snapshots.prepare("overlay", new SnapshotKey(uid + "/app"), Optional.empty(), Map.of());
+      Path left = Files.createDirectories(f.layout.pod(uid));
+      assertThat(check.check(new IntegrityCheck.Options(false, false)))
+          .hasSize(2)
+          .noneMatch(Finding::mended);
+      assertThat(left).exists();
+      assertThat(check.check(new IntegrityCheck.Options(true, false)))
+          .hasSize(2)
+          .allMatch(Finding::mended);
+      assertThat(left).doesNotExist();
+      assertThat(check.check(new IntegrityCheck.Options(false, false))).isEmpty();
+      assertThat(f.phase("web")).isEqualTo("Running");
     }
   }
 }

@@ -86,7 +86,19 @@ final class FakeSnapshots implements Snapshots {
   }
 
   @Override
+  public SnapshotInfo commit(
+      String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SnapshotInfo update(
+      String driver, SnapshotKey key, Map<String, String> labels, Set<String> fields) {
     throw new UnsupportedOperationException();
   }
 

@@ -45,7 +45,8 @@ class BadInputIT {
         "image: 7 | spec.containers[0].image",
         "image: 'Not An Image' | spec.containers[0].image",
         "image: demo/busybox:1.0, command: sh | spec.containers[0].command",
-        "image: demo/busybox:1.0, volumeMounts: [{name: none, mountPath: /x}] | spec.containers[0].volumeMounts[0]",
+        "image: demo/busybox:1.0, volumeMounts: [{name: none, mountPath: /x}] |"
+            + " spec.containers[0].volumeMounts[0]",
       })
   void manifestErrorsNameTheField(String container, String path) {
     CarobService.Result result =
@@ -66,8 +67,9 @@ class BadInputIT {
     assertThat(
             carob
                 .apply(
-                    "{apiVersion: v1, kind: Pod, metadata: {name: twins}, spec: {containers: ["
-                        + "{name: a, image: demo/busybox:1.0}, {name: a, image: demo/busybox:1.0}]}}")
+                    "{apiVersion: v1, kind: Pod, metadata: {name: twins}, spec: {containers:"
+                        + " [{name: a, image: demo/busybox:1.0}, {name: a, image:"
+                        + " demo/busybox:1.0}]}}")
                 .err())
         .contains("spec.containers[1].name");
   }

@@ -91,7 +91,8 @@ class CrashIT {
             Manifests.shell(
                 "writer",
                 "Never",
-                "i=0; while [ ! -e /enough ]; do echo line $i; i=$((i+1)); echo $i > /written; sleep 0.01; done; exit 0"))
+                "i=0; while [ ! -e /enough ]; do echo line $i; i=$((i+1)); echo $i > /written;"
+                    + " sleep 0.01; done; exit 0"))
         .ok();
     carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
     long pid = carob.pid("writer", "main");

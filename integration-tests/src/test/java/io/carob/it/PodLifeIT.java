@@ -166,7 +166,8 @@ class PodLifeIT {
             Manifests.shell(
                 "twice",
                 "OnFailure",
-                "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first; exit 1"))
+                "test -e /tried && { echo second; exec sleep 100000; }; touch /tried; echo first;"
+                    + " exit 1"))
         .ok();
     carob.await(
         "it runs the second time", () -> carob.carob("logs", "twice").out().equals("second\n"));
@@ -179,17 +180,17 @@ class PodLifeIT {
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: nocommand
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: main
-              image: demo/busybox:1.0
-              command: ["/no/such/program"]
-        """)
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: nocommand
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: main
+                  image: demo/busybox:1.0
+                  command: ["/no/such/program"]
+            """)
         .ok();
     awaitPhase("nocommand", "Failed");
     JsonNode terminated = terminated("nocommand");
@@ -222,21 +223,21 @@ class PodLifeIT {
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: waits
-        spec:
-          restartPolicy: Never
-          volumes:
-            - name: files
-              configMap: {name: late-map}
-          containers:
-            - name: main
-              image: demo/busybox:1.0
-              command: ["cat", "/shown/key"]
-              volumeMounts: [{name: files, mountPath: /shown}]
-        """)
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: waits
+            spec:
+              restartPolicy: Never
+              volumes:
+                - name: files
+                  configMap: {name: late-map}
+              containers:
+                - name: main
+                  image: demo/busybox:1.0
+                  command: ["cat", "/shown/key"]
+                  volumeMounts: [{name: files, mountPath: /shown}]
+            """)
         .ok();
     carob.await(
         "the pod says what it waits for",
@@ -253,11 +254,11 @@ class PodLifeIT {
     carob
         .apply(
             """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: late-map}
-        data: {key: value}
-        """)
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: late-map}
+            data: {key: value}
+            """)
         .ok();
     awaitPhase("waits", "Succeeded");
     assertThat(carob.carob("logs", "waits").ok().out()).isEqualTo("value");
@@ -272,7 +273,10 @@ class PodLifeIT {
             .replace("name: web\nspec:\n  replicas", "name: copies\nspec:\n  replicas")
             .replace(
                 "      labels:\n        app: web",
-                "      annotations:\n        carob.io/snapshotter: native-copy\n      labels:\n        app: web");
+                "      annotations:\n"
+                    + "        carob.io/snapshotter: native-copy\n"
+                    + "      labels:\n"
+                    + "        app: web");
     carob.apply(manifest).ok();
     carob.await(
         "two copies run",

@@ -14,6 +14,8 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.image.ImageRoutes;
@@ -24,6 +26,8 @@ import io.carob.rest.node.BundleRoutes;
 import io.carob.rest.node.EventRoutes;
 import io.carob.rest.node.NodeRoutes;
 import io.carob.rest.node.ReportRoutes;
+import io.carob.rest.node.SpaceRoute;
+import io.carob.rest.node.StorageRoutes;
 import io.carob.rest.pod.AttachRoute;
 import io.carob.rest.pod.ExecRoute;
 import io.carob.rest.pod.InspectRoute;
@@ -52,7 +56,9 @@ public final class Routes {
           Bundles.class,
           NodeControl.class,
           DriverSource.class,
-          HostCheck.class);
+          HostCheck.class,
+          Storage.class,
+          IntegrityCheck.class);
 
   private Routes() {}
 
@@ -72,7 +78,9 @@ public final class Routes {
     new RegistryRoutes(services).addTo(router);
     new ImageRoutes(services, clock).addTo(router);
     new SnapshotRoutes(services, clock).addTo(router);
-    new ReportRoutes(services, layout).addTo(router);
+    new ReportRoutes(services).addTo(router);
+    new SpaceRoute(services, layout).addTo(router);
+    new StorageRoutes(services).addTo(router);
     new EventRoutes(services, clock).addTo(router);
     new BundleRoutes(services).addTo(router);
     return router;

@@ -98,8 +98,10 @@ class RoutesTest {
                 + "web    1/1     Running   2          90m\n");
     assertThat(text("/v1/resources/pods?output=wide"))
         .isEqualTo(
-            "NAMESPACE   NAME   READY   STATUS    RESTARTS   AGE   IP         SNAPSHOTTER   PAUSE PID\n"
-                + "default     web    1/1     Running   2          90m   10.1.2.3   overlay       66\n");
+            "NAMESPACE   NAME   READY   STATUS    RESTARTS   AGE   IP         SNAPSHOTTER   PAUSE"
+                + " PID\n"
+                + "default     web    1/1     Running   2          90m   10.1.2.3   overlay      "
+                + " 66\n");
     assertThat(text("/v1/resources/deploy/default/d"))
         .isEqualTo(
             "NAME   READY   UP-TO-DATE   AVAILABLE   AGE\n"
@@ -247,11 +249,64 @@ class RoutesTest {
         .isEqualTo("{\"snapshots\":[]}\n");
     assertThat(text("/v1/volumes")).contains("html", "configMap", "4.1kB");
     assertThat(text("/v1/drivers")).contains("snapshotter   overlay   0.1.0     parallel");
-    assertThat(text("/v1/df")).contains("Layers            2       2kB");
-    assertThat(json("GET", "/v1/df", "").body()).contains("\"bytes\":2000,\"total\":2");
+    assertThat(text("/v1/df"))
+        .contains("Layers            2       1        2kB", "500B (1 not measured)")
+        .doesNotContain("demo/web:1");
+    assertThat(text("/v1/df?verbose=true&fresh=true"))
+        .contains("demo/web:1   3kB    1kB      2kB", "yes");
+    assertThat(node.storage.calls).containsExactly("space false", "space true");
+    assertThat(json("GET", "/v1/df", "").body())
+        .contains("\"bytes\":2000,", "\"unique\":2000", "\"available\":");
     assertThat(text("/v1/sharing"))
         .contains("Shared: yes", "lowerdir  /s/top", "0123456789ab", "absent in", "net:[1]");
     assertThat(json("GET", "/v1/sharing", "").body()).contains("\"lower\":[\"/s/top\"");
+  }
+
+  @Test
+  void collectsGarbageAndSaysWhy() throws IOException {
+    Client.Reply dry = json("POST", "/v1/gc?dry-run=true", "");
+    assertThat(dry.body()).contains("\"dryRun\":true", "\"freedBytes\":1000", "\"goes\":false");
+    Client.Reply text = Client.ask(node.layout.socket(), "POST", "/v1/gc", "text/plain", "");
+    assertThat(text.body())
+        .contains("goes    layer   overlay top   1kB    no image needs it")
+        .contains("stays   image   demo/web:1", "Freed 1kB.");
+    assertThat(node.storage.calls).containsExactly("collect true", "collect false");
+  }
+
+  @Test
+  void verifiesAndChecksAndSaysWhetherAllIsWell() throws IOException {
+    String failed = "Carob-Error-Code: DATA_LOSS";
+    assertThat(json("POST", "/v1/images/verify?name=demo/web:1", "").head()).doesNotContain(failed);
+    assertThat(json("POST", "/v1/fsck", "").body()).contains("\"clean\":true", "\"findings\":[]");
+    node.storage.damaged = true;
+    Client.Reply found = json("POST", "/v1/fsck?quick=true", "");
+    assertThat(found.body()).contains("\"clean\":false", "/a is missing");
+    assertThat(found.head()).contains(failed);
+    assertThat(json("POST", "/v1/images/verify", "").head()).contains(failed);
+    Client.Reply mended = json("POST", "/v1/images/verify?repair=true", "");
+    assertThat(mended.head()).doesNotContain(failed);
+    assertThat(mended.body()).contains("\"mended\":true");
+    assertThat(node.storage.calls)
+        .containsExactly(
+            "verify demo/web:1 false",
+            "fsck false false",
+            "fsck false true",
+            "verify - false",
+            "verify - true");
+  }
+
+  @Test
+  void labelsImagesAndFiltersSnapshots() throws IOException {
+    assertThat(
+            json("POST", "/v1/images/label?name=a&label=carob.io/pin%3Dbase&label=x%3D1", "")
+                .body())
+        .contains("\"carob.io/pin\":\"base\"");
+    assertThat(json("POST", "/v1/images/label?name=a&label=x-", "").body())
+        .isEqualTo("{\"labels\":{\"carob.io/pin\":\"base\"}}\n");
+    assertThat(json("POST", "/v1/images/label?name=a&label=x", "").status()).isEqualTo(400);
+    assertThat(text("/v1/snapshots?filter=kind%3D%3Dactive&output=name"))
+        .isEqualTo("overlay/pod/app\n");
+    assertThat(json("GET", "/v1/snapshots?filter=nonsense", "").status()).isEqualTo(400);
   }
 
   @Test

@@ -158,7 +158,9 @@ class StreamsTest {
     node.resources.put(pod, "{}", ready("False"));
     try (Client client = new Client(node.layout.socket())) {
       client.send(
-          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n");
+          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
       client.readUntil("pod/web ADDED Ready=False\n");
       node.resources.put(new ResourceKey("Pod", "default", "other"), "{}", "{}");
       node.resources.put(pod, "{}", ready("False"));
@@ -181,7 +183,9 @@ class StreamsTest {
       ResourceKey pod = new ResourceKey("Pod", "default", "web");
       patient.resources.put(pod, "{}", ready("False"));
       client.send(
-          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n");
+          "GET /v1/resources/po/default/web/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
       client.readUntil("pod/web ADDED Ready=False\n");
       patient.withoutResources();
       await(() -> patient.resources.watchers.isEmpty());
@@ -202,7 +206,9 @@ class StreamsTest {
             + "[{\"type\":\"Available\",\"status\":\"True\"}]}}");
     try (Client client = new Client(node.layout.socket())) {
       client.send(
-          "GET /v1/resources/deploy/default/d/watch HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n");
+          "GET /v1/resources/deploy/default/d/watch HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Accept: text/plain\r\n\r\n");
       client.readUntil("deployment.apps/d ADDED\n");
     }
     await(() -> node.resources.watchers.isEmpty());

@@ -7,6 +7,8 @@ import io.carob.api.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -94,6 +96,15 @@ public interface Snapshots {
   SnapshotInfo commit(String driver, SnapshotKey active, SnapshotKey committed);
 
   /**
+   * As {@link #commit(String, SnapshotKey, SnapshotKey)}, and sets labels of the committed snapshot
+   * beside those that the active one had.
+   *
+   * @param labels replace labels of the same key
+   */
+  SnapshotInfo commit(
+      String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels);
+
+  /**
    * The mounts that show an active or view snapshot, to be made in this order on one target.
    *
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} when it is committed
@@ -111,6 +122,18 @@ public interface Snapshots {
   SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels);
 
   /**
+   * Changes only the named fields, in one step: other labels stay, also those that somebody else
+   * sets meanwhile.
+   *
+   * @param labels the new values
+   * @param fields each {@code labels} for all labels, or {@code labels.KEY} for one, which is taken
+   *     away when {@code labels} lacks it; empty for all labels
+   * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} for any other field
+   */
+  SnapshotInfo update(
+      String driver, SnapshotKey key, Map<String, String> labels, Set<String> fields);
+
+  /**
    * What the snapshot alone takes on disk; kept for committed ones, measured for others.
    *
    * @throws CarobException {@code NOT_FOUND}
@@ -126,6 +149,18 @@ public interface Snapshots {
    * @throws CarobException {@code UNAVAILABLE} when there is none
    */
   default void require(String driver) {}
+
+  /**
+   * Visits the snapshots of all drivers, or of one, as they were when the walk began; parents
+   * before children. Does not need the driver; the visitor may change snapshots.
+   *
+   * @param filters in the language of {@link SnapshotFilter}; empty for all
+   * @throws CarobException {@code INVALID_ARGUMENT} for a filter that breaks the grammar
+   */
+  default void walk(Optional<String> driver, List<String> filters, Consumer<SnapshotInfo> visitor) {
+    SnapshotFilter filter = SnapshotFilter.parse(filters);
+    list(driver).stream().filter(filter).forEach(visitor);
+  }
 
   /**
    * Removes a snapshot; removing one that is not there does nothing.

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Adoption {
 
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
-  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final Pattern SNAPSHOT = Pattern.compile(UID.pattern() + "/[a-z0-9-]{1,63}");
+  static final Pattern UID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  static final Pattern SNAPSHOT = Pattern.compile(UID.pattern() + "/[a-z0-9-]{1,63}");
 
   private final Node node;
   private final Set<String> expected = new HashSet<>();

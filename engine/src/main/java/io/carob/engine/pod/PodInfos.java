@@ -29,6 +29,14 @@ final class PodInfos {
   private static final Logger LOG = LoggerFactory.getLogger(PodInfos.class);
 
   private final Node node;
+  private final VolumeFigures figures =
+      new VolumeFigures(
+          task -> {
+            Thread thread = new Thread(task, "carob-volume-size");
+            thread.setDaemon(true);
+            thread.start();
+          },
+          System::nanoTime);
 
   PodInfos(Node node) {
     this.node = node;
@@ -142,7 +150,7 @@ final class PodInfos {
                 source.plugin(),
                 Path.of(published.path()),
                 published.readOnly() || source.readOnly(),
-                usage(worker, pod, source)));
+                figures.of(pod.uid() + "/" + source.name(), () -> usage(worker, pod, source))));
       }
     }
     return out;

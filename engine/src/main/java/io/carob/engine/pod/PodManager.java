@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,11 @@ public final class PodManager implements Pods, PodListener {
         adoption.seen(pod.uid(), false);
       }
     }
+  }
+
+  /** Checks that what is kept for pods belongs to one. */
+  public PodsCheck check() {
+    return new PodsCheck(node, () -> Set.copyOf(workers.keySet()));
   }
 
   /** Hears of each change of a pod, with the pod; also when it is gone. */

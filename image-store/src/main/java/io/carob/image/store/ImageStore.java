@@ -8,7 +8,14 @@ import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
+import io.carob.image.store.check.BlobMender;
+import io.carob.image.store.check.LiveCheck;
+import io.carob.image.store.check.RestingCheck;
+import io.carob.image.store.gc.GcPolicy;
 import io.carob.image.store.images.ImageService;
+import io.carob.image.store.meta.Edit;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.registry.RegistryService;
 import io.carob.image.store.registry.RegistrySettings;
@@ -16,6 +23,8 @@ import io.carob.image.store.snapshot.Faults;
 import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -33,6 +42,8 @@ public final class ImageStore implements AutoCloseable {
   private final RegistryService registries;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
+  private final StorageService storage;
+  private final IntegrityCheck integrity;
 
   private ImageStore(
       RootLock lock, Path root, DriverTable<SnapshotDriver> drivers, RegistrySettings settings) {
@@ -46,6 +57,9 @@ public final class ImageStore implements AutoCloseable {
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
+      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE);
+      this.integrity =
+          new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
       report(snapshots.recovered(), content.leftovers(), blobs - content.blobs().size());
     } catch (RuntimeException e) {
       meta.close();
@@ -105,6 +119,21 @@ public final class ImageStore implements AutoCloseable {
     return registries;
   }
 
+  /** Size, garbage and health of the whole. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** From now on garbage collection follows another policy. */
+  public void collectBy(GcPolicy policy, Duration interval) {
+    storage.collectBy(policy, interval);
+  }
+
+  /** Checks what the store keeps on disk. */
+  public IntegrityCheck integrity() {
+    return integrity;
+  }
+
   /** The snapshot drivers that are there. */
   public List<DriverInfo> drivers() {
     return drivers.list();
@@ -133,10 +162,25 @@ public final class ImageStore implements AutoCloseable {
     snapshots.driverRemoved(driver);
   }
 
+  /** Waits until what was unpacked is on the disk and measured there; for tests. */
+  void awaitSynced() throws InterruptedException {
+    snapshots.awaitSynced();
+  }
+
+  /** Records a use of an image as of now; for tests. */
+  void touch(String image) {
+    meta.write(
+        (state, edits) -> {
+          edits.accept(new Edit.PutUse(state.use(images.find(image).id()).usedAt(Instant.now())));
+          return image;
+        });
+  }
+
   /** Ends what runs, and gives the root back. */
   @Override
   public void close() {
     registries.close();
+    storage.close();
     snapshots.close();
     meta.close();
     lock.close();

@@ -1,5 +1,6 @@
 package io.carob.image.store;
 
+import io.carob.api.CarobException;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
@@ -8,6 +9,9 @@ import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
+import io.carob.image.store.gc.GcPolicy;
 import io.carob.image.store.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +25,14 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the store in the node's root folder, and offers its services while it is open. */
 @Component(
@@ -55,7 +62,30 @@ public final class ImageStoreComponent {
 
     /** Most blobs that are pulled and pushed at once. */
     int registry_parallel() default 4;
+
+    /** Whether the blob of an unpacked layer stays. */
+    boolean keep_blobs() default true;
+
+    /** How often garbage is collected by itself; 0 for only when asked. */
+    long gc_interval_minutes() default 0;
+
+    /** How long an image stays in any case after it came. */
+    long gc_min_age_minutes() default 2;
+
+    /** How long after it came an unused image goes; 0 for never. */
+    long gc_max_age_hours() default 0;
+
+    /** How long after its last use an image goes; 0 for never. */
+    long gc_max_unused_hours() default 0;
+
+    /** Unused images go while the disk is fuller than this, as {@code 85%} or {@code 20GiB}. */
+    String gc_high_watermark() default "";
+
+    /** That ends when the disk is no fuller than this. */
+    String gc_low_watermark() default "";
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageStoreComponent.class);
 
   private final ImageStore store;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
@@ -71,6 +101,9 @@ public final class ImageStoreComponent {
                 Duration.ofSeconds(config.driver_wait_seconds()),
                 Duration.ofSeconds(config.driver_drain_seconds())),
             settings(config));
+    modified(config); // before any service is offered
+    services.add(context.registerService(Storage.class, store.storage(), null));
+    services.add(context.registerService(IntegrityCheck.class, store.integrity(), null));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
     services.add(context.registerService(Registries.class, store.registries(), null));
@@ -88,6 +121,27 @@ public final class ImageStoreComponent {
             Path.of(config.registry_hosts()),
             credentials.isEmpty() ? RegistrySettings.userConfig() : Path.of(credentials))
         .with(config.registry_default(), config.registry_parallel());
+  }
+
+  /** Garbage collection follows a change at once; the rest follows at the next start. */
+  @Modified
+  void modified(Config config) {
+    store.collectBy(policy(config), Duration.ofMinutes(config.gc_interval_minutes()));
+  }
+
+  /** A policy that cannot be read must not take the images away: the default takes the least. */
+  private static GcPolicy policy(Config config) {
+    try {
+      return new GcPolicy(
+          config.keep_blobs(),
+          Duration.ofMinutes(config.gc_min_age_minutes()),
+          GcPolicy.limit(Duration.ofHours(config.gc_max_age_hours())),
+          GcPolicy.limit(Duration.ofHours(config.gc_max_unused_hours())),
+          GcPolicy.Watermark.parse(config.gc_high_watermark(), config.gc_low_watermark()));
+    } catch (CarobException e) {
+      LOG.error("The default policy of garbage collection holds: {}", e.getMessage());
+      return GcPolicy.DEFAULT;
+    }
   }
 
   @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)

@@ -23,6 +23,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The content of the images in a {@link BlobStore}. */
@@ -70,11 +72,6 @@ final class StoredContent implements Content {
         found.runConfig());
   }
 
-  /** Where the blobs lie. */
-  BlobStore store() {
-    return blobs;
-  }
-
   private static List<LayerInfo> layers(List<LayerBlob> found) {
     List<DiffId> diffs = found.stream().map(LayerBlob::diffId).toList();
     List<ChainId> chains = ChainId.chain(diffs);
@@ -90,6 +87,16 @@ final class StoredContent implements Content {
   @Override
   public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
     String subject = "layer " + layer.diffId().digest().abbreviated();
+    if (!blobs.has(layer.blob())) {
+      throw new CarobException(
+          ErrorCode.NOT_FOUND,
+          "unpacking "
+              + subject
+              + ": its blob "
+              + layer.blob()
+              + " is not there, because keep.blobs=false let it go or it was lost. Import or pull"
+              + " the image again");
+    }
     try (InputStream blob = blobs.open(layer.blob())) {
       unpacker.unpack(
           blob,
@@ -119,7 +126,22 @@ final class StoredContent implements Content {
   }
 
   @Override
+  public Map<Digest, Long> sizes() {
+    return blobs.allocated();
+  }
+
+  @Override
+  public Optional<String> fault(Digest digest) {
+    return blobs.fault(digest);
+  }
+
+  /** The blobs themselves. */
+  BlobStore store() {
+    return blobs;
+  }
+
+  @Override
   public long bytes() {
-    return blobs.bytes();
+    return blobs.allocated().values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -14,6 +14,7 @@ import io.carob.rest.print.Human;
 import io.carob.rest.print.Table;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,8 @@ public final class SnapshotRoutes {
 
   private void list(Call call) throws IOException {
     Snapshots snapshots = services.get(Snapshots.class);
-    List<SnapshotInfo> all = snapshots.list(call.query("driver"));
+    List<SnapshotInfo> all = new ArrayList<>();
+    snapshots.walk(call.query("driver"), call.queryAll("filter"), all::add);
     if (all.isEmpty()) {
       call.note("No snapshots.");
     }

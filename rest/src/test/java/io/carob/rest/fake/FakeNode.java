@@ -14,6 +14,8 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.rest.RestServer;
 import io.carob.rest.Routes;
 import io.carob.rest.http.Router;
@@ -40,6 +42,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakeImages images = new FakeImages();
   public final FakeSnapshots snapshots = new FakeSnapshots();
   public final FakeRegistries registries = new FakeRegistries(images);
+  public final FakeStorage storage = new FakeStorage();
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
 
@@ -120,6 +123,8 @@ public final class FakeNode implements AutoCloseable {
     services.add(NodeControl.class, control);
     services.add(DriverSource.class, drivers);
     services.add(HostCheck.class, check);
+    services.add(Storage.class, storage);
+    services.add(IntegrityCheck.class, storage::fsck);
   }
 
   private static SharingReport report() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Three snapshots of one driver, to be looked at. */
 public final class FakeSnapshots implements Snapshots {
@@ -75,7 +76,19 @@ public final class FakeSnapshots implements Snapshots {
   }
 
   @Override
+  public SnapshotInfo commit(
+      String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels) {
+    throw readOnly();
+  }
+
+  @Override
   public SnapshotInfo update(String driver, SnapshotKey key, Map<String, String> labels) {
+    throw readOnly();
+  }
+
+  @Override
+  public SnapshotInfo update(
+      String driver, SnapshotKey key, Map<String, String> labels, Set<String> fields) {
     throw readOnly();
   }
 

@@ -57,8 +57,9 @@ class ContainerSecurityTest {
                 sandbox,
                 "sh",
                 "-c",
-                "cat /proc/interrupts | wc -c; ls /sys/firmware; echo 1 >/proc/sys/kernel/sysrq || echo no;"
-                    + " touch /sys/x 2>/dev/null || echo ro; mount -t tmpfs t /tmp || echo denied"));
+                "cat /proc/interrupts | wc -c; ls /sys/firmware; echo 1 >/proc/sys/kernel/sysrq ||"
+                    + " echo no; touch /sys/x 2>/dev/null || echo ro; mount -t tmpfs t /tmp || echo"
+                    + " denied"));
 
     assertThat(output.lines().filter(line -> !line.contains("can't") && !line.contains("mount:")))
         .containsExactly("0", "no", "ro", "denied");

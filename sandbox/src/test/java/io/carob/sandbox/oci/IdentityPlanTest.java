@@ -14,7 +14,11 @@ class IdentityPlanTest {
 
   private final IdentityPlan users =
       new IdentityPlan(
-          "root:x:0:0:root:/root:/bin/sh\nweb:x:1001:1002::/:\nodd:x:not:1::/:\n:x:5:5::/:\nshort\n",
+          "root:x:0:0:root:/root:/bin/sh\n"
+              + "web:x:1001:1002::/:\n"
+              + "odd:x:not:1::/:\n"
+              + ":x:5:5::/:\n"
+              + "short\n",
           "root:x:0:\nweb:x:1002:\nlogs:x:1003:web,other\nmail:x:8:\n");
 
   @Test

@@ -120,8 +120,9 @@ class PauseSandboxTest {
                     sandbox,
                     "sh",
                     "-c",
-                    "ls /proc/1/root/; readlink /proc/1/cwd; touch /proc/1/root/x || echo read-only;"
-                        + " wc -l </proc/1/mountinfo; (echo x >/proc/1/exe) || echo no-write"),
+                    "ls /proc/1/root/; readlink /proc/1/cwd; touch /proc/1/root/x || echo"
+                        + " read-only; wc -l </proc/1/mountinfo; (echo x >/proc/1/exe) || echo"
+                        + " no-write"),
                 tracing));
 
     assertThat(output.lines().filter(line -> !line.contains("can't") && !line.contains("touch:")))

@@ -8,6 +8,7 @@ import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.linux.fs.FileStat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +62,8 @@ public final class NativeCopySnapshotDriver implements SnapshotDriver {
   @Override
   public Usage usage(Path place, List<Path> parents) {
     requireMade("usage", place);
-    return OwnInodes.measure(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents));
+    return OwnInodes.measure(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents))
+        .plus(new Usage(FileStat.of(place).allocated(), 1));
   }
 
   private static void requireMade(String operation, Path place) {

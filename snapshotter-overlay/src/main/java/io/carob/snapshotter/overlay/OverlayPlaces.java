@@ -93,9 +93,9 @@ final class OverlayPlaces {
     }
   }
 
-  /** What the difference takes; the kernel's work folder is empty but for one folder. */
+  /** What the place takes: the difference, and the few folders around it. */
   static Usage usage(Path place) {
-    return FileTree.usage(OverlayPlan.fs(place));
+    return FileTree.usage(place);
   }
 
   private static void copyRoot(Path parent, RootDirectory folder) {

@@ -1,7 +1,11 @@
 package io.carob.image.store.content;
 
+import io.carob.api.CarobException;
 import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.linux.fs.FileStat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -88,6 +94,53 @@ final class BlobFiles {
       throw ContentErrors.of("list blobs in", blobs, e);
     }
     return found;
+  }
+
+  /** Bytes on disk; 0 when it is not there. */
+  long allocated(Digest digest) {
+    try {
+      return FileStat.of(blob(digest)).allocated();
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** What is wrong with a blob, after reading all of it. */
+  Optional<String> fault(Digest digest) {
+    if (!exists(digest)) {
+      return Optional.of("it is not there");
+    }
+    MessageDigest hash = Digest.sha256();
+    try (InputStream in = Files.newInputStream(blob(digest))) {
+      byte[] buffer = new byte[256 * 1024];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        hash.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      return Optional.of("it cannot be read: " + e.getMessage());
+    }
+    Digest found = Digest.ofHash(hash.digest());
+    return found.equals(digest)
+        ? Optional.empty()
+        : Optional.of("its bytes have changed on the disk: they hash to " + found);
+  }
+
+  /** What lies among the blobs and is none. */
+  List<Path> foreign() {
+    try (Stream<Path> files = Files.list(blobs)) {
+      return files
+          .filter(
+              file ->
+                  !HEX.matcher(file.getFileName().toString()).matches()
+                      || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw ContentErrors.of("list blobs in", blobs, e);
+    }
   }
 
   private static boolean isOld(Path file) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class BlobStore {
   private final BlobFiles files;
   private final Map<Digest, Integer> holds = new HashMap<>();
   private final Set<Digest> doomed = new HashSet<>();
+  private final Map<Digest, Long> allocated = new ConcurrentHashMap<>();
 
   /**
    * Opens the store and makes its folders.
@@ -46,7 +48,33 @@ public final class BlobStore {
    * answers how many files it deleted. To be called once, before the first use.
    */
   public int recover() {
-    return files.clearIngests();
+    int deleted = files.clearIngests();
+    allocated.clear();
+    files.list().forEach(this::account);
+    return deleted;
+  }
+
+  /** Bytes on disk of each blob, as they were counted when it came in; no file is looked at. */
+  public Map<Digest, Long> allocated() {
+    return Map.copyOf(allocated);
+  }
+
+  private void account(Digest digest) {
+    allocated.put(digest, files.allocated(digest));
+  }
+
+  /**
+   * Reads a blob again.
+   *
+   * @return what is wrong with it; empty when its bytes still have its digest
+   */
+  public Optional<String> fault(Digest digest) {
+    return files.fault(digest);
+  }
+
+  /** What lies in the folder of blobs and is none. */
+  public List<Path> foreign() {
+    return files.foreign();
   }
 
   /** The blob's file, for reading only. */
@@ -154,8 +182,13 @@ public final class BlobStore {
     if (holds.containsKey(digest)) {
       doomed.add(digest);
     } else {
-      files.delete(digest);
+      forget(digest);
     }
+  }
+
+  private void forget(Digest digest) {
+    files.delete(digest);
+    allocated.remove(digest);
   }
 
   /**
@@ -206,6 +239,7 @@ public final class BlobStore {
       boolean fresh = !files.exists(digest);
       if (fresh) {
         files.publish(ingest, digest);
+        account(digest);
       } else {
         Files.delete(ingest);
       }
@@ -249,7 +283,7 @@ public final class BlobStore {
       }
       holds.remove(digest);
       if (doomed.remove(digest)) {
-        files.delete(digest);
+        forget(digest);
       }
     }
   }

@@ -6,6 +6,8 @@ import io.carob.api.image.LayerInfo;
 import io.carob.api.snapshot.LayerTarget;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The verified blobs below the images, and what is done with their bytes. */
@@ -30,6 +32,12 @@ public interface Content {
 
   /** Deletes a blob; does nothing when it is not there. */
   void delete(Digest digest);
+
+  /** Bytes on disk of each blob that is there; no file is looked at. */
+  Map<Digest, Long> sizes();
+
+  /** Reads a blob again: what is wrong with it; empty when its bytes still have its digest. */
+  Optional<String> fault(Digest digest);
 
   /** Bytes on disk of all blobs. */
   long bytes();

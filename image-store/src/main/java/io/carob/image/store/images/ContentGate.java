@@ -47,6 +47,11 @@ final class ContentGate {
     sweepIfWanted();
   }
 
+  /** Whether nobody is inside, and no sweep is wanted or running. */
+  synchronized boolean isIdle() {
+    return inside == 0 && !wanted && !sweeping;
+  }
+
   private void sweepIfWanted() {
     while (begin()) {
       try {

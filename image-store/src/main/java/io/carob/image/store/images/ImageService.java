@@ -15,11 +15,15 @@ import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import io.carob.image.store.snapshot.SnapshotStore;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +45,8 @@ public final class ImageService implements Images {
   private final Content content;
   private final ContentGate gate;
   private final Unpacker unpacker;
+  private final Set<Digest> unwanted = ConcurrentHashMap.newKeySet();
+  private volatile DropRule dropRule = (state, blob) -> false;
   private final List<Consumer<Image>> listeners = new CopyOnWriteArrayList<>();
 
   /** Begins to serve; blobs that no image needs are deleted. */
@@ -62,7 +68,7 @@ public final class ImageService implements Images {
       List<ArchiveImage> named = ImportNames.choose(source, found, name);
       meta.write(
           (state, edits) -> {
-            named.forEach(each -> record(each, edits));
+            named.forEach(each -> record(state, each, edits));
             return named;
           });
       State state = meta.state();
@@ -85,7 +91,7 @@ public final class ImageService implements Images {
       ArchiveImage brought = new ArchiveImage(work.get(), List.of(name));
       meta.write(
           (state, edits) -> {
-            record(brought, edits);
+            record(state, brought, edits);
             return brought;
           });
       Image image = named(meta.state(), brought.image());
@@ -107,8 +113,10 @@ public final class ImageService implements Images {
     }
   }
 
-  private static void record(ArchiveImage each, Consumer<Edit> edits) {
+  private static void record(State state, ArchiveImage each, Consumer<Edit> edits) {
+    Digest id = each.image().id();
     edits.accept(new Edit.PutImage(each.image()));
+    edits.accept(new Edit.PutUse(state.use(id).usedAt(Instant.now())));
     each.names().forEach(name -> edits.accept(new Edit.PutName(name, each.image().id())));
   }
 
@@ -194,6 +202,57 @@ public final class ImageService implements Images {
     return content.bytes();
   }
 
+  /** Says of a blob whether images can do without it. Asked on the record's writer thread. */
+  @FunctionalInterface
+  public interface DropRule {
+    /** Whether it may go. */
+    boolean allows(State state, Digest blob);
+  }
+
+  /** Whether an image is being unpacked. */
+  public boolean isUnpacking(Digest image) {
+    return unpacker.isRunning(image);
+  }
+
+  /** The image that people mean by a text; the codes of {@link Images#get}. */
+  public ImageRow find(String nameOrDigest) {
+    return ImageFinder.find(meta.state(), nameOrDigest).image();
+  }
+
+  /** While this is open, no blob is swept away. */
+  public Hold hold() {
+    gate.enter();
+    return gate::leave;
+  }
+
+  /** Whether nobody brings blobs in or relies on them. */
+  public boolean isIdle() {
+    return gate.isIdle();
+  }
+
+  /** A hold on all blobs. */
+  public interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Deletes the blobs that no image needs, now or when the running imports have ended. */
+  public void sweepBlobs() {
+    gate.request();
+  }
+
+  /**
+   * Takes blobs from images that have them unpacked, now or when the running imports have ended.
+   *
+   * @param blobs the blobs
+   * @param rule asked again for each, just before
+   */
+  public void dropBlobs(Collection<Digest> blobs, DropRule rule) {
+    dropRule = rule;
+    unwanted.addAll(blobs);
+    gate.request();
+  }
+
   @Override
   public Subscription subscribe(Consumer<Image> listener) {
     listeners.add(listener);
@@ -220,8 +279,43 @@ public final class ImageService implements Images {
       Set<Digest> needed = new HashSet<>();
       meta.state().images().forEach(image -> needed.addAll(image.blobs()));
       content.blobs().stream().filter(blob -> !needed.contains(blob)).forEach(content::delete);
+      dropUnwanted();
+      forgetDropped(needed);
     } catch (RuntimeException e) {
       LOG.warn("deleting blobs that no image needs failed; it is tried again later", e);
+    }
+  }
+
+  /** The record says that a blob was dropped before it is: a missing blob is then no fault. */
+  private void dropUnwanted() {
+    List<Digest> blobs = new ArrayList<>(unwanted);
+    unwanted.removeAll(blobs);
+    if (blobs.isEmpty()) {
+      return;
+    }
+    List<Digest> dropped =
+        meta.write(
+            (state, edits) -> {
+              List<Digest> allowed =
+                  blobs.stream().filter(blob -> dropRule.allows(state, blob)).toList();
+              allowed.forEach(blob -> edits.accept(new Edit.PutDropped(blob, Instant.now())));
+              return allowed;
+            });
+    dropped.forEach(content::delete);
+  }
+
+  private void forgetDropped(Set<Digest> needed) {
+    Set<Digest> present = content.sizes().keySet();
+    List<Digest> over =
+        meta.state().dropped().keySet().stream()
+            .filter(blob -> present.contains(blob) || !needed.contains(blob))
+            .toList();
+    if (!over.isEmpty()) {
+      meta.write(
+          (state, edits) -> {
+            over.forEach(blob -> edits.accept(new Edit.DropDropped(blob)));
+            return over;
+          });
     }
   }
 }

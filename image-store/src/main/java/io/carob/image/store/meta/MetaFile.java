@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -181,6 +182,23 @@ final class MetaFile implements AutoCloseable {
       if (!answer.equals("ok")) {
         throw new CarobException(ErrorCode.DATA_LOSS, SqlErrors.corruptMessage(path, answer));
       }
+    }
+  }
+
+  /** Checks the whole file over a connection of its own. */
+  static Optional<String> damage(Path path) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(5_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + path);
+    try (Connection connection = source.getConnection();
+        Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery("PRAGMA integrity_check(1)")) {
+      String answer = row.next() ? row.getString(1) : "no answer from the check";
+      return answer.equals("ok") ? Optional.empty() : Optional.of(answer);
+    } catch (SQLException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 final class MetaSchema {
 
   /** The version that this code reads and writes. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final List<String> TABLES =
       List.of(
@@ -34,9 +34,18 @@ final class MetaSchema {
           "CREATE TABLE image_store_names (name TEXT PRIMARY KEY, image TEXT NOT NULL)"
               + " WITHOUT ROWID");
 
+  private static final List<String> SINCE_2 =
+      List.of(
+          "CREATE TABLE image_store_uses (image TEXT PRIMARY KEY, added TEXT NOT NULL,"
+              + " used TEXT NOT NULL, labels TEXT NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE image_store_dropped (blob TEXT PRIMARY KEY, dropped TEXT NOT NULL)"
+              + " WITHOUT ROWID",
+          "INSERT INTO image_store_uses SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),"
+              + " strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '{}' FROM image_store_images");
+
   private MetaSchema() {}
 
-  /** Makes the tables when they are not there, and refuses tables of a later version. */
+  /** Makes the tables that are not there, and refuses tables of a later version. */
   static void ensure(Connection connection, Path file) throws SQLException {
     try (Statement sql = connection.createStatement()) {
       sql.execute("CREATE TABLE IF NOT EXISTS image_store_schema (version INTEGER NOT NULL)");
@@ -53,12 +62,19 @@ final class MetaSchema {
                 + "). Start that release again, or another root folder");
       }
       if (found == 0) {
-        for (String table : TABLES) {
-          sql.execute(table);
-        }
-        sql.execute("INSERT INTO image_store_schema VALUES (" + VERSION + ")");
+        run(sql, TABLES, 1);
+      }
+      if (found < 2) {
+        run(sql, SINCE_2, 2);
       }
     }
+  }
+
+  private static void run(Statement sql, List<String> statements, int version) throws SQLException {
+    for (String statement : statements) {
+      sql.execute(statement);
+    }
+    sql.execute("INSERT INTO image_store_schema VALUES (" + version + ")");
   }
 
   private static int version(Statement sql) throws SQLException {

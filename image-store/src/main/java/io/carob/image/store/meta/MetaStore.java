@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.image.store.meta.Edit.ReservePlaces;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,12 +20,14 @@ public final class MetaStore implements AutoCloseable {
 
   private static final int PLACES_AT_ONCE = 64;
 
+  private final Path path;
   private final MetaFile file;
   private final GroupWriter writer;
   private long nextPlace;
   private long placeLimit;
 
-  private MetaStore(MetaFile file, GroupWriter writer) {
+  private MetaStore(Path path, MetaFile file, GroupWriter writer) {
+    this.path = path;
     this.file = file;
     this.writer = writer;
     this.nextPlace = file.nextPlace();
@@ -39,7 +42,12 @@ public final class MetaStore implements AutoCloseable {
    */
   public static MetaStore open(Path path) {
     MetaFile file = MetaFile.open(path);
-    return new MetaStore(file, new GroupWriter(file));
+    return new MetaStore(path, file, new GroupWriter(file));
+  }
+
+  /** A record without rows. */
+  public static State empty() {
+    return new State();
   }
 
   /** All rows as of the last write that ended. */
@@ -87,6 +95,16 @@ public final class MetaStore implements AutoCloseable {
       placeLimit = limit;
     }
     return nextPlace++;
+  }
+
+  /** The number that {@link #nextPlace} would give now. */
+  public synchronized long peekNextPlace() {
+    return nextPlace;
+  }
+
+  /** Has the file checked as a whole; what is damaged, if anything is. */
+  public Optional<String> damage() {
+    return MetaFile.damage(path);
   }
 
   /** Ends the writer after what it has taken, and closes the file. */

@@ -12,9 +12,11 @@ import io.carob.api.Usage;
 import io.carob.api.image.LayerInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.image.store.meta.Edit.PutDropped;
 import io.carob.image.store.meta.Edit.PutImage;
 import io.carob.image.store.meta.Edit.PutName;
 import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.Edit.PutUse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,6 +40,7 @@ final class RowReader {
       readSnapshots(sql, state);
       readImages(sql, readLayers(sql), state);
       readNames(sql, state);
+      readUses(sql, state);
     } catch (JsonProcessingException | RuntimeException e) {
       // A value that its own type refuses: the file is no longer what was written.
       throw new CarobException(
@@ -117,6 +120,28 @@ final class RowReader {
         state.apply(
             new PutName(
                 ImageReference.parse(row.getString("name")), Digest.parse(row.getString("image"))));
+      }
+    }
+  }
+
+  private static void readUses(Statement sql, State state)
+      throws SQLException, JsonProcessingException {
+    try (ResultSet row = sql.executeQuery("SELECT * FROM image_store_uses")) {
+      while (row.next()) {
+        state.apply(
+            new PutUse(
+                new ImageUse(
+                    Digest.parse(row.getString("image")),
+                    Instant.parse(row.getString("added")),
+                    Instant.parse(row.getString("used")),
+                    Json.labels(row.getString("labels")))));
+      }
+    }
+    try (ResultSet row = sql.executeQuery("SELECT * FROM image_store_dropped")) {
+      while (row.next()) {
+        state.apply(
+            new PutDropped(
+                Digest.parse(row.getString("blob")), Instant.parse(row.getString("dropped"))));
       }
     }
   }

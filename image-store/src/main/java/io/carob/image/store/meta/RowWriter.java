@@ -2,12 +2,15 @@ package io.carob.image.store.meta;
 
 import io.carob.api.Usage;
 import io.carob.api.image.LayerInfo;
+import io.carob.image.store.meta.Edit.DropDropped;
 import io.carob.image.store.meta.Edit.DropImage;
 import io.carob.image.store.meta.Edit.DropName;
 import io.carob.image.store.meta.Edit.DropSnapshot;
+import io.carob.image.store.meta.Edit.PutDropped;
 import io.carob.image.store.meta.Edit.PutImage;
 import io.carob.image.store.meta.Edit.PutName;
 import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.Edit.PutUse;
 import io.carob.image.store.meta.Edit.ReservePlaces;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,10 +44,23 @@ final class RowWriter {
     } else if (edit instanceof DropImage drop) {
       run("DELETE FROM image_store_layers WHERE image = ?", drop.id());
       run("DELETE FROM image_store_images WHERE id = ?", drop.id());
+      run("DELETE FROM image_store_uses WHERE image = ?", drop.id());
     } else if (edit instanceof PutName put) {
       run("INSERT OR REPLACE INTO image_store_names VALUES (?, ?)", put.name(), put.image());
     } else if (edit instanceof DropName drop) {
       run("DELETE FROM image_store_names WHERE name = ?", drop.name());
+    } else if (edit instanceof PutUse put) {
+      ImageUse use = put.use();
+      run(
+          "INSERT OR REPLACE INTO image_store_uses VALUES (?, ?, ?, ?)",
+          use.image(),
+          use.added(),
+          use.used(),
+          Json.labels(use.labels()));
+    } else if (edit instanceof PutDropped put) {
+      run("INSERT OR REPLACE INTO image_store_dropped VALUES (?, ?)", put.blob(), put.when());
+    } else if (edit instanceof DropDropped drop) {
+      run("DELETE FROM image_store_dropped WHERE blob = ?", drop.blob());
     } else if (edit instanceof ReservePlaces reserve) {
       run("UPDATE image_store_ids SET next = ?", reserve.next());
     }

@@ -4,6 +4,7 @@ import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +49,13 @@ public record SnapshotRow(
     return new SnapshotRow(id, place, kind, parent, newLabels, created, now, usage, unsyncedBoot);
   }
 
+  /** The same snapshot with these labels beside its own. */
+  public SnapshotRow withMore(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(labels);
+    all.putAll(more);
+    return withLabels(all, updated);
+  }
+
   /** The same snapshot, committed under a name. */
   public SnapshotRow committed(SnapshotKey name, Usage measured, Instant now) {
     return new SnapshotRow(
@@ -68,9 +76,22 @@ public record SnapshotRow(
         id, place, kind, parent, labels, now, now, Optional.of(measured), unsyncedBoot);
   }
 
-  /** The same snapshot, its files known to be on the disk. */
-  public SnapshotRow synced() {
+  /** The same snapshot with another size, and nothing else changed. */
+  public SnapshotRow sized(Usage measured) {
     return new SnapshotRow(
-        id, place, kind, parent, labels, created, updated, usage, Optional.empty());
+        id, place, kind, parent, labels, created, updated, Optional.of(measured), unsyncedBoot);
+  }
+
+  /** The same snapshot, its files known to be on the disk, and measured there where possible. */
+  public SnapshotRow synced(Optional<Usage> onDisk) {
+    Optional<Usage> best = onDisk.or(() -> usage);
+    return new SnapshotRow(
+        id, place, kind, parent, labels, created, updated, best, Optional.empty());
+  }
+
+  /** The same snapshot in another place, just written there. */
+  public SnapshotRow movedTo(long newPlace, Usage measured, String boot, Instant now) {
+    return new SnapshotRow(
+        id, newPlace, kind, parent, labels, created, now, Optional.of(measured), Optional.of(boot));
   }
 }

@@ -2,13 +2,17 @@ package io.carob.image.store.meta;
 
 import io.carob.api.Digest;
 import io.carob.api.ImageReference;
+import io.carob.image.store.meta.Edit.DropDropped;
 import io.carob.image.store.meta.Edit.DropImage;
 import io.carob.image.store.meta.Edit.DropName;
 import io.carob.image.store.meta.Edit.DropSnapshot;
+import io.carob.image.store.meta.Edit.PutDropped;
 import io.carob.image.store.meta.Edit.PutImage;
 import io.carob.image.store.meta.Edit.PutName;
 import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.Edit.PutUse;
 import io.carob.image.store.meta.Edit.ReservePlaces;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,6 +31,8 @@ public final class State {
   private Map<SnapshotId, Integer> children;
   private Map<Digest, ImageRow> images;
   private Map<ImageReference, Digest> names;
+  private Map<Digest, ImageUse> uses;
+  private Map<Digest, Instant> dropped;
   private boolean ownSnapshots;
   private boolean ownImages;
 
@@ -35,6 +41,8 @@ public final class State {
     children = from.children;
     images = from.images;
     names = from.names;
+    uses = from.uses;
+    dropped = from.dropped;
   }
 
   State() {
@@ -42,6 +50,8 @@ public final class State {
     children = Map.of();
     images = Map.of();
     names = Map.of();
+    uses = Map.of();
+    dropped = Map.of();
   }
 
   /** The snapshot of that name. */
@@ -91,6 +101,17 @@ public final class State {
         .toList();
   }
 
+  /** The uses and labels of an image; as if it had just come when nothing is recorded. */
+  public ImageUse use(Digest image) {
+    ImageUse use = uses.get(image);
+    return use == null ? ImageUse.fresh(image, Instant.now()) : use;
+  }
+
+  /** The blobs that policy took away. */
+  public Map<Digest, Instant> dropped() {
+    return Collections.unmodifiableMap(dropped);
+  }
+
   State draft() {
     return new State(this);
   }
@@ -114,10 +135,17 @@ public final class State {
       images.put(put.row().id(), put.row());
     } else if (edit instanceof DropImage drop) {
       images.remove(drop.id());
+      uses.remove(drop.id());
     } else if (edit instanceof PutName put) {
       names.put(put.name(), put.image());
     } else if (edit instanceof DropName drop) {
       names.remove(drop.name());
+    } else if (edit instanceof PutUse put) {
+      uses.put(put.use().image(), put.use());
+    } else if (edit instanceof PutDropped put) {
+      dropped.put(put.blob(), put.when());
+    } else if (edit instanceof DropDropped drop) {
+      dropped.remove(drop.blob());
     }
   }
 
@@ -147,6 +175,8 @@ public final class State {
     if (!ownImages) {
       images = new HashMap<>(images);
       names = new HashMap<>(names);
+      uses = new HashMap<>(uses);
+      dropped = new HashMap<>(dropped);
       ownImages = true;
     }
   }

@@ -33,7 +33,9 @@ final class Garbage {
         driver,
         (name, numbers) -> {
           TreeSet<Long> all = numbers == null ? new TreeSet<>() : numbers;
-          all.add(place);
+          synchronized (all) {
+            all.add(place);
+          }
           return all;
         });
   }
@@ -64,6 +66,17 @@ final class Garbage {
       trash.take(path);
     } catch (RuntimeException e) {
       keep(driver, place, e);
+    }
+  }
+
+  /** Whether a place waits to be cleared. */
+  boolean isWaiting(String driver, long place) {
+    TreeSet<Long> numbers = waiting.get(driver);
+    if (numbers == null) {
+      return false;
+    }
+    synchronized (numbers) {
+      return numbers.contains(place);
     }
   }
 

@@ -2,10 +2,15 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** What the operations of the graph share. */
@@ -37,7 +42,23 @@ record GraphParts(
           }
           row.parentId().ifPresent(parent -> Lineage.parent(state, parent));
           edits.accept(new PutSnapshot(row));
+          if (row.kind() != SnapshotKind.COMMITTED) {
+            ImageTouch.touch(state, row, Instant.now(), edits);
+          }
           return row;
+        });
+  }
+
+  /** Has the driver measure a snapshot now. */
+  Usage measure(SnapshotId id) {
+    return locks.with(
+        List.of(id),
+        List.of(),
+        () -> {
+          State state = meta.state();
+          SnapshotRow row = Lineage.get(state, id);
+          List<Path> parents = places(Lineage.ancestors(state, row.parentId()));
+          return drivers.use(id.driver(), present -> present.usage(places.of(row), parents));
         });
   }
 

@@ -4,7 +4,6 @@ import io.carob.api.CarobException;
 import io.carob.api.ChainId;
 import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
-import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKey;
@@ -48,6 +47,11 @@ public final class LayerSnapshots {
   /** Keeps the layers from being removed until the answer is closed. */
   public Holds.Held hold(String driver, List<ChainId> chains) {
     return parts.holds().hold(chains.stream().map(chain -> id(driver, chain)).toList());
+  }
+
+  /** Whether an operation needs a layer, or brings it. */
+  public boolean isHeld(SnapshotId id) {
+    return parts.holds().isHeld(id) || running.containsKey(id);
   }
 
   /** Whether the driver takes layers in any order; waits for it. */
@@ -144,34 +148,8 @@ public final class LayerSnapshots {
   }
 
   private void fill(Unpack unpack, LayerFill fill) {
-    String driver = unpack.row().id().driver();
-    LayerTarget target =
-        parts
-            .drivers()
-            .use(
-                driver,
-                present -> {
-                  parts.places().make(driver, unpack.row().place());
-                  LayerTarget begun = present.beginLayer(unpack.place(), unpack.parents());
-                  if (begun instanceof LayerTarget.Stream) {
-                    fill.fill(begun); // its sink is the driver's own: the driver must stay
-                  }
-                  return begun;
-                });
-    parts.faults().at("layer.begun");
-    if (!(target instanceof LayerTarget.Stream)) {
-      fill.fill(target);
-    }
-    parts.faults().at("layer.filled");
-    parts
-        .drivers()
-        .use(
-            driver,
-            present -> {
-              present.commit(unpack.place(), unpack.parents());
-              return present;
-            });
-    parts.faults().at("layer.committed");
+    SnapshotRow row = unpack.row();
+    new LayerMaker(parts).make(row.id().driver(), row.place(), unpack.parents(), fill);
   }
 
   private SnapshotRow record(Unpack unpack) {

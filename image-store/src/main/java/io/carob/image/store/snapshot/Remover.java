@@ -2,10 +2,12 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.meta.Edit.DropSnapshot;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
+import java.time.Instant;
 
 /** Removes one snapshot: row first, then what the driver holds, then the place. */
 final class Remover {
@@ -31,6 +33,9 @@ final class Remover {
                       (state, edits) -> {
                         check(state, id);
                         edits.accept(new DropSnapshot(id));
+                        if (row.kind() != SnapshotKind.COMMITTED) {
+                          ImageTouch.touch(state, row, Instant.now(), edits);
+                        }
                         return id;
                       });
               parts.faults().at("remove.row");

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The {@link Snapshots} service. Order of writes, against a crash at any point: a place is made and
@@ -26,6 +28,9 @@ import java.util.Optional;
  * the names concerned is held while a driver works.
  */
 final class SnapshotGraph implements Snapshots {
+
+  private static final String LABELS = "labels";
+  private static final String LABEL = "labels.";
 
   private final GraphParts parts;
 
@@ -132,6 +137,12 @@ final class SnapshotGraph implements Snapshots {
 
   @Override
   public SnapshotInfo commit(String driver, SnapshotKey active, SnapshotKey committed) {
+    return commit(driver, active, committed, Map.of());
+  }
+
+  @Override
+  public SnapshotInfo commit(
+      String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels) {
     Places.checkDriver(driver);
     SnapshotId from = new SnapshotId(driver, active);
     SnapshotId to = new SnapshotId(driver, committed);
@@ -145,19 +156,19 @@ final class SnapshotGraph implements Snapshots {
               SnapshotRow row = checkCommit(state, from, to);
               Path place = parts.places().of(row);
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-              Usage usage =
-                  parts
-                      .drivers()
-                      .use(
-                          driver,
-                          present -> {
-                            present.commit(place, parents);
-                            return present.usage(place, parents);
-                          });
+              parts
+                  .drivers()
+                  .use(
+                      driver,
+                      present -> {
+                        present.commit(place, parents);
+                        return present;
+                      });
               parts.faults().at("commit.driver");
               // Nothing could make this content again: it is on the disk before the row says
-              // committed.
+              // committed. Only then is it known how many blocks it takes.
               parts.sync().now();
+              Usage usage = parts.drivers().use(driver, present -> present.usage(place, parents));
               SnapshotRow done =
                   parts
                       .meta()
@@ -165,7 +176,8 @@ final class SnapshotGraph implements Snapshots {
                           (now, edits) -> {
                             SnapshotRow result =
                                 checkCommit(now, from, to)
-                                    .committed(committed, usage, Instant.now());
+                                    .committed(committed, usage, Instant.now())
+                                    .withMore(labels);
                             edits.accept(new DropSnapshot(from));
                             edits.accept(new PutSnapshot(result));
                             return result;
@@ -230,25 +242,48 @@ final class SnapshotGraph implements Snapshots {
   }
 
   @Override
+  public SnapshotInfo update(
+      String driver, SnapshotKey key, Map<String, String> labels, Set<String> fields) {
+    fields.forEach(SnapshotGraph::checkField);
+    return info(
+        parts
+            .meta()
+            .update(
+                new SnapshotId(driver, key),
+                row -> row.withLabels(merged(row.labels(), labels, fields), Instant.now())));
+  }
+
+  private static void checkField(String field) {
+    if (!field.equals(LABELS) && !(field.startsWith(LABEL) && field.length() > LABEL.length())) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "field \""
+              + field
+              + "\" of a snapshot cannot be changed: only labels, or labels.KEY for one");
+    }
+  }
+
+  private static Map<String, String> merged(
+      Map<String, String> before, Map<String, String> wanted, Set<String> fields) {
+    if (fields.isEmpty() || fields.contains(LABELS)) {
+      return wanted;
+    }
+    Map<String, String> after = new TreeMap<>(before);
+    for (String field : fields) {
+      String label = field.substring(LABEL.length());
+      if (wanted.containsKey(label)) {
+        after.put(label, wanted.getOrDefault(label, ""));
+      } else {
+        after.remove(label);
+      }
+    }
+    return after;
+  }
+
+  @Override
   public Usage usage(String driver, SnapshotKey key) {
     SnapshotId id = new SnapshotId(driver, key);
-    Optional<Usage> kept = Lineage.get(parts.meta().state(), id).usage();
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    return parts
-        .locks()
-        .with(
-            List.of(id),
-            List.of(),
-            () -> {
-              State state = parts.meta().state();
-              SnapshotRow row = Lineage.get(state, id);
-              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-              return parts
-                  .drivers()
-                  .use(driver, present -> present.usage(parts.places().of(row), parents));
-            });
+    return Lineage.get(parts.meta().state(), id).usage().orElseGet(() -> parts.measure(id));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.carob.image.store.snapshot;
 
+import io.carob.api.CarobException;
+import io.carob.api.Usage;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -17,9 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The snapshot half of the image store: recovered when it is made, stopped in order. */
 public final class SnapshotStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
   private final Drivers drivers;
   private final Trash trash;
@@ -27,6 +33,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final Snapshots snapshots;
   private final LayerSnapshots layers;
   private final Recovered recovered;
+  private final SnapshotCare care;
   private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
 
   /**
@@ -51,10 +58,11 @@ public final class SnapshotStore implements AutoCloseable {
             new Garbage(places, trash, drivers),
             new KeyLocks(),
             new Holds(),
-            new SyncPass(places.folder(), host, meta),
+            new SyncPass(places.folder(), host, meta, this::measureIfThere),
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, host.bootId());
+    care = new SnapshotCare(parts, host.bootId(), meta.peekNextPlace());
     Recovery recovery = new Recovery(parts, host.bootId());
     recovery.run();
     recovered = recovery.recovered(trash.continueEarlier());
@@ -74,6 +82,23 @@ public final class SnapshotStore implements AutoCloseable {
   /** Layers as snapshots. */
   public LayerSnapshots layers() {
     return layers;
+  }
+
+  /** What checks and mends snapshots. */
+  public SnapshotCare care() {
+    return care;
+  }
+
+  private Optional<Usage> measureIfThere(SnapshotRow row) {
+    if (!drivers.isThere(row.id().driver())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parts.measure(row.id()));
+    } catch (CarobException e) {
+      LOG.debug("{} was not measured again", row.id(), e); // gone since, or its driver is
+      return Optional.empty();
+    }
   }
 
   /** The drivers that are there. */
@@ -112,6 +137,11 @@ public final class SnapshotStore implements AutoCloseable {
                   .forEach(row -> parts.garbage().clear(row.id().driver(), row.place()));
               return dropped.isPresent();
             });
+  }
+
+  /** Waits until the layers recorded so far are known to be on the disk. */
+  public void awaitSynced() throws InterruptedException {
+    parts.sync().await();
   }
 
   /** Waits until everything in the trash is deleted. */

@@ -1,15 +1,22 @@
 package io.carob.image.store.snapshot;
 
+import io.carob.api.Usage;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +31,7 @@ final class SyncPass implements AutoCloseable {
   private final Path folder;
   private final Host host;
   private final MetaStore meta;
+  private final Function<SnapshotRow, Optional<Usage>> measure;
   private final AtomicBoolean requested = new AtomicBoolean();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -37,7 +45,14 @@ final class SyncPass implements AutoCloseable {
   private long done;
   private boolean running;
 
-  SyncPass(Path folder, Host host, MetaStore meta) {
+  /**
+   * Makes a pass over one file system.
+   *
+   * @param measure says what a snapshot takes now, if its driver is there. How many blocks files
+   *     take is only known once they are on the disk
+   */
+  SyncPass(Path folder, Host host, MetaStore meta, Function<SnapshotRow, Optional<Usage>> measure) {
+    this.measure = measure;
     this.folder = folder;
     this.host = host;
     this.meta = meta;
@@ -98,6 +113,15 @@ final class SyncPass implements AutoCloseable {
     }
   }
 
+  /** Waits until a pass over all that is recorded now has ended. */
+  void await() throws InterruptedException {
+    try {
+      worker.submit(this::pass).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void pass() {
     requested.set(false);
     List<SnapshotRow> unsynced =
@@ -107,16 +131,22 @@ final class SyncPass implements AutoCloseable {
     }
     try {
       now();
+      Map<SnapshotId, Optional<Usage>> sizes = new HashMap<>();
+      unsynced.forEach(row -> sizes.put(row.id(), measure.apply(row)));
       meta.write(
           (state, edits) -> {
             unsynced.stream()
                 .filter(row -> isStill(state, row))
-                .forEach(row -> edits.accept(new PutSnapshot(row.synced())));
+                .forEach(row -> edits.accept(new PutSnapshot(row.synced(measured(sizes, row)))));
             return unsynced;
           });
     } catch (RuntimeException e) {
       LOG.warn("layers are not yet known to be on the disk; trying again later", e);
     }
+  }
+
+  private static Optional<Usage> measured(Map<SnapshotId, Optional<Usage>> sizes, SnapshotRow row) {
+    return sizes.getOrDefault(row.id(), Optional.empty());
   }
 
   private static boolean isStill(State state, SnapshotRow row) {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Content in memory: an archive is a path with images that the test made, a layer is one file. */
 final class FakeContent implements Content {
@@ -109,6 +110,16 @@ final class FakeContent implements Content {
   @Override
   public void delete(Digest digest) {
     blobs.remove(digest);
+  }
+
+  @Override
+  public Map<Digest, Long> sizes() {
+    return blobs.keySet().stream().collect(Collectors.toMap(blob -> blob, blob -> 10L));
+  }
+
+  @Override
+  public Optional<String> fault(Digest digest) {
+    return blobs.containsKey(digest) ? Optional.empty() : Optional.of("it is not there");
   }
 
   @Override

@@ -227,6 +227,49 @@ class MetaStoreTest {
   }
 
   @Test
+  void usesAndDroppedBlobsAreThereAgainAndGoWithTheirImage() {
+    ImageUse use =
+        new ImageUse(
+            image().id(),
+            Instant.parse("2026-01-02T03:04:05Z"),
+            Instant.parse("2026-01-03T03:04:05.123Z"),
+            Map.of("a", "b"));
+    Instant when = Instant.parse("2026-01-04T00:00:00Z");
+    try (MetaStore meta = open()) {
+      put(meta, new Edit.PutImage(image()), new Edit.PutUse(use));
+      put(meta, new Edit.PutDropped(image().manifest(), when));
+    }
+    try (MetaStore meta = open()) {
+      assertThat(meta.state().use(image().id())).isEqualTo(use);
+      assertThat(meta.state().dropped()).isEqualTo(Map.of(image().manifest(), when));
+      put(meta, new Edit.DropImage(image().id()), new Edit.DropDropped(image().manifest()));
+      assertThat(meta.state().use(image().id()).labels()).isEmpty();
+    }
+    try (MetaStore meta = open()) {
+      assertThat(meta.state().use(image().id()).labels()).isEmpty();
+      assertThat(meta.state().dropped()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRecordOfTheFirstSchemaIsCarriedOver() throws Exception {
+    try (MetaStore meta = open()) {
+      put(meta, new Edit.PutImage(image()), new Edit.PutSnapshot(row("one", 9)));
+    }
+    sql("DROP TABLE image_store_uses");
+    sql("DROP TABLE image_store_dropped");
+    sql("DELETE FROM image_store_schema WHERE version = 2");
+    Instant before = Instant.now().minusSeconds(2);
+    try (MetaStore meta = open()) {
+      assertThat(meta.state().images()).containsExactly(image());
+      assertThat(meta.state().snapshots()).containsExactly(row("one", 9));
+      assertThat(meta.state().use(image().id()).added()).isAfter(before);
+      assertThat(meta.damage()).isEmpty();
+    }
+    open().close();
+  }
+
+  @Test
   void aLaterSchemaIsRefusedInWords() throws Exception {
     open().close();
     sql("UPDATE image_store_schema SET version = 99");
