@@ -155,6 +155,21 @@ final class SizeLimits {
     }
   }
 
+  /** A failure to prepare, with what the limit has to do with it. */
+  static CarobException explained(SnapshotRow row, CarobException e) {
+    OptionalLong bytes = limit(row);
+    return bytes.isPresent() && e.code() == ErrorCode.RESOURCE_EXHAUSTED
+        ? new CarobException(
+            e.code(),
+            "the size limit of "
+                + bytes.getAsLong()
+                + " bytes may be too small for what the driver copies: "
+                + e.getMessage()
+                + ". Raise the limit, or use a snapshotter that shares layers",
+            e)
+        : e;
+  }
+
   /** Brings what was written to a limited place into its image; the disk's own sync is another. */
   void sync(SnapshotRow row) {
     if (isLimited(row)) {

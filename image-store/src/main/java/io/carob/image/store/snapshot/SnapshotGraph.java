@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
@@ -128,7 +129,7 @@ final class SnapshotGraph implements Snapshots {
                     Path place = parts.places().make(driver, row.place());
                     parts.limits().make(row);
                     parts.faults().at("prepare.folder");
-                    present.prepare(row.kind(), place, parents);
+                    prepare(present, row, place, parents);
                     return row.withLabels(
                         withVersion(row.labels(), parts.drivers().version(driver)), row.created());
                   });
@@ -139,6 +140,15 @@ final class SnapshotGraph implements Snapshots {
     } catch (RuntimeException | Error e) {
       parts.discard(row);
       throw e;
+    }
+  }
+
+  private static void prepare(
+      SnapshotDriver driver, SnapshotRow row, Path place, List<Path> parents) {
+    try {
+      driver.prepare(row.kind(), place, parents);
+    } catch (CarobException e) {
+      throw SizeLimits.explained(row, e);
     }
   }
 
