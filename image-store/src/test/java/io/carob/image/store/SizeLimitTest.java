@@ -189,12 +189,7 @@ class SizeLimitTest {
 
   /** The service is killed at a point; what the next one finds is whole, or gone. */
   @ParameterizedTest
-  @CsvSource({
-    "prepare.folder, false",
-    "prepare.driver, false",
-    "prepare.row, true",
-    "remove.row, false"
-  })
+  @CsvSource({"prepare.driver, false", "prepare.row, true", "remove.row, false"})
   void killedServiceLeavesAWholeSnapshotOrNone(String point, boolean there) throws Exception {
     store.close();
     LimitChild.killAt(folder.resolve("root"), point);
