@@ -159,7 +159,7 @@ public final class SnapshotCare {
                   new LayerMaker(parts).make(id.driver(), place, parents, fill, () -> {});
               Path fresh = parts.places().of(id.driver(), place);
               Optional<Path> inside = folder(target).map(fresh::relativize);
-              Path present = parts.places().of(row);
+              Path present = parts.place(row);
               List<String> differences =
                   comparison.differences(
                       inside.map(present::resolve).orElse(present),
