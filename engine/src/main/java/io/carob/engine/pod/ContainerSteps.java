@@ -15,12 +15,15 @@ import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotOptions;
+import io.carob.engine.manifest.StorageLimit;
 import io.fabric8.kubernetes.api.model.Container;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, starts and removes the containers of one pod. */
@@ -215,10 +218,16 @@ final class ContainerSteps {
               Map.of(
                   "carob.io/namespace", pod.key().namespace(),
                   "carob.io/pod", pod.key().name(),
-                  "carob.io/container", name));
+                  "carob.io/container", name),
+              options(pod.container(name)));
     } catch (CarobException e) {
       throw new NotYet("CreateContainerError", e);
     }
+  }
+
+  private static SnapshotOptions options(Container container) {
+    OptionalLong limit = StorageLimit.of(container);
+    return limit.isPresent() ? SnapshotOptions.limit(limit.getAsLong()) : SnapshotOptions.NONE;
   }
 
   private static String workingDir(Container container, ImageConfig config) {

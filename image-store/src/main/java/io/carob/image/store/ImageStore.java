@@ -167,6 +167,11 @@ public final class ImageStore implements AutoCloseable {
     snapshots.awaitSynced();
   }
 
+  /** Waits until everything in the trash is deleted; for tests. */
+  void awaitTrash() throws InterruptedException {
+    snapshots.awaitTrash();
+  }
+
   /** Records a use of an image as of now; for tests. */
   void touch(String image) {
     meta.write(

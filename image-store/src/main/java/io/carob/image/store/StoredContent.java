@@ -85,7 +85,7 @@ final class StoredContent implements Content {
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
+  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     String subject = "layer " + layer.diffId().digest().abbreviated();
     if (!blobs.has(layer.blob())) {
       throw new CarobException(
@@ -103,6 +103,7 @@ final class StoredContent implements Content {
           layer.mediaType(),
           layer.diffId(),
           target,
+          below,
           done -> progress.progress(subject, done, layer.size()));
     } catch (IOException e) {
       throw new CarobException(

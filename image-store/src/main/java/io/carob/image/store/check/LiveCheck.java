@@ -164,7 +164,7 @@ public final class LiveCheck implements IntegrityCheck {
           care.correct(one, fault.size().orElseGet(() -> care.measure(one.id())));
           yield true;
         }
-        case FOREIGN, UNSYNCED -> false;
+        case FOREIGN, UNSYNCED, NO_IMAGE -> false;
       };
     }
 

@@ -4,6 +4,7 @@ import io.carob.api.Digest;
 import io.carob.api.storage.Finding;
 import io.carob.api.storage.IntegrityCheck.Options;
 import io.carob.image.store.meta.State;
+import io.carob.image.store.snapshot.PlaceCheck;
 import io.carob.linux.mount.MountEntry;
 import io.carob.linux.mount.MountTable;
 import java.io.IOException;
@@ -206,11 +207,19 @@ public final class StoreCheck {
             });
   }
 
-  /** Nothing is ever mounted inside a place, and what is shown of one has a row. */
+  /**
+   * Nothing is mounted inside a place, nor on one but its limited file system; and what is shown of
+   * one has a row.
+   */
   private void mounts() {
     Path places = root.resolve("snapshots");
     MountTable table = MountTable.read();
+    Pattern limited = Pattern.compile(Pattern.quote(places + "/") + "[^/]+/([1-9][0-9]{0,17})");
     for (MountEntry entry : table.below(places)) {
+      Matcher place = limited.matcher(entry.mountPoint());
+      if (place.matches() && Files.exists(PlaceCheck.image(root, Long.parseLong(place.group(1))))) {
+        continue;
+      }
       add("mount", entry.mountPoint().toString(), "it lies inside a place", "unmount it", false);
     }
     Pattern upper =

@@ -173,7 +173,7 @@ public final class Verifier {
     Look look =
         care.look(
             id,
-            target -> content.unpack(layer, target, ImportProgress.NONE),
+            (target, below) -> content.unpack(layer, target, below, ImportProgress.NONE),
             TreeCompare::differences,
             repair,
             always);

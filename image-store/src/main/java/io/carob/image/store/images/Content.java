@@ -21,8 +21,12 @@ public interface Content {
    */
   List<ArchiveImage> importArchive(Path source, ImportProgress progress);
 
-  /** Brings a layer, verified, to where the driver wants it. */
-  void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress);
+  /**
+   * Brings a layer, verified, to where the driver wants it.
+   *
+   * @param below called before the layers below are looked at; what it raises is let through
+   */
+  void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress);
 
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);

@@ -148,8 +148,8 @@ final class Unpacker {
       implements LayerFill {
 
     @Override
-    public void fill(LayerTarget target) {
-      content.unpack(layer, target, progress);
+    public void fill(LayerTarget target, Runnable below) {
+      content.unpack(layer, target, below, progress);
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class LayerUnpacker {
    * @param mediaType the blob's media type, for messages; the content decides
    * @param expected the digest that the uncompressed stream must have
    * @param target where and how the driver wants it
+   * @param below waits until the layers below are committed; called when a difference needs them
    * @param progress hears the bytes of the blob read so far, from another thread
    * @throws CarobException {@code DATA_LOSS} for a truncated or corrupt layer or a wrong digest,
    *     {@code INVALID_ARGUMENT} for an entry that tries to leave its root, {@code
@@ -44,12 +45,13 @@ public final class LayerUnpacker {
       String mediaType,
       DiffId expected,
       LayerTarget target,
+      Runnable below,
       LongConsumer progress) {
     CountedStream counted = new CountedStream(blob, progress);
     busy.incrementAndGet();
     try (InputStream plain = ahead(Decompression.open(counted))) {
       LayerStream tar = new LayerStream(plain, counted, expected, limits);
-      long entries = fill(tar, target);
+      long entries = fill(tar, target, below);
       tar.finish();
       return new LayerResult(expected, tar.size(), entries);
     } catch (IOException e) {
@@ -71,7 +73,7 @@ public final class LayerUnpacker {
     return busy.get() * 2 <= PROCESSORS;
   }
 
-  private long fill(LayerStream tar, LayerTarget target) throws IOException {
+  private long fill(LayerStream tar, LayerTarget target, Runnable below) throws IOException {
     if (target instanceof LayerTarget.Stream stream) {
       stream.sink().accept(tar);
       return 0;
@@ -80,16 +82,17 @@ public final class LayerUnpacker {
         target instanceof LayerTarget.Difference difference
             ? difference.folder()
             : ((LayerTarget.Tree) target).folder();
-    try (RootDirectory root = RootDirectory.open(folder)) {
-      LayerWriter writer = new LayerWriter(root, hiding(target, root), limits);
+    try (RootDirectory root = RootDirectory.open(folder);
+        Hiding hiding = hiding(target, root, below)) {
+      LayerWriter writer = new LayerWriter(root, hiding, limits);
       return writer.writeAll(new TarReader(tar, limits.headerBytes()));
     }
   }
 
-  private static Hiding hiding(LayerTarget target, RootDirectory root) {
+  private static Hiding hiding(LayerTarget target, RootDirectory root, Runnable below) {
     if (target instanceof LayerTarget.Difference difference) {
       return switch (difference.whiteouts()) {
-        case OVERLAY -> new OverlayHiding(root);
+        case OVERLAY -> new OverlayHiding(root, new Below(difference.below(), below));
         case OCI -> new OciHiding();
       };
     }

@@ -143,13 +143,36 @@ public final class LayerSnapshots {
     CompletableFuture<?> unused = // what ends it is in unpack.ended()
         before
             .thenRunAsync(() -> fill(unpack, fill), UnpackPool.sized(pool, fill.size()))
+            .exceptionallyCompose(failure -> again(unpack, fill, failure))
             .thenCombineAsync(unpack.parent(), (filled, parent) -> record(unpack), pool)
             .whenComplete((row, failure) -> end(unpack, row, failure));
   }
 
   private void fill(Unpack unpack, LayerFill fill) {
     SnapshotRow row = unpack.row();
-    new LayerMaker(parts).make(row.id().driver(), row.place(), unpack.parents(), fill);
+    new LayerMaker(parts)
+        .make(row.id().driver(), row.place(), unpack.parents(), fill, () -> expectParent(unpack));
+  }
+
+  /** A thread that waited here could be the one that the parent needs. */
+  private static void expectParent(Unpack unpack) {
+    if (!unpack.parent().isDone()) {
+      throw new ParentMissing();
+    }
+    unpack.parent().join();
+  }
+
+  private CompletableFuture<Void> again(Unpack unpack, LayerFill fill, Throwable failure) {
+    return failure.getCause() instanceof ParentMissing
+        ? unpack.parent().thenRunAsync(() -> fill(unpack, fill), pool)
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  /** Says that a layer must be filled after its parent; raised and caught here. */
+  private static final class ParentMissing extends RuntimeException {
+    ParentMissing() {
+      super("the layer needs those below", null, false, false);
+    }
   }
 
   private SnapshotRow record(Unpack unpack) {

@@ -47,15 +47,17 @@ public final class SnapshotStore implements AutoCloseable {
     Places places = new Places(root);
     trash = new Trash(root, host);
     drivers = new Drivers(table, trash);
+    SizeLimits limits = new SizeLimits(places, host, trash);
     parts =
         new GraphParts(
             meta,
             places,
             drivers,
-            new Garbage(places, trash, drivers),
+            new Garbage(places, trash, drivers, limits),
             new KeyLocks(),
             new Holds(),
             new SyncPass(places.folder(), host, meta, this::measureIfThere),
+            limits,
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, host.bootId());
@@ -159,6 +161,7 @@ public final class SnapshotStore implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     parts.sync().close();
+    parts.limits().hide(parts.meta().state().snapshots());
     trash.close();
   }
 }

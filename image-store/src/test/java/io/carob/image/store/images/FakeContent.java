@@ -79,7 +79,7 @@ final class FakeContent implements Content {
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
+  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     if (!blobs.containsKey(layer.blob())) {
       throw new CarobException(ErrorCode.NOT_FOUND, "no blob " + layer.blob());
     }
