@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Inflates the bodies of gzip members with the host's libisal, in little more than half of zlib's
- * time: what stands between a member's header and the end of its trailer. The trailer's checksum and size
- * are verified.
+ * time: what stands between a member's header and the end of its trailer. The trailer's checksum
+ * and size are verified.
  *
  * <p>A story: {@link #begin} for each member, then {@link #feed} and {@link #inflate} in turn until
  * {@link #isFinished}; what {@link #remaining} says then belongs to whatever follows.
