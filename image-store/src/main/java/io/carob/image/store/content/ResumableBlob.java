@@ -55,6 +55,7 @@ public final class ResumableBlob implements AutoCloseable {
     boolean open = false;
     try {
       readBack();
+      expectRoom();
       open = true;
     } finally {
       if (!open) {
@@ -75,6 +76,26 @@ public final class ResumableBlob implements AutoCloseable {
       }
     } catch (IOException e) {
       throw ContentErrors.of("read", file, e);
+    }
+  }
+
+  /** What cannot fit is not begun; also a size that somebody made up does not fill the disk. */
+  private void expectRoom() {
+    try {
+      long room = Files.getFileStore(file).getUsableSpace();
+      if (room < missing()) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "blob "
+                + expected
+                + " needs "
+                + missing()
+                + " bytes more, and the disk has room for "
+                + room
+                + "; `carob gc` may make some");
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("measure the room for", file, e);
     }
   }
 

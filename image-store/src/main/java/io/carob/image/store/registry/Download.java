@@ -77,6 +77,7 @@ final class Download {
     String what = "getting blob " + layer.digest() + " of " + place;
     boolean again = false;
     int failures = 0;
+    int restarts = 0;
     while (true) {
       long before = blob.size();
       try {
@@ -90,7 +91,8 @@ final class Download {
         return Optional.empty();
       } catch (IOException e) {
         failures = blob.size() - before >= PROGRESS ? 1 : failures + 1;
-        if (!host.patience().left(failures)) {
+        restarts += blob.size() < before ? 1 : 0;
+        if (restarts > 1 || !host.patience().left(failures)) {
           return Optional.of(RegistryErrors.unreachable(host.endpoint(), what, e));
         }
         host.patience().pause(failures);

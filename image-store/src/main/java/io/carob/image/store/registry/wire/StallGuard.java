@@ -14,6 +14,9 @@ final class StallGuard implements AutoCloseable {
 
   private static final int LOOKS = 4;
 
+  /** Bytes a second that even the worst line brings; who brings fewer keeps us busy on purpose. */
+  private static final long SLOWEST = 16;
+
   private final Duration patience;
   private final ScheduledThreadPoolExecutor clock;
 
@@ -44,6 +47,8 @@ final class StallGuard implements AutoCloseable {
     private final Future<?> look;
     private volatile long since; // 0 when nobody waits
     private volatile boolean stalled;
+    private long waited;
+    private long came;
 
     Watched(InputStream body) {
       super(body);
@@ -72,9 +77,11 @@ final class StallGuard implements AutoCloseable {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      since = System.nanoTime() | 1;
+      long began = System.nanoTime() | 1;
+      since = began;
       try {
         int n = in.read(into, offset, length);
+        note(System.nanoTime() - began, n);
         if (stalled) {
           throw stalled(null);
         }
@@ -86,9 +93,23 @@ final class StallGuard implements AutoCloseable {
       }
     }
 
+    /** Looks at each stretch of waiting as a whole: a byte now and then is no progress. */
+    private void note(long nanos, int n) throws IOException {
+      waited += nanos;
+      came += Math.max(n, 0);
+      if (waited > patience.toNanos()) {
+        if (n >= 0 && came < SLOWEST * Math.max(1, patience.toSeconds())) {
+          throw stalled(null);
+        }
+        waited = 0;
+        came = 0;
+      }
+    }
+
     private IOException stalled(@org.jspecify.annotations.Nullable IOException cause) {
       IOException timeout =
-          new HttpTimeoutException("no byte came in " + patience.toSeconds() + " s");
+          new HttpTimeoutException(
+              "nothing or next to nothing came in " + patience.toSeconds() + " s");
       timeout.initCause(cause);
       return timeout;
     }
