@@ -33,6 +33,7 @@ public final class BlobStore {
   private final Map<Digest, Integer> holds = new HashMap<>();
   private final Set<Digest> doomed = new HashSet<>();
   private final Map<Digest, Long> allocated = new ConcurrentHashMap<>();
+  private final Map<Digest, Growth> growing = new HashMap<>();
 
   /**
    * Opens the store and makes its folders.
@@ -112,6 +113,33 @@ public final class BlobStore {
     } catch (IOException e) {
       throw ContentErrors.of("open blob", files.blob(digest), e);
     }
+  }
+
+  /**
+   * As {@link #open}, also while the blob is still on its way in: reads wait for the next bytes,
+   * and fail with an {@link IOException} when they do not come. The end is told only of a blob that
+   * is verified.
+   */
+  public InputStream follow(Digest digest) {
+    synchronized (this) { // it is not renamed meanwhile
+      Growth growth = growing.get(digest);
+      if (growth != null) {
+        try {
+          return new GrowingStream(growth);
+        } catch (IOException e) {
+          throw ContentErrors.of("follow blob", growth.file(), e);
+        }
+      }
+    }
+    return open(digest);
+  }
+
+  synchronized void grows(Digest digest, Growth growth) {
+    growing.put(digest, growth);
+  }
+
+  synchronized void grew(Digest digest, Growth growth) {
+    growing.remove(digest, growth);
   }
 
   /**
@@ -240,6 +268,7 @@ public final class BlobStore {
       if (fresh) {
         files.publish(ingest, digest);
         account(digest);
+        growing.remove(digest); // it is opened by its own name from now on
       } else {
         Files.delete(ingest);
       }

@@ -33,6 +33,7 @@ public final class ResumableBlob implements AutoCloseable {
   private final FileChannel channel;
   private MessageDigest hash = Digest.sha256();
   private long size;
+  private Growth growth;
   private boolean done;
 
   ResumableBlob(BlobStore store, BlobLease lease, Digest expected, long expectedSize, Path file) {
@@ -52,10 +53,13 @@ public final class ResumableBlob implements AutoCloseable {
     } catch (IOException e) {
       throw ContentErrors.of("begin a blob in", file, e);
     }
+    growth = new Growth(file, 0);
     boolean open = false;
     try {
       readBack();
       expectRoom();
+      growth = new Growth(file, size);
+      store.grows(expected, growth);
       open = true;
     } finally {
       if (!open) {
@@ -129,10 +133,14 @@ public final class ResumableBlob implements AutoCloseable {
     }
     hash.update(bytes, offset, length);
     size += length;
+    growth.grown(size);
   }
 
   /** Forgets what has come, to begin anew. */
   public void restart() {
+    growth.broke("blob " + expected + " came wrong, and is fetched again from its beginning");
+    growth = new Growth(file, 0);
+    store.grows(expected, growth);
     try {
       channel.truncate(0);
       channel.position(0);
@@ -165,6 +173,8 @@ public final class ResumableBlob implements AutoCloseable {
     }
     store.publish(file, expected, lease);
     done = true;
+    store.grew(expected, growth);
+    growth.completed();
   }
 
   private CarobException corrupt(String why) {
@@ -179,6 +189,8 @@ public final class ResumableBlob implements AutoCloseable {
       return;
     }
     done = true;
+    store.grew(expected, growth);
+    growth.broke("blob " + expected + " does not come any further");
     try (channel) {
       if (size == 0) {
         Files.deleteIfExists(file);

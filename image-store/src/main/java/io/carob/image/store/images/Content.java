@@ -24,6 +24,9 @@ public interface Content {
   /** Brings a layer, verified, to where the driver wants it. */
   void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress);
 
+  /** As {@link #unpack}, while the layer's blob is on its way in; ends when that is verified. */
+  void follow(LayerInfo layer, LayerTarget target);
+
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One pull of one image. */
 final class Pull implements RemoteBlobs {
@@ -25,9 +26,15 @@ final class Pull implements RemoteBlobs {
   private final Workers workers;
   private final Busy busy;
   private final ImportProgress progress;
+  private final Consumer<Digest> begun;
   private final List<Session> resolvers;
   private final List<Session> hosts;
 
+  /**
+   * Prepares it.
+   *
+   * @param begun hears of each layer's blob that is here, or begins to come
+   */
   Pull(
       Place place,
       RegistryOptions options,
@@ -35,8 +42,10 @@ final class Pull implements RemoteBlobs {
       BlobStore blobs,
       Workers workers,
       Busy busy,
-      ImportProgress progress) {
+      ImportProgress progress,
+      Consumer<Digest> begun) {
     this.place = place;
+    this.begun = begun;
     this.options = options;
     this.blobs = blobs;
     this.workers = workers;
@@ -50,11 +59,15 @@ final class Pull implements RemoteBlobs {
             : connections.to(place.registry(), Ability.RESOLVE, scope, options.login());
   }
 
-  /** Brings all blobs of the image in, held by the lease. */
-  ArchiveImage run(BlobLease lease) {
+  /**
+   * Brings all blobs of the image in, held by the lease.
+   *
+   * @param found hears what the image is, before its layers come
+   */
+  ArchiveImage run(BlobLease lease, Consumer<ArchiveImage> found) {
     ManifestFetch.Found root = ManifestFetch.get(resolvers, place, place.wanted(), place.digest());
     return RemoteReader.read(
-        root.bytes(), root.mediaType(), this, blobs, lease, options.platform(), progress);
+        root.bytes(), root.mediaType(), this, blobs, lease, options.platform(), found, progress);
   }
 
   @Override
@@ -112,7 +125,7 @@ final class Pull implements RemoteBlobs {
 
   @Override
   public void fetch(List<Layer> layers, BlobLease lease) {
-    Download download = new Download(blobs, hosts, place, progress);
+    Download download = new Download(blobs, hosts, place, progress, begun);
     List<Runnable> tasks = new ArrayList<>();
     for (Layer layer : layers) {
       tasks.add(() -> busy.run(layer.digest(), () -> download.run(layer, lease)));

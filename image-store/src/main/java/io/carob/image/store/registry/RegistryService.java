@@ -47,7 +47,7 @@ public final class RegistryService implements Registries, AutoCloseable {
     this.row = row;
     this.settings = settings;
     this.connections = new Connections(settings);
-    this.workers = new Workers(settings.parallel());
+    this.workers = new Workers(settings.parallel(), connections::interrupt);
   }
 
   @Override
@@ -60,10 +60,12 @@ public final class RegistryService implements Registries, AutoCloseable {
     Place place = place(reference);
     return images.bring(
         reference,
-        () -> {
-          Pull pull = new Pull(place, options, connections, blobs, workers, busy, progress);
+        options.snapshotter(),
+        arrival -> {
+          Pull pull =
+              new Pull(place, options, connections, blobs, workers, busy, progress, arrival::comes);
           try (BlobLease lease = blobs.lease()) {
-            ImageRow image = row.apply(pull.run(lease));
+            ImageRow image = row.apply(pull.run(lease, found -> arrival.expect(row.apply(found))));
             lease.keep(); // until the image is recorded, the caller keeps them
             return image;
           }

@@ -79,6 +79,11 @@ final class FakeContent implements Content {
   }
 
   @Override
+  public void follow(LayerInfo layer, LayerTarget target) {
+    unpack(layer, target, ImportProgress.NONE);
+  }
+
+  @Override
   public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
     if (!blobs.containsKey(layer.blob())) {
       throw new CarobException(ErrorCode.NOT_FOUND, "no blob " + layer.blob());

@@ -7,6 +7,7 @@ import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Registries;
 import io.carob.api.image.RegistryOptions;
+import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.ImageStore;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.Tar;
@@ -28,6 +29,7 @@ final class Node implements AutoCloseable {
 
   private final Path folder;
   private final ImageStore store;
+  private final FolderDriver driver = new FolderDriver("folder", true);
 
   Node(Path folder) throws IOException {
     this(folder, Duration.ofSeconds(30));
@@ -40,7 +42,7 @@ final class Node implements AutoCloseable {
             folder.resolve("root"),
             new DriverTable<>("snapshotter", Duration.ZERO, Duration.ofMinutes(1)),
             settings(folder, stall));
-    store.addDriver(new FolderDriver("folder", true), "1");
+    store.addDriver(driver, "1");
   }
 
   private static RegistrySettings settings(Path folder, Duration stall) {
@@ -60,6 +62,14 @@ final class Node implements AutoCloseable {
 
   Images images() {
     return store.images();
+  }
+
+  Snapshots snapshots() {
+    return store.snapshots();
+  }
+
+  FolderDriver driver() {
+    return driver;
   }
 
   Registries registries() {

@@ -79,6 +79,12 @@ public final class Http implements AutoCloseable {
     }
   }
 
+  /** Ends what a thread reads of an answer, or waits for. */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
+    guard.interrupt(thread);
+  }
+
   private Reply once(Endpoint endpoint, Call call) throws IOException {
     boolean own = sameOrigin(endpoint.base(), call.uri());
     HttpRequest.Builder request =

@@ -1,10 +1,14 @@
 package io.carob.image.store.registry.wire;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +23,7 @@ final class StallGuard implements AutoCloseable {
 
   private final Duration patience;
   private final ScheduledThreadPoolExecutor clock;
+  private final Map<Thread, Watched> reading = new ConcurrentHashMap<>();
 
   StallGuard(Duration patience) {
     this.patience = patience;
@@ -31,6 +36,14 @@ final class StallGuard implements AutoCloseable {
               return thread;
             });
     clock.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Ends what a thread waits for; the JDK's bodies take no notice of an interruption. */
+  void interrupt(Thread thread) {
+    Watched waiting = reading.get(thread);
+    if (waiting != null) {
+      waiting.interrupt();
+    }
   }
 
   InputStream watch(InputStream body) {
@@ -47,6 +60,7 @@ final class StallGuard implements AutoCloseable {
     private final Future<?> look;
     private volatile long since; // 0 when nobody waits
     private volatile boolean stalled;
+    private volatile boolean interrupted;
     private long waited;
     private long came;
 
@@ -61,11 +75,7 @@ final class StallGuard implements AutoCloseable {
       if (began != 0 && System.nanoTime() - began > patience.toNanos()) {
         stalled = true;
         look.cancel(false);
-        try {
-          in.close();
-        } catch (IOException e) {
-          // the reader hears of it
-        }
+        close(in);
       }
     }
 
@@ -79,17 +89,42 @@ final class StallGuard implements AutoCloseable {
     public int read(byte[] into, int offset, int length) throws IOException {
       long began = System.nanoTime() | 1;
       since = began;
+      reading.put(Thread.currentThread(), this);
       try {
         int n = in.read(into, offset, length);
         note(System.nanoTime() - began, n);
         if (stalled) {
           throw stalled(null);
         }
+        expectNoInterruption(null);
         return n;
       } catch (IOException e) {
+        expectNoInterruption(e);
         throw stalled ? stalled(e) : e;
       } finally {
         since = 0;
+        reading.remove(Thread.currentThread());
+      }
+    }
+
+    private void interrupt() {
+      interrupted = true;
+      close(in);
+    }
+
+    private void expectNoInterruption(@org.jspecify.annotations.Nullable IOException e) {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+        throw new CarobException(
+            ErrorCode.UNAVAILABLE, "interrupted while a registry's answer was read", e);
+      }
+    }
+
+    private static void close(InputStream body) {
+      try {
+        body.close();
+      } catch (IOException e) {
+        // the reader hears of it
       }
     }
 
