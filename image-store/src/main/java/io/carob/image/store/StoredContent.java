@@ -160,6 +160,11 @@ final class StoredContent implements Content {
     return blobs.fault(digest);
   }
 
+  @Override
+  public int clearOld() {
+    return blobs.clearOld();
+  }
+
   /** The blobs themselves. */
   BlobStore store() {
     return blobs;

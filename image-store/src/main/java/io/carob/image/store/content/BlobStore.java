@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * verified and synced; what is under way lies in {@code ingest/}.
  *
  * <p>A {@link BlobLease} keeps blobs from being deleted while their user has not recorded them yet.
- * Leases live in memory: after a crash, whatever no record names is garbage.
+ * Leases live in memory: after a crash, whatever no record names is garbage; but what was fetched
+ * is set aside for a day, so that the pull that was interrupted goes on with it.
  *
  * <p>Safe for use by several threads.
  */
@@ -231,6 +232,24 @@ public final class BlobStore {
     return new ResumableBlob(this, lease, digest, size, files.resumable(digest));
   }
 
+  /**
+   * Sets aside or deletes all blobs but those that records name; for a start, where an interrupted
+   * pull may have left some whole.
+   */
+  public synchronized void setAside(Set<Digest> needed) {
+    for (Digest digest : files.list()) {
+      if (!needed.contains(digest)) {
+        boolean unused = files.setAside(digest);
+        allocated.remove(digest);
+      }
+    }
+  }
+
+  /** Deletes beginnings of blobs that nobody went on with for a day; answers how many. */
+  public synchronized int clearOld() {
+    return files.clearOld(file -> growing.values().stream().anyMatch(g -> g.file().equals(file)));
+  }
+
   /** All blobs, by digest. */
   public List<Digest> list() {
     return files.list();
@@ -312,7 +331,8 @@ public final class BlobStore {
       }
       holds.remove(digest);
       if (doomed.remove(digest)) {
-        forget(digest);
+        boolean unused = files.setAside(digest);
+        allocated.remove(digest);
       }
     }
   }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 
 /**
@@ -165,7 +164,7 @@ public final class ResumableBlob implements AutoCloseable {
       throw corrupt("it has " + came + " bytes with the digest " + found);
     }
     try {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      Files.setPosixFilePermissions(file, BlobFiles.FETCHED);
       channel.force(true);
       channel.close();
     } catch (IOException e) {

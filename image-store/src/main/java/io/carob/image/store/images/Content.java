@@ -42,6 +42,9 @@ public interface Content {
   /** Reads a blob again: what is wrong with it; empty when its bytes still have its digest. */
   Optional<String> fault(Digest digest);
 
+  /** Deletes what was fetched in part, and not gone on with for a day; answers how many. */
+  int clearOld();
+
   /** Bytes on disk of all blobs. */
   long bytes();
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** One pull of one image. */
@@ -82,6 +83,15 @@ final class Pull implements RemoteBlobs {
 
   @Override
   public byte[] document(Digest digest, long size) {
+    return document(digest, OptionalLong.of(size));
+  }
+
+  /** A document whose size is not known. */
+  byte[] document(Digest digest) {
+    return document(digest, OptionalLong.empty());
+  }
+
+  private byte[] document(Digest digest, OptionalLong size) {
     String what = "getting configuration " + digest + " of " + place;
     List<io.carob.api.CarobException> failures = new ArrayList<>();
     for (Session host : hosts) {
@@ -99,15 +109,17 @@ final class Pull implements RemoteBlobs {
   }
 
   /** Read once more when it comes out wrong: something on the way may have spoilt it. */
-  private static byte[] document(Session host, Call call, String what, Digest digest, long size) {
+  private static byte[] document(
+      Session host, Call call, String what, Digest digest, OptionalLong size) {
     boolean again = false;
     for (int failures = 1; ; failures++) {
       try (Reply reply = host.expect(call, what)) {
-        byte[] bytes = reply.body().readNBytes((int) size + 1);
-        if (bytes.length < size) {
+        int limit = (int) size.orElse(ManifestFetch.LIMIT);
+        byte[] bytes = reply.body().readNBytes(limit + 1);
+        if (size.isPresent() && bytes.length < limit) {
           throw new IOException("the body ended early");
         }
-        if (bytes.length == size && Digest.of(bytes).equals(digest)) {
+        if (bytes.length <= limit && Digest.of(bytes).equals(digest)) {
           return bytes;
         }
         if (again) {

@@ -16,6 +16,7 @@ import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.registry.host.Endpoint.Ability;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The {@link Registries} service. */
@@ -70,6 +71,24 @@ public final class RegistryService implements Registries, AutoCloseable {
             return image;
           }
         });
+  }
+
+  private Pull pull(
+      Place place, RegistryOptions options, ImportProgress progress, Consumer<Digest> begun) {
+    return new Pull(place, options, connections, blobs, workers, busy, progress, begun);
+  }
+
+  /**
+   * Brings a blob of a recorded image, verified, from the registries that its names lead to.
+   *
+   * @return empty when it is there now; otherwise why not
+   */
+  public Optional<String> bring(ImageRow image, List<ImageReference> names, Digest blob) {
+    return new Refetch(
+            blobs,
+            settings.defaultRegistry(),
+            (place, options) -> pull(place, options, ImportProgress.NONE, one -> {}))
+        .bring(image, names, blob);
   }
 
   @Override

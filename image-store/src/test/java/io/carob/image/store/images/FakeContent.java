@@ -79,6 +79,11 @@ final class FakeContent implements Content {
   }
 
   @Override
+  public int clearOld() {
+    return 0;
+  }
+
+  @Override
   public void follow(LayerInfo layer, LayerTarget target) {
     unpack(layer, target, ImportProgress.NONE);
   }

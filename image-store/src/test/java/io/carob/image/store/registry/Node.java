@@ -8,6 +8,8 @@ import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Registries;
 import io.carob.api.image.RegistryOptions;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.image.store.ImageStore;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.Tar;
@@ -66,6 +68,14 @@ final class Node implements AutoCloseable {
 
   Snapshots snapshots() {
     return store.snapshots();
+  }
+
+  Storage storage() {
+    return store.storage();
+  }
+
+  IntegrityCheck integrity() {
+    return store.integrity();
   }
 
   FolderDriver driver() {
