@@ -115,8 +115,13 @@ final class StallGuard implements AutoCloseable {
     private void expectNoInterruption(@org.jspecify.annotations.Nullable IOException e) {
       if (interrupted) {
         Thread.currentThread().interrupt();
-        throw new CarobException(
-            ErrorCode.UNAVAILABLE, "interrupted while a registry's answer was read", e);
+        CarobException ended =
+            new CarobException(
+                ErrorCode.UNAVAILABLE, "interrupted while a registry's answer was read");
+        if (e != null) {
+          ended.addSuppressed(e);
+        }
+        throw ended;
       }
     }
 
