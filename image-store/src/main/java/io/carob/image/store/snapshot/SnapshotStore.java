@@ -27,6 +27,9 @@ public final class SnapshotStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
+  /** Most layers that are unpacked while they come: most of the time they wait for the network. */
+  private static final int MOST_ARRIVALS = 4;
+
   private final Drivers drivers;
   private final Trash trash;
   private final GraphParts parts;
@@ -34,7 +37,9 @@ public final class SnapshotStore implements AutoCloseable {
   private final LayerSnapshots layers;
   private final Recovered recovered;
   private final SnapshotCare care;
-  private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
+  private final ExecutorService pool =
+      pool("carob-unpack-", Runtime.getRuntime().availableProcessors());
+  private final ExecutorService arrivals = pool("carob-arrival-", MOST_ARRIVALS);
 
   /**
    * Brings rows and places together and begins to serve. No driver needs to be there.
@@ -63,7 +68,7 @@ public final class SnapshotStore implements AutoCloseable {
             limits,
             faults);
     snapshots = new SnapshotGraph(parts);
-    layers = new LayerSnapshots(parts, pool, host.bootId());
+    layers = new LayerSnapshots(parts, pool, arrivals, host.bootId());
     care = new SnapshotCare(parts, host.bootId(), meta.peekNextPlace());
     Recovery recovery = new Recovery(parts, host.bootId());
     recovery.run();
@@ -154,6 +159,14 @@ public final class SnapshotStore implements AutoCloseable {
   /** Ends what runs; the record must be closed after this. */
   @Override
   public void close() {
+    close(arrivals); // they go on in the other
+    close(pool);
+    parts.sync().close();
+    parts.limits().hide(parts.meta().state().snapshots());
+    trash.close();
+  }
+
+  private static void close(ExecutorService pool) {
     pool.shutdown();
     try {
       if (!pool.awaitTermination(5, TimeUnit.MINUTES)) {
@@ -163,12 +176,9 @@ public final class SnapshotStore implements AutoCloseable {
       pool.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    parts.sync().close();
-    parts.limits().hide(parts.meta().state().snapshots());
-    trash.close();
   }
 
-  private static ExecutorService pool(int threads) {
+  private static ExecutorService pool(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -178,7 +188,7 @@ public final class SnapshotStore implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread = new Thread(task, "carob-unpack-" + number.incrementAndGet());
+              Thread thread = new Thread(task, name + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
