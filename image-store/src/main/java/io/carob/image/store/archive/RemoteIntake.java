@@ -75,6 +75,11 @@ final class RemoteIntake extends Intake {
     }
   }
 
+  @Override
+  void takeAll(String kind, List<Descriptor> descriptors) {
+    descriptors.forEach(each -> take(kind, each));
+  }
+
   /** Brings in all layers that were taken. */
   void fetchLayers() {
     remote.fetch(layers.stream().distinct().toList(), lease);

@@ -10,6 +10,7 @@ import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.snapshot.ArrivalException;
 import io.carob.image.store.snapshot.Holds;
+import io.carob.image.store.snapshot.LayerFill;
 import io.carob.image.store.snapshot.LayerSnapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +58,7 @@ final class UnpackRun {
               image,
               (layer, below) ->
                   layers.ensure(
-                      driver,
-                      layer.chainId(),
-                      below,
-                      parallel,
-                      (target, under) -> fill.fill(layer, target, under)));
+                      driver, layer.chainId(), below, parallel, new LayerWork(layer, fill)));
       Optional<CarobException> failure = failure(mine);
       if (failure.isEmpty()) {
         return;
@@ -85,12 +82,25 @@ final class UnpackRun {
                     layer.chainId(),
                     below,
                     begun.apply(layer.blob()),
-                    (target, under) -> fill.fill(layer, target, under)));
+                    new LayerWork(layer, fill)));
   }
 
   /** Brings a layer; as {@link io.carob.image.store.snapshot.LayerFill}. */
   interface Fill {
     void fill(LayerInfo layer, LayerTarget target, Runnable below);
+  }
+
+  private record LayerWork(LayerInfo layer, Fill work) implements LayerFill {
+
+    @Override
+    public void fill(LayerTarget target, Runnable below) {
+      work.fill(layer, target, below);
+    }
+
+    @Override
+    public long size() {
+      return layer.size();
+    }
   }
 
   private interface Ask {

@@ -10,12 +10,16 @@ import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 /** Brings a layer's blob, hostile input, into a target in one pass. */
 public final class LayerUnpacker {
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private final UnpackLimits limits;
+  private final AtomicInteger busy = new AtomicInteger();
 
   /** Makes an unpacker with the given bounds. */
   public LayerUnpacker(UnpackLimits limits) {
@@ -44,6 +48,7 @@ public final class LayerUnpacker {
       Runnable below,
       LongConsumer progress) {
     CountedStream counted = new CountedStream(blob, progress);
+    busy.incrementAndGet();
     try (InputStream plain = ahead(Decompression.open(counted))) {
       LayerStream tar = new LayerStream(plain, counted, expected, limits);
       long entries = fill(tar, target, below);
@@ -54,11 +59,18 @@ public final class LayerUnpacker {
           ErrorCode.INTERNAL,
           "layer " + expected + " (" + mediaType + ") cannot be read: " + e.getMessage(),
           e);
+    } finally {
+      busy.decrementAndGet();
     }
   }
 
-  private static InputStream ahead(InputStream plain) {
-    return Decompression.isNeeded(plain) ? new ReadAhead(plain) : plain;
+  private InputStream ahead(InputStream plain) {
+    return Decompression.isNeeded(plain) ? new ReadAhead(plain, this::hasIdleProcessor) : plain;
+  }
+
+  /** Layers that unpack at the same time use the processors by themselves. */
+  private boolean hasIdleProcessor() {
+    return busy.get() * 2 <= PROCESSORS;
   }
 
   private long fill(LayerStream tar, LayerTarget target, Runnable below) throws IOException {

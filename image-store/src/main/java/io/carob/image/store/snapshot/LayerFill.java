@@ -14,4 +14,9 @@ public interface LayerFill {
    *     its own, to be let through: then the target is filled anew when they are committed
    */
   void fill(LayerTarget target, Runnable below);
+
+  /** How large the work is, in bytes, compared to others; layers that wait go by it. */
+  default long size() {
+    return 0;
+  }
 }

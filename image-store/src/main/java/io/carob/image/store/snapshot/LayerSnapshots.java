@@ -183,7 +183,8 @@ public final class LayerSnapshots {
         parallel ? start.after() : CompletableFuture.allOf(start.after(), unpack.parent());
     CompletableFuture<?> unused = // what ends it is in unpack.ended()
         before
-            .thenRunAsync(() -> fill(unpack, start.fill()), start.by())
+            .thenRunAsync(
+                () -> fill(unpack, start.fill()), UnpackPool.sized(start.by(), start.fill().size()))
             .exceptionallyCompose(failure -> again(unpack, start, failure))
             .thenCombineAsync(unpack.parent(), (filled, parent) -> record(unpack), pool)
             .whenComplete((row, failure) -> end(unpack, row, failure, start.by() == arrivals));

@@ -15,10 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +35,8 @@ public final class SnapshotStore implements AutoCloseable {
   private final Recovered recovered;
   private final SnapshotCare care;
   private final ExecutorService pool =
-      pool("carob-unpack-", Runtime.getRuntime().availableProcessors());
-  private final ExecutorService arrivals = pool("carob-arrival-", MOST_ARRIVALS);
+      UnpackPool.make("carob-unpack-", Runtime.getRuntime().availableProcessors());
+  private final ExecutorService arrivals = UnpackPool.make("carob-arrival-", MOST_ARRIVALS);
 
   /**
    * Brings rows and places together and begins to serve. No driver needs to be there.
@@ -176,23 +173,5 @@ public final class SnapshotStore implements AutoCloseable {
       pool.shutdownNow();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ExecutorService pool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 }
