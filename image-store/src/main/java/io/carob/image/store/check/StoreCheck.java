@@ -51,12 +51,18 @@ public final class StoreCheck {
     /** Deletes the blobs that nobody needs. */
     boolean sweep();
 
+    /** Brings a blob anew that an image needs; whatever is there of it is of no use. */
+    boolean blob(Digest blob);
+
     /** Mends a fault of places and rows. */
     boolean place(PlaceFault fault);
 
     /** Takes a name away that points nowhere. */
     boolean name(String name);
   }
+
+  private static final String ANEW =
+      "--repair brings it anew from its registry; otherwise import or pull the image again";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -151,12 +157,7 @@ public final class StoreCheck {
     for (Digest blob : blobs.list()) {
       Optional<String> fault = blobs.fault(blob);
       if (fault.isPresent() && blobs.list().contains(blob)) {
-        add(
-            "blob content",
-            "blob " + blob,
-            fault.get(),
-            "`carob image verify --repair` brings it anew where that is possible",
-            false);
+        add("blob content", "blob " + blob, fault.get(), ANEW, mending.on() && mending.blob(blob));
       }
     }
   }
@@ -181,8 +182,8 @@ public final class StoreCheck {
                                 "it is not there, and image "
                                     + image.id().abbreviated()
                                     + " needs it",
-                                "import or pull the image again",
-                                false)));
+                                ANEW,
+                                mending.on() && mending.blob(blob))));
     present.removeAll(needed);
     if (!present.isEmpty() && idle.get()) {
       boolean done = mending.on() && mending.sweep();

@@ -24,6 +24,9 @@ public final class SnapshotStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
+  /** Most layers that are unpacked while they come: most of the time they wait for the network. */
+  private static final int MOST_ARRIVALS = 4;
+
   private final Drivers drivers;
   private final Trash trash;
   private final GraphParts parts;
@@ -31,7 +34,9 @@ public final class SnapshotStore implements AutoCloseable {
   private final LayerSnapshots layers;
   private final Recovered recovered;
   private final SnapshotCare care;
-  private final ExecutorService pool = UnpackPool.make(Runtime.getRuntime().availableProcessors());
+  private final ExecutorService pool =
+      UnpackPool.make("carob-unpack-", Runtime.getRuntime().availableProcessors());
+  private final ExecutorService arrivals = UnpackPool.make("carob-arrival-", MOST_ARRIVALS);
 
   /**
    * Brings rows and places together and begins to serve. No driver needs to be there.
@@ -60,7 +65,7 @@ public final class SnapshotStore implements AutoCloseable {
             limits,
             faults);
     snapshots = new SnapshotGraph(parts);
-    layers = new LayerSnapshots(parts, pool, host.bootId());
+    layers = new LayerSnapshots(parts, pool, arrivals, host.bootId());
     care = new SnapshotCare(parts, host.bootId(), meta.peekNextPlace());
     Recovery recovery = new Recovery(parts, host.bootId());
     recovery.run();
@@ -151,6 +156,14 @@ public final class SnapshotStore implements AutoCloseable {
   /** Ends what runs; the record must be closed after this. */
   @Override
   public void close() {
+    close(arrivals); // they go on in the other
+    close(pool);
+    parts.sync().close();
+    parts.limits().hide(parts.meta().state().snapshots());
+    trash.close();
+  }
+
+  private static void close(ExecutorService pool) {
     pool.shutdown();
     try {
       if (!pool.awaitTermination(5, TimeUnit.MINUTES)) {
@@ -160,8 +173,5 @@ public final class SnapshotStore implements AutoCloseable {
       pool.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    parts.sync().close();
-    parts.limits().hide(parts.meta().state().snapshots());
-    trash.close();
   }
 }

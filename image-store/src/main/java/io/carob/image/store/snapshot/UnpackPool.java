@@ -19,7 +19,7 @@ final class UnpackPool {
 
   private UnpackPool() {}
 
-  static ExecutorService make(int threads) {
+  static ExecutorService make(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -30,7 +30,7 @@ final class UnpackPool {
             new PriorityBlockingQueue<>(
                 WAITING, Comparator.comparingLong(UnpackPool::size).reversed()),
             task -> {
-              Thread thread = new Thread(task, "carob-unpack-" + number.incrementAndGet());
+              Thread thread = new Thread(task, name + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
