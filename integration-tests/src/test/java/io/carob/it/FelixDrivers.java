@@ -101,14 +101,16 @@ final class FelixDrivers {
 
   /** What the API's bundle exports, offered by the framework: one API for the tests and drivers. */
   private static String apiPackages() throws IOException {
-    String place = SnapshotDriver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String place =
+        SnapshotDriver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     try (JarFile api = new JarFile(new File(place))) {
       return Objects.requireNonNull(
           api.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE));
     }
   }
 
-  private static void install(BundleContext context, Path bundles) throws IOException, BundleException {
+  private static void install(BundleContext context, Path bundles)
+      throws IOException, BundleException {
     List<Bundle> installed = new ArrayList<>();
     for (String level : List.of("1-platform", "2-drivers")) {
       try (Stream<Path> jars = Files.list(bundles.resolve(level))) {
@@ -135,15 +137,15 @@ final class FelixDrivers {
     ServiceTracker<SnapshotDriver, SnapshotDriver> tracker =
         new ServiceTracker<>(context, SnapshotDriver.class, null) {
           @Override
-          public @Nullable SnapshotDriver addingService(
-              ServiceReference<SnapshotDriver> found) {
+          public @Nullable SnapshotDriver addingService(ServiceReference<SnapshotDriver> found) {
             boolean wanted = name.equals(found.getProperty("carob.driver"));
             return wanted ? super.addingService(found) : null;
           }
         };
     tracker.open();
     return Objects.requireNonNull(
-        tracker.waitForService(PATIENCE_MILLIS), () -> "the bundle of " + name + " offers no driver");
+        tracker.waitForService(PATIENCE_MILLIS),
+        () -> "the bundle of " + name + " offers no driver");
   }
 
   private static void stop(Framework felix, Path cache) {

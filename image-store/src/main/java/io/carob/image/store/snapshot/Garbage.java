@@ -20,10 +20,12 @@ final class Garbage {
   private final Places places;
   private final Trash trash;
   private final Drivers drivers;
+  private final SizeLimits limits;
   private final Faults faults;
   private final Map<String, TreeSet<Long>> waiting = new ConcurrentHashMap<>();
 
-  Garbage(Places places, Trash trash, Drivers drivers, Faults faults) {
+  Garbage(Places places, Trash trash, Drivers drivers, SizeLimits limits, Faults faults) {
+    this.limits = limits;
     this.faults = faults;
     this.places = places;
     this.trash = trash;
@@ -66,6 +68,7 @@ final class Garbage {
     try {
       Path path = places.of(driver, place);
       present.remove(path);
+      limits.release(driver, place);
       faults.at("garbage.removed");
       trash.take(path);
     } catch (RuntimeException e) {
