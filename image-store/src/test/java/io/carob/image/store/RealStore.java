@@ -96,6 +96,11 @@ public final class RealStore implements AutoCloseable {
     store.awaitSynced();
   }
 
+  /** Waits until everything in the trash is deleted. */
+  public void awaitTrash() throws InterruptedException {
+    store.awaitTrash();
+  }
+
   /** Makes an image the one that was used last. */
   public void touch(String image) {
     store.touch(image);
