@@ -2,6 +2,7 @@ package io.carob.image.store;
 
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.HostCheck;
@@ -10,6 +11,7 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.storage.Storage;
+import io.carob.image.store.build.ImageBuilderService;
 import io.carob.image.store.check.BlobMender;
 import io.carob.image.store.check.LiveCheck;
 import io.carob.image.store.check.RestingCheck;
@@ -40,6 +42,7 @@ public final class ImageStore implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final ImageService images;
   private final RegistryService registries;
+  private final ImageBuilder builder;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
   private final StorageService storage;
@@ -57,6 +60,8 @@ public final class ImageStore implements AutoCloseable {
       int blobs = content.blobs().size();
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
+      this.builder =
+          new ImageBuilderService(images, content.store(), snapshots.changes(), StoredContent::row);
       this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE);
       this.integrity =
           new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
@@ -117,6 +122,11 @@ public final class ImageStore implements AutoCloseable {
   /** The images in registries. */
   public Registries registries() {
     return registries;
+  }
+
+  /** Makes images, and writes them out. */
+  public ImageBuilder builder() {
+    return builder;
   }
 
   /** Size, garbage and health of the whole. */

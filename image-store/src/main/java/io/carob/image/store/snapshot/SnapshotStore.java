@@ -84,6 +84,11 @@ public final class SnapshotStore implements AutoCloseable {
     return layers;
   }
 
+  /** What active snapshots changed. */
+  public SnapshotChanges changes() {
+    return new SnapshotChanges(parts);
+  }
+
   /** What checks and mends snapshots. */
   public SnapshotCare care() {
     return care;
