@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * Whether a name is the same in two trees: in everything that a layer says, and in which other
@@ -32,21 +33,21 @@ final class Sameness implements AutoCloseable {
     this.upper = upper;
     this.parent = RootDirectory.open(parentFolder);
     try {
-      this.upperLinks = links(upperFolder);
-      this.parentLinks = links(parentFolder);
+      this.upperLinks = links(upperFolder, path -> true);
+      this.parentLinks = links(parentFolder, upper::exists);
     } catch (RuntimeException e) {
       parent.close();
       throw e;
     }
   }
 
-  /** For each inode with several names, a sum over all its names in the tree. */
-  private static Map<Long, Long> links(Path folder) {
+  /** For each inode with several names, a sum over those in the tree that are still there. */
+  private static Map<Long, Long> links(Path folder, Predicate<String> counts) {
     Map<Long, Long> sums = new HashMap<>();
     FileTree.walk(
         folder,
         (path, stat) -> {
-          if (!stat.isDirectory() && stat.nlink() > 1) {
+          if (!stat.isDirectory() && stat.nlink() > 1 && counts.test(path)) {
             sums.merge(stat.ino(), hash(path), Long::sum);
           }
           return true;

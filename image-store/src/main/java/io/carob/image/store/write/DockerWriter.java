@@ -3,7 +3,6 @@ package io.carob.image.store.write;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carob.api.DiffId;
 import io.carob.api.Digest;
 import io.carob.api.ImageReference;
 import io.carob.api.image.LayerInfo;
@@ -88,8 +87,12 @@ final class DockerWriter {
   }
 
   private VerifiedStream plain(LayerInfo layer, LongConsumer progress) throws IOException {
-    DiffId diffId = layer.diffId();
-    return new VerifiedStream(
-        Decompression.open(export.blobs().open(layer.blob())), diffId.digest(), progress);
+    InputStream blob = export.blobs().open(layer.blob());
+    try {
+      return new VerifiedStream(Decompression.open(blob), blob, layer.diffId().digest(), progress);
+    } catch (IOException | RuntimeException e) {
+      blob.close();
+      throw e;
+    }
   }
 }

@@ -75,11 +75,10 @@ final class OciWriter {
   private void blob(Digest blob) throws IOException {
     long size = export.blobs().size(blob);
     String subject = "blob " + blob.abbreviated();
+    InputStream stored = export.blobs().open(blob);
     try (InputStream in =
         new VerifiedStream(
-            export.blobs().open(blob),
-            blob,
-            done -> export.progress().progress(subject, done, size))) {
+            stored, stored, blob, done -> export.progress().progress(subject, done, size))) {
       files.file("blobs/" + blob.algorithm() + "/" + blob.hex(), size, in);
       in.transferTo(java.io.OutputStream.nullOutputStream());
     }

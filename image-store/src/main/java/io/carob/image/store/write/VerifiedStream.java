@@ -3,6 +3,7 @@ package io.carob.image.store.write;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +13,21 @@ import java.util.function.LongConsumer;
 /** Hashes what is read, and fails at the end when it is not what the digest says. */
 final class VerifiedStream extends FilterInputStream {
 
+  private final Closeable below;
   private final Digest expected;
   private final LongConsumer progress;
   private final MessageDigest hash = Digest.sha256();
   private long done;
   private boolean ended;
 
-  VerifiedStream(InputStream in, Digest expected, LongConsumer progress) {
+  /**
+   * Makes a stream.
+   *
+   * @param below is closed with it
+   */
+  VerifiedStream(InputStream in, Closeable below, Digest expected, LongConsumer progress) {
     super(in);
+    this.below = below;
     this.expected = expected;
     this.progress = progress;
   }
@@ -60,6 +68,13 @@ final class VerifiedStream extends FilterInputStream {
   /** Bytes so far. */
   long done() {
     return done;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (below) {
+      in.close();
+    }
   }
 
   @Override
