@@ -57,12 +57,11 @@ class ContainerSecurityTest {
                 sandbox,
                 "sh",
                 "-c",
-                "cat /proc/interrupts | wc -c; ls /sys/firmware; echo 1 >/proc/sys/kernel/sysrq ||"
-                    + " echo no; touch /sys/x 2>/dev/null || echo ro; mount -t tmpfs t /tmp || echo"
-                    + " denied"));
+                "exec 2>/dev/null; cat /proc/interrupts | wc -c; ls /sys/firmware;"
+                    + " echo 1 >/proc/sys/kernel/sysrq || echo no; touch /sys/x || echo ro;"
+                    + " mount -t tmpfs t /tmp || echo denied"));
 
-    assertThat(output.lines().filter(line -> !line.contains("can't") && !line.contains("mount:")))
-        .containsExactly("0", "no", "ro", "denied");
+    assertThat(output.lines()).containsExactly("0", "no", "ro", "denied");
   }
 
   @Test
