@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the host packages that are missing, saying which and why. With --test, also what only the
-# tests use. Changes nothing when all are there.
+# tests use; with --bench, what only the benchmarks use. Changes nothing when all are there.
 set -euo pipefail
 
 wanted="
@@ -12,6 +12,7 @@ containernetworking-plugins:connects pods to a network (CNI)
 iptables:address translation for pods, used by the CNI plugins
 e2fsprogs:hard size limits of emptyDir volumes on disk
 mount:mounts the images of limited emptyDir volumes
+libisal2:unpacks gzip layers faster; without it the JDK does it
 iproute2:shows and removes network namespaces
 busybox:for the demo images
 curl:asks the demo pods and the API
@@ -23,9 +24,19 @@ docker-registry:the registry that images are pushed to and pulled from
 attr:gives files attributes
 systemd:verifies the service's unit file
 "
+for_bench="
+containerd:a peer of the benchmarks
+podman:a peer of the benchmarks
+isal:a peer of the benchmarks, igzip
+gcc:compiles the floor of the benchmarks
+libc6-dev:compiles the floor of the benchmarks
+zstd:makes the image of the benchmarks
+"
 
 if [ "${1:-}" = --test ]; then
   wanted+=$for_tests
+elif [ "${1:-}" = --bench ]; then
+  wanted+=$for_bench
 fi
 
 missing=()

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,12 +101,13 @@ final class ImageCommand extends CommandGroup {
     private final Terminal terminal;
     private final boolean quiet;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final Set<String> told = new HashSet<>();
+    private final ProgressLines progress;
     private boolean failed;
 
     Lines(Terminal terminal, boolean quiet) {
       this.terminal = terminal;
       this.quiet = quiet;
+      this.progress = ProgressLines.on(terminal);
     }
 
     /** Shows all lines; the exit code. */
@@ -132,21 +131,8 @@ final class ImageCommand extends CommandGroup {
       } else if (!text.startsWith("progress: ")) {
         terminal.out().println(text);
       } else if (!quiet) {
-        progress(text.substring("progress: ".length()));
+        progress.show(text.substring("progress: ".length()));
       }
-    }
-
-    /** All of it on a terminal; elsewhere only what is complete, and once. */
-    private void progress(String text) {
-      if (Terminal.errIsTerminal() || (complete(text) && told.add(text))) {
-        terminal.err().println(text);
-      }
-    }
-
-    /** Whether it is {@code SUBJECT SIZE of SIZE}. */
-    private static boolean complete(String text) {
-      int of = text.lastIndexOf(" of ");
-      return of > 0 && text.substring(0, of).endsWith(" " + text.substring(of + 4));
     }
   }
 
@@ -216,8 +202,9 @@ final class ImageCommand extends CommandGroup {
         "",
         "Without IMAGE, all images. --repair unpacks a damaged layer again from its blob, beside"
             + " the",
-        "damaged one; a layer below a running container is left, and named. A damaged blob is",
-        "deleted, so that the next import or pull brings it anew. Exit code 1 when a fault is left."
+        "damaged one; a layer below a running container is left, and named. A damaged blob comes",
+        "anew from the registry of the image's names; where that fails it is deleted, so that the",
+        "next import or pull brings it. Exit code 1 when a fault is left."
       })
   static final class Verify extends ClientCommand {
     @Parameters(

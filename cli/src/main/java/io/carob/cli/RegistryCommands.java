@@ -43,6 +43,12 @@ final class RegistryCommands {
     private @Nullable String platform;
 
     @Option(
+        names = "--snapshotter",
+        paramLabel = "NAME",
+        description = "Unpack its layers by this one while they come.")
+    private @Nullable String snapshotter;
+
+    @Option(
         names = {"-q", "--quiet"},
         description = "No progress.")
     private boolean quiet;
@@ -50,7 +56,12 @@ final class RegistryCommands {
     @Override
     public Integer call() throws IOException {
       return told(
-          this, new Target("images", "pull").with("name", name).with("platform", platform), quiet);
+          this,
+          new Target("images", "pull")
+              .with("name", name)
+              .with("platform", platform)
+              .with("snapshotter", snapshotter),
+          quiet);
     }
   }
 

@@ -7,6 +7,7 @@ import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.SnapshotOptions;
 import io.carob.api.snapshot.Snapshots;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +47,18 @@ final class FakeSnapshots implements Snapshots {
                         labels,
                         Instant.EPOCH,
                         Instant.EPOCH)));
+  }
+
+  @Override
+  public SnapshotInfo prepare(
+      String driver,
+      SnapshotKey key,
+      Optional<SnapshotKey> parent,
+      Map<String, String> labels,
+      SnapshotOptions options) {
+    Map<String, String> all = new TreeMap<>(labels);
+    options.limitBytes().ifPresent(bytes -> all.put(SIZE_LIMIT_LABEL, Long.toString(bytes)));
+    return prepare(driver, key, parent, all);
   }
 
   @Override

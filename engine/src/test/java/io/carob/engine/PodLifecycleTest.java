@@ -9,6 +9,7 @@ import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ContainerMount;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.api.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,6 +80,18 @@ class PodLifecycleTest {
     Path etc = f.layout.pod(f.uid("web")).resolve("etc");
     assertThat(Files.readString(etc.resolve("hosts"))).contains("10.0.0.7\tweb");
     assertThat(Files.readString(etc.resolve("hostname"))).isEqualTo("web\n");
+  }
+
+  @Test
+  void limitsTheWritableLayerOfTheContainerThatAsksForIt() {
+    f.apply(
+        Yaml.WEB.replace(
+            "    - name: sidecar\n",
+            "    - name: sidecar\n" + "      resources: {limits: {ephemeral-storage: 64Mi}}\n"));
+    assertThat(f.phase("web")).isEqualTo("Running");
+    assertThat(f.snapshots.all.values())
+        .extracting(info -> info.labels().getOrDefault(Snapshots.SIZE_LIMIT_LABEL, "none"))
+        .containsExactlyInAnyOrder("none", "67108864");
   }
 
   @Test

@@ -51,7 +51,7 @@ class CheckIT {
           .contains(
               "OK       control groups:",
               "OK       address translation:",
-              "OK       emptyDir size limits:");
+              "OK       size limits on disk:");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.carob.api.snapshot;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,17 +12,29 @@ public sealed interface LayerTarget {
 
   /**
    * The core writes the layer's difference into the folder, with whiteouts and opaque folders in
-   * the given form. Parents are not needed.
+   * the given form.
+   *
+   * <p>In the overlay form, what a layer writes into folders that it does not bring itself, or
+   * links to files that it does not bring, depends on the layers below: the core then waits until
+   * they are committed, and reads their folders. Without any it takes such folders for new ones.
    *
    * @param folder an existing, empty folder below the place; it becomes the root folder's
    *     difference
    * @param whiteouts the form that the driver's file system understands
+   * @param below the folders of the parents' differences, of the same form, nearest first; they
+   *     need not exist yet
    */
-  record Difference(Path folder, WhiteoutForm whiteouts) implements LayerTarget {
-    /** Checks that both are there. */
+  record Difference(Path folder, WhiteoutForm whiteouts, List<Path> below) implements LayerTarget {
+    /** Checks that all are there. */
     public Difference {
       Objects.requireNonNull(folder);
       Objects.requireNonNull(whiteouts);
+      below = List.copyOf(below);
+    }
+
+    /** A difference of which the core sees no parents. */
+    public Difference(Path folder, WhiteoutForm whiteouts) {
+      this(folder, whiteouts, List.of());
     }
   }
 

@@ -17,7 +17,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * Each snapshot has one folder of its own, its <em>place</em>. The core chooses the place, hands it
  * to the driver, and later deletes it. Inside the place the driver may lay things out as it likes.
- * A snapshot is in one of three states, kept by the core:
+ * The place of an active snapshot may be a file system of its own, ext4, which is how a size limit
+ * is kept: nothing can be linked or renamed into it from elsewhere, and it may be full. A snapshot
+ * is in one of three states, kept by the core:
  *
  * <ul>
  *   <li><b>active</b>: writable; the thin layer of one container, or a layer under construction;
@@ -54,7 +56,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       never changed.
  *   <li><b>S3 no mounting.</b> A driver returns mounts; it leaves nothing mounted when a call ends.
  *   <li><b>S4 content.</b> A prepared snapshot shows exactly its parents' content: names, types,
- *       modes, owners, times, xattrs and hard links of files.
+ *       modes, owners, times, xattrs and hard links of files; also in a place that is a file system
+ *       of its own.
  *   <li><b>S5 isolation.</b> What is written through one active snapshot is seen in no other.
  *   <li><b>S6 repetition.</b> {@code prepare}, {@code beginLayer}, {@code commit}, {@code mounts},
  *       {@code usage} and {@code remove} may be repeated after a crash at any point with the same

@@ -1,6 +1,7 @@
 package io.carob.api.snapshot;
 
 import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
 import java.util.List;
@@ -32,6 +33,15 @@ public interface Snapshots {
   String DRIVER_VERSION_LABEL = "carob.io/driver-version";
 
   /**
+   * The label of a snapshot with a hard limit: the limit in bytes. It is given by {@link
+   * SnapshotOptions} alone, and stays as long as the snapshot.
+   */
+  String SIZE_LIMIT_LABEL = "carob.io/size-limit";
+
+  /** The smallest hard limit that can be kept: 1 MiB. */
+  long SMALLEST_LIMIT = 1L << 20;
+
+  /**
    * Makes an active snapshot. Repeating it with the same parent answers the existing one.
    *
    * @param driver the driver's name
@@ -44,6 +54,33 @@ public interface Snapshots {
    */
   SnapshotInfo prepare(
       String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels);
+
+  /**
+   * Makes an active snapshot as the other {@code prepare} does, with further wishes.
+   *
+   * <p>With a limit, writing more than so many bytes into the snapshot fails with {@code ENOSPC},
+   * whatever the driver; other snapshots do not notice. A driver that copies the parents into the
+   * snapshot needs room for that copy within the limit. Repeating it with another limit answers the
+   * existing snapshot with the limit that it has.
+   *
+   * @throws CarobException also {@code INVALID_ARGUMENT} for a limit below {@link #SMALLEST_LIMIT},
+   *     {@code RESOURCE_EXHAUSTED} when the parents' copy does not fit in, {@code
+   *     FAILED_PRECONDITION} when the host cannot make limits, {@code UNSUPPORTED} when this
+   *     service cannot
+   */
+  default SnapshotInfo prepare(
+      String driver,
+      SnapshotKey key,
+      Optional<SnapshotKey> parent,
+      Map<String, String> labels,
+      SnapshotOptions options) {
+    if (options.limitBytes().isPresent()) {
+      throw new CarobException(
+          ErrorCode.UNSUPPORTED,
+          "prepare " + key + ": this service keeps no size limits; prepare it without one");
+    }
+    return prepare(driver, key, parent, labels);
+  }
 
   /** Makes a read-only view; otherwise as {@link #prepare}. */
   SnapshotInfo view(

@@ -50,6 +50,7 @@ final class ContainerRules {
     ports();
     mounts();
     security();
+    StorageLimit.check(path, container);
     EnvRules.check(path, container);
   }
 

@@ -42,7 +42,6 @@ final class IgnoredFields {
           "livenessProbe",
           "readinessProbe",
           "resizePolicy",
-          "resources",
           "startupProbe",
           "stdin",
           "stdinOnce",
@@ -80,7 +79,23 @@ final class IgnoredFields {
 
   private static void container(String path, JsonNode container, List<String> out) {
     among(CONTAINER, path, container, out);
+    resources(path + ".resources", container.path("resources"), out);
     among(CONTAINER_SECURITY, path + ".securityContext", container.path("securityContext"), out);
+  }
+
+  /** Of all resources one counts; told is the whole where that one is not asked for. */
+  private static void resources(String path, JsonNode resources, List<String> out) {
+    JsonNode limits = resources.path("limits");
+    if (!limits.hasNonNull(StorageLimit.NAME)) {
+      if (says(resources)) {
+        out.add(path);
+      }
+      return;
+    }
+    among(Set.of("claims", "requests"), path, resources, out);
+    limits.properties().stream()
+        .filter(limit -> !limit.getKey().equals(StorageLimit.NAME))
+        .forEach(limit -> out.add(path + ".limits." + limit.getKey()));
   }
 
   private static void among(Set<String> names, String path, JsonNode object, List<String> out) {
@@ -91,6 +106,7 @@ final class IgnoredFields {
 
   private static boolean says(JsonNode value) {
     return !value.isNull()
+        && !value.isMissingNode()
         && !(value.isContainerNode() && value.isEmpty())
         && !(value.isBoolean() && !value.asBoolean());
   }

@@ -15,12 +15,15 @@ import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotOptions;
+import io.carob.engine.manifest.StorageLimit;
 import io.fabric8.kubernetes.api.model.Container;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, starts and removes the containers of one pod. */
@@ -48,8 +51,8 @@ final class ContainerSteps {
   Made decide(PodView pod, String name) {
     Container container = pod.container(name);
     ContainerState state = cell.container(name);
-    Image image = state.made() == null ? image(container) : same(container, state.made());
     String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
+    Image image = state.made() == null ? image(container, driver) : same(container, state.made());
     prepareSnapshot(pod, name, image, driver);
     try {
       DownwardFields fields =
@@ -157,14 +160,14 @@ final class ContainerSteps {
   }
 
   /** The image for the first run, pulled when the container's policy says so. */
-  private Image image(Container container) {
+  private Image image(Container container, String snapshotter) {
     ImageReference name = name(container.getImage());
     PullPolicy policy = PullPolicy.of(container, name);
     Optional<Registries> registries =
         node.registries().get().filter(r -> policy != PullPolicy.NEVER && r.canPull(name));
     Optional<Image> here = here(container.getImage());
     if (registries.isPresent() && (policy == PullPolicy.ALWAYS || here.isEmpty())) {
-      return pulls.get(container.getName(), name, registries.get());
+      return pulls.get(container.getName(), name, snapshotter, registries.get());
     }
     pulls.forget(container.getName());
     return here.orElseThrow(() -> neverPulled(container.getImage()));
@@ -196,8 +199,8 @@ final class ContainerSteps {
             ErrorCode.NOT_FOUND,
             "image \""
                 + image
-                + "\" is not on this node, and is not pulled: its name has no registry, or its policy"
-                + " is Never. Bring it with: carob image import FILE"));
+                + "\" is not on this node, and is not pulled: its name has no registry, or its"
+                + " policy is Never. Bring it with: carob image import FILE"));
   }
 
   private void prepareSnapshot(PodView pod, String name, Image image, String driver) {
@@ -215,10 +218,16 @@ final class ContainerSteps {
               Map.of(
                   "carob.io/namespace", pod.key().namespace(),
                   "carob.io/pod", pod.key().name(),
-                  "carob.io/container", name));
+                  "carob.io/container", name),
+              options(pod.container(name)));
     } catch (CarobException e) {
       throw new NotYet("CreateContainerError", e);
     }
+  }
+
+  private static SnapshotOptions options(Container container) {
+    OptionalLong limit = StorageLimit.of(container);
+    return limit.isPresent() ? SnapshotOptions.limit(limit.getAsLong()) : SnapshotOptions.NONE;
   }
 
   private static String workingDir(Container container, ImageConfig config) {

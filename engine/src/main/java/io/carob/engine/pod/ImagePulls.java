@@ -54,11 +54,12 @@ final class ImagePulls {
   }
 
   /**
-   * The image, freshly pulled.
+   * The image, freshly pulled, and unpacked while it came as far as the snapshotter can.
    *
    * @throws NotYet while it is pulled, and until the next try after a failure
    */
-  synchronized Image get(String container, ImageReference name, Registries registries) {
+  synchronized Image get(
+      String container, ImageReference name, String snapshotter, Registries registries) {
     Pull pull = pulls.computeIfAbsent(container, c -> new Pull());
     Instant now = node.work().now();
     if (pull.image != null) {
@@ -70,7 +71,7 @@ final class ImagePulls {
       throw failed(pull, failure, name, now);
     }
     if (!pull.running) {
-      begin(pull, name, registries);
+      begin(pull, name, snapshotter, registries);
     }
     throw NotYet.quietly(
         "ContainerCreating",
@@ -91,15 +92,16 @@ final class ImagePulls {
         "ImagePullBackOff", new CarobException(failure.code(), text, failure), pull.next);
   }
 
-  private void begin(Pull pull, ImageReference name, Registries registries) {
+  private void begin(Pull pull, ImageReference name, String snapshotter, Registries registries) {
     pull.running = true;
     events.normal("Pulling", "Pulling image \"" + name + "\"");
-    node.work().run(() -> run(pull, name, registries));
+    node.work().run(() -> run(pull, name, snapshotter, registries));
   }
 
-  private void run(Pull pull, ImageReference name, Registries registries) {
+  private void run(Pull pull, ImageReference name, String snapshotter, Registries registries) {
     try {
-      Image image = registries.pull(name, RegistryOptions.DEFAULT, ImportProgress.NONE);
+      RegistryOptions options = RegistryOptions.DEFAULT.withSnapshotter(snapshotter);
+      Image image = registries.pull(name, options, ImportProgress.NONE);
       events.normal("Pulled", "Successfully pulled image \"" + name + "\"");
       end(pull, image, null);
     } catch (CarobException e) {

@@ -116,6 +116,11 @@ class ManifestReaderTest {
         "imagePullPolicy: Often | imagePullPolicy",
         "securityContext: {seccompProfile: {type: Localhost, localhostProfile: x}} | securityContext.seccompProfile.type",
         "volumeDevices: [{name: logs, devicePath: /dev/x}] | volumeDevices",
+        "resources: {limits: {ephemeral-storage: many}} | resources.limits.ephemeral-storage",
+        "resources: {limits: {ephemeral-storage: 1e300e}} | resources.limits.ephemeral-storage",
+        "resources: {limits: {ephemeral-storage: 1Ki}} | resources.limits.ephemeral-storage",
+        "resources: {limits: {ephemeral-storage: 0}} | resources.limits.ephemeral-storage",
+        "resources: {limits: {ephemeral-storage: -1G}} | resources.limits.ephemeral-storage",
       })
   void refusesWhatAContainerCannotHave(String field, String path) {
     assertRefused(
@@ -266,6 +271,21 @@ class ManifestReaderTest {
             "spec.nodeSelector",
             "spec.containers[0].livenessProbe",
             "spec.containers[0].resources");
+  }
+
+  @Test
+  void limitOfTheWritableLayerHasAnEffectAndOtherResourcesHaveNone() {
+    String limits = "      resources: {limits: {ephemeral-storage: 64Mi%s}%s}\n";
+    assertThat(reader.read(withResources(limits.formatted("", "")), "default").get(0).ignored())
+        .isEmpty();
+    String more = limits.formatted(", cpu: 2", ", requests: {ephemeral-storage: 1Mi}");
+    assertThat(reader.read(withResources(more), "default").get(0).ignored())
+        .containsExactly(
+            "spec.containers[0].resources.requests", "spec.containers[0].resources.limits.cpu");
+  }
+
+  private static String withResources(String resources) {
+    return POD.replace("    image: demo/web:1\n", "    image: demo/web:1\n" + resources);
   }
 
   @Test

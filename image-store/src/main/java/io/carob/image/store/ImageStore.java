@@ -1,5 +1,6 @@
 package io.carob.image.store;
 
+import io.carob.api.Digest;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.ImageBuilder;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,18 +61,30 @@ public final class ImageStore implements AutoCloseable {
       this.snapshots = new SnapshotStore(root, meta, drivers, new LinuxHost(), Faults.NONE);
       StoredContent content = new StoredContent(root);
       int blobs = content.blobs().size();
+      content.store().setAside(needed(meta));
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
       this.builder =
           new ImageBuilderService(images, content.store(), snapshots.changes(), StoredContent::row);
-      this.storage = new StorageService(root, meta, content, images, snapshots, BlobMender.NONE);
+      this.storage = new StorageService(root, meta, content, images, snapshots, mender());
       this.integrity =
-          new LiveCheck(root, meta, RestingCheck.blobs(content.store()), images, snapshots.care());
+          new LiveCheck(
+              root, meta, RestingCheck.blobs(content.store()), images, snapshots.care(), mender());
       report(snapshots.recovered(), content.leftovers(), blobs - content.blobs().size());
     } catch (RuntimeException e) {
       meta.close();
       throw e;
     }
+  }
+
+  private static Set<Digest> needed(MetaStore meta) {
+    return meta.state().images().stream()
+        .flatMap(image -> image.blobs().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private BlobMender mender() {
+    return (image, blob) -> registries.bring(image, meta.state().namesOf(image.id()), blob);
   }
 
   private static void report(Recovered recovered, int imports, int blobs) {
@@ -175,6 +190,11 @@ public final class ImageStore implements AutoCloseable {
   /** Waits until what was unpacked is on the disk and measured there; for tests. */
   void awaitSynced() throws InterruptedException {
     snapshots.awaitSynced();
+  }
+
+  /** Waits until everything in the trash is deleted; for tests. */
+  void awaitTrash() throws InterruptedException {
+    snapshots.awaitTrash();
   }
 
   /** Records a use of an image as of now; for tests. */

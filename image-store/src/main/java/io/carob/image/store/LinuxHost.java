@@ -5,9 +5,11 @@ import io.carob.api.ErrorCode;
 import io.carob.image.store.snapshot.Host;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.mount.LimitedFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** The Linux host this process runs on. */
@@ -31,6 +33,34 @@ final class LinuxHost implements Host {
     try (RootDirectory parent = RootDirectory.open(folder)) {
       parent.removeTree(tree.getFileName().toString());
     }
+  }
+
+  @Override
+  public LimitedPlace limited(Path image, Path place) {
+    LimitedFileSystem files = new LimitedFileSystem(image, place, List.of());
+    return new LimitedPlace() {
+      @Override
+      public void make(long bytes) {
+        files.make(bytes);
+        files.mount();
+        files.clearNew();
+      }
+
+      @Override
+      public void mount() {
+        files.mount();
+      }
+
+      @Override
+      public void unmount() {
+        files.unmount(true);
+      }
+
+      @Override
+      public long allocated() {
+        return files.allocated();
+      }
+    };
   }
 
   @Override

@@ -73,6 +73,18 @@ final class StorageService implements Storage, AutoCloseable {
     this.space = new SpaceReader(meta, content, snapshots.care(), Clock.systemUTC());
     this.collector =
         new Collector(root, space, content, images, snapshots, GcPolicy.DEFAULT, Clock.systemUTC());
+    ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::clearOld, 1, 1, TimeUnit.HOURS);
+  }
+
+  private void clearOld() {
+    try {
+      int deleted = content.clearOld();
+      if (deleted > 0) {
+        LOG.info("deleted {} blobs that were fetched in part a day ago", deleted);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("deleting blobs that were fetched in part failed; it is tried again later", e);
+    }
   }
 
   /** Follows a policy, by itself at an interval unless that is zero. */

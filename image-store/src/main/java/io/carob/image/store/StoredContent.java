@@ -18,14 +18,17 @@ import io.carob.image.store.images.Content;
 import io.carob.image.store.layer.LayerUnpacker;
 import io.carob.image.store.layer.UnpackLimits;
 import io.carob.image.store.meta.ImageRow;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** The content of the images in a {@link BlobStore}. */
 final class StoredContent implements Content {
@@ -85,7 +88,7 @@ final class StoredContent implements Content {
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
+  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     String subject = "layer " + layer.diffId().digest().abbreviated();
     if (!blobs.has(layer.blob())) {
       throw new CarobException(
@@ -97,17 +100,45 @@ final class StoredContent implements Content {
               + " is not there, because keep.blobs=false let it go or it was lost. Import or pull"
               + " the image again");
     }
-    try (InputStream blob = blobs.open(layer.blob())) {
+    unpack(
+        layer,
+        blobs.open(layer.blob()),
+        target,
+        below,
+        done -> progress.progress(subject, done, layer.size()));
+  }
+
+  @Override
+  public void follow(LayerInfo layer, LayerTarget target, Runnable below) {
+    unpack(layer, blobs.follow(layer.blob()), target, below, done -> {});
+  }
+
+  /** To the end of the blob, which one that is on its way reaches only when it is verified. */
+  private void unpack(
+      LayerInfo layer,
+      InputStream opened,
+      LayerTarget target,
+      Runnable below,
+      LongConsumer progress) {
+    try (InputStream blob = opened) {
       unpacker.unpack(
-          blob,
-          layer.mediaType(),
-          layer.diffId(),
-          target,
-          done -> progress.progress(subject, done, layer.size()));
+          new LeftOpen(blob), layer.mediaType(), layer.diffId(), target, below, progress);
+      blob.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new CarobException(
-          ErrorCode.INTERNAL, "closing blob " + layer.blob() + " failed: " + e.getMessage(), e);
+          ErrorCode.INTERNAL, "reading blob " + layer.blob() + " failed: " + e.getMessage(), e);
     }
+  }
+
+  /** Is not closed by its reader: what follows the layer's end belongs to the blob as well. */
+  private static final class LeftOpen extends FilterInputStream {
+
+    LeftOpen(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override
@@ -133,6 +164,11 @@ final class StoredContent implements Content {
   @Override
   public Optional<String> fault(Digest digest) {
     return blobs.fault(digest);
+  }
+
+  @Override
+  public int clearOld() {
+    return blobs.clearOld();
   }
 
   /** The blobs themselves. */

@@ -24,10 +24,31 @@ final class FileCopy {
   private boolean share = true;
   private boolean inKernel = true;
 
-  void copy(OpenFile from, OpenFile to, long size, String name) {
+  /** Copies all of a file, whose state is known, into an empty one. */
+  void copy(OpenFile from, OpenFile to, FileStat stat, String name) {
+    long size = stat.size();
     if (size == 0 || shared(from, to)) {
       return;
     }
+    if (size <= Scratch.BUFFER_SIZE && stat.allocated() >= size) {
+      byBuffer(from, to, size, name); // small and without holes: two calls
+    } else {
+      ranges(from, to, size, name);
+    }
+  }
+
+  private static void byBuffer(OpenFile from, OpenFile to, long size, String name) {
+    long at = 0;
+    while (at < size) {
+      long done = byBuffer(from, to, at, size - at, name);
+      if (done == 0) {
+        return;
+      }
+      at += done == -EINTR ? 0 : LinuxError.check(done, "copy", name);
+    }
+  }
+
+  private void ranges(OpenFile from, OpenFile to, long size, String name) {
     long at = 0;
     while (at < size) {
       long data = Libc.lseek(from.number(), at, SEEK_DATA);

@@ -1,9 +1,13 @@
 package io.carob.linux.fs;
 
+import static io.carob.linux.internal.Constants.EBUSY;
 import static io.carob.linux.internal.Constants.O_DIRECTORY;
+import static io.carob.linux.internal.Constants.O_NOFOLLOW;
+import static io.carob.linux.internal.Constants.O_NONBLOCK;
 import static io.carob.linux.internal.Constants.O_RDONLY;
 
 import io.carob.linux.internal.Fd;
+import io.carob.linux.internal.LinuxError;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,6 +18,8 @@ import java.util.Map;
  * links are remembered by inode.
  */
 final class TreeCopy {
+
+  private static final int SET_ID = 06000;
 
   private final RootDirectory source;
   private final RootDirectory target;
@@ -62,7 +68,11 @@ final class TreeCopy {
       }
     } else if (stat.type() != FileType.SOCKET) {
       if (!linkedAlready(path, stat)) {
-        create(path, stat);
+        if (stat.type() == FileType.REGULAR) {
+          copyFile(stack.directory(), stack.name(), path, stat);
+        } else {
+          create(path, stat);
+        }
       }
     }
   }
@@ -79,14 +89,40 @@ final class TreeCopy {
     return true;
   }
 
-  private void create(String path, FileStat stat) {
-    switch (stat.type()) {
-      case REGULAR -> {
-        try (OpenFile from = source.openFile(path);
-            OpenFile to = target.createFile(path, 0600)) {
-          content.copy(from, to, stat.size(), path);
+  /** By descriptors, in the order in which one step does not undo the other. */
+  private void copyFile(int folder, String name, String path, FileStat stat) {
+    int setId = stat.permissions() & SET_ID;
+    try (OpenFile from = openSame(folder, name, path, stat);
+        OpenFile to = target.createFile(path, stat.permissions() & ~SET_ID)) {
+      content.copy(from, to, stat, path);
+      to.setOwner(stat.uid(), stat.gid());
+      if (setId != 0) {
+        to.setMode(stat.permissions());
+      }
+      for (String attribute : Xattrs.list(from.number(), path)) {
+        if (options.xattrs().test(attribute)) {
+          Xattrs.get(from.number(), path, attribute)
+              .ifPresent(value -> to.setXattr(attribute, value));
         }
       }
+      to.setTimes(stat.atime(), stat.mtime());
+    }
+  }
+
+  /** What was just seen to be a regular file; that it still is one is made sure of. */
+  private static OpenFile openSame(int folder, String name, String path, FileStat seen) {
+    Fd fd = Fd.openAt(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+    OpenFile file = new OpenFile(fd, path);
+    FileStat stat = file.stat();
+    if (stat.ino() != seen.ino() || stat.dev() != seen.dev()) {
+      file.close();
+      throw LinuxError.of("copy", path, EBUSY, "the tree is being changed; try again");
+    }
+    return file;
+  }
+
+  private void create(String path, FileStat stat) {
+    switch (stat.type()) {
       case SYMLINK -> target.symlink(source.readlink(path), path);
       default -> target.mknod(path, stat.type(), 0600, stat.rdev());
     }

@@ -72,29 +72,50 @@ public final class Xattrs {
 
   static Optional<byte[]> get(String path, String attribute) {
     Scratch scratch = Scratch.get();
-    long size =
+    return value(
         Libc.lgetxattr(
             scratch.path(path),
             scratch.name(attribute),
             scratch.bufferAddress(),
-            Scratch.BUFFER_SIZE);
+            Scratch.BUFFER_SIZE),
+        path,
+        attribute);
+  }
+
+  static Optional<byte[]> get(int fd, String path, String attribute) {
+    Scratch scratch = Scratch.get();
+    return value(
+        Libc.fgetxattr(fd, scratch.name(attribute), scratch.bufferAddress(), Scratch.BUFFER_SIZE),
+        path,
+        attribute);
+  }
+
+  private static Optional<byte[]> value(long size, String path, String attribute) {
     if (size == -ENODATA || size == -EOPNOTSUPP) {
       return Optional.empty();
     }
-    LinuxError.check(size, "lgetxattr " + attribute, path);
+    LinuxError.check(size, "getxattr " + attribute, path);
     byte[] value = new byte[(int) size];
-    scratch.buffer().get(0, value);
+    Scratch.get().buffer().get(0, value);
     return Optional.of(value);
   }
 
   static List<String> list(String path) {
     Scratch scratch = Scratch.get();
-    long size = Libc.llistxattr(scratch.path(path), scratch.bufferAddress(), Scratch.BUFFER_SIZE);
+    return names(
+        Libc.llistxattr(scratch.path(path), scratch.bufferAddress(), Scratch.BUFFER_SIZE), path);
+  }
+
+  static List<String> list(int fd, String path) {
+    return names(Libc.flistxattr(fd, Scratch.get().bufferAddress(), Scratch.BUFFER_SIZE), path);
+  }
+
+  private static List<String> names(long size, String path) {
     if (size == 0 || size == -EOPNOTSUPP) {
       return List.of();
     }
-    LinuxError.check(size == -ERANGE ? -7 : size, "llistxattr", path);
-    return split(scratch.buffer(), (int) size);
+    LinuxError.check(size == -ERANGE ? -7 : size, "listxattr", path);
+    return split(Scratch.get().buffer(), (int) size);
   }
 
   private static List<String> split(ByteBuffer buffer, int size) {

@@ -44,6 +44,8 @@ public final class Libc {
   private static final NativeFunction LLISTXATTR = new NativeFunction("llistxattr", 3);
   private static final NativeFunction LREMOVEXATTR = new NativeFunction("lremovexattr", 2);
   private static final NativeFunction FSETXATTR = new NativeFunction("fsetxattr", 5);
+  private static final NativeFunction FGETXATTR = new NativeFunction("fgetxattr", 4);
+  private static final NativeFunction FLISTXATTR = new NativeFunction("flistxattr", 3);
   private static final NativeFunction MOUNT = new NativeFunction("mount", 5);
   private static final NativeFunction UMOUNT2 = new NativeFunction("umount2", 2);
   private static final NativeFunction CHDIR = new NativeFunction("chdir", 1);
@@ -236,6 +238,14 @@ public final class Libc {
 
   public static int fsetxattr(int fd, long name, long value, long size, int flags) {
     return narrow(FSETXATTR.call(fd, name, value, size, flags));
+  }
+
+  public static long fgetxattr(int fd, long name, long value, long size) {
+    return FGETXATTR.call(fd, name, value, size);
+  }
+
+  public static long flistxattr(int fd, long list, long size) {
+    return FLISTXATTR.call(fd, list, size);
   }
 
   public static int mount(long source, long target, long type, long flags, long data) {

@@ -5,11 +5,12 @@ import com.kenai.jffi.Invoker;
 import com.kenai.jffi.LastError;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One function of the C library, called with integers and addresses only. On a 64-bit Linux all
- * such arguments travel as 64-bit words, so one call context an arity is enough, and jffi needs to
- * generate no code.
+ * One function of the C library or another, called with integers and addresses only. On a 64-bit
+ * Linux all such arguments travel as 64-bit words, so one call context an arity is enough, and jffi
+ * needs to generate no code.
  *
  * <p>A function that this C library lacks answers {@code -ENOSYS}. Nothing here allocates, starts a
  * thread or loads a class after the first call, which {@code unshare(CLONE_NEWPID)} depends on.
@@ -26,8 +27,22 @@ final class NativeFunction {
   private final long address;
 
   NativeFunction(String name, int arity) {
+    this(Library.getDefault(), name, arity);
+  }
+
+  /** A function of another library, which may not be there. */
+  NativeFunction(@Nullable Library library, String name, int arity) {
     this.context = CONTEXTS[arity];
-    this.address = Library.getDefault().getSymbolAddress(name);
+    this.address = library == null ? 0 : library.getSymbolAddress(name);
+  }
+
+  boolean isThere() {
+    return address != 0;
+  }
+
+  /** Calls a function that does not report by {@code errno}. */
+  long raw(long a) {
+    return INVOKER.invokeN1(context, address, a);
   }
 
   private static CallContext[] contexts() {

@@ -30,7 +30,7 @@ final class LegacyMount {
               + path
               + ": the options need "
               + joined.length()
-              + " bytes and this kernel takes one page; a kernel from 6.5 on has no such limit");
+              + " bytes and this kernel takes one page; a kernel from 6.7 on has no such limit");
     }
     int result =
         call(mount.source(), target.procPath(), mount.type(), options.legacyFlags(), joined);

@@ -1,6 +1,5 @@
 package io.carob.linux.mount;
 
-import static io.carob.linux.internal.Constants.EINVAL;
 import static io.carob.linux.internal.Constants.ENOSYS;
 import static io.carob.linux.internal.Constants.O_PATH;
 
@@ -9,13 +8,16 @@ import io.carob.linux.internal.Fd;
 import io.carob.linux.internal.LinuxError;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mounts an overlay. Each lower folder is given by itself, so their number is bounded by the kernel
- * (500) and not by the page that mount(2) reads. A kernel before 6.5 has no {@code lowerdir+}:
- * there mount(2) is given short descriptor paths instead.
+ * (500) and not by the page that mount(2) reads. A kernel before 6.7 has no {@code lowerdir+}:
+ * there mount(2) is given short descriptor paths instead, of which some 200 fit on the page.
  */
 final class OverlayMount {
+
+  private static volatile @Nullable Boolean oneByOne;
 
   private final Mount mount;
   private final MountOptions options;
@@ -29,15 +31,39 @@ final class OverlayMount {
   }
 
   static void mount(Mount mount, MountOptions options, Fd target, String path) {
+    if (!takesFoldersOneByOne()) {
+      mountByDescriptors(mount, options, target, path);
+      return;
+    }
     OverlayMount overlay = new OverlayMount(mount, options);
-    boolean done;
     try {
-      done = overlay.tryNewApi(target, path);
+      overlay.mountByNewApi(target, path);
     } finally {
       overlay.open.forEach(Fd::close);
     }
-    if (!done) {
-      mountByDescriptors(mount, options, target, path);
+  }
+
+  /**
+   * Whether this kernel knows {@code lowerdir+}; found out once, by asking it. Before 6.5 it takes
+   * any option there is no such thing as, and refuses the mount only when all are given.
+   */
+  static boolean takesFoldersOneByOne() {
+    Boolean known = oneByOne;
+    if (known == null) {
+      known = ask();
+      oneByOne = known;
+    }
+    return known;
+  }
+
+  private static boolean ask() {
+    int opened = NewMountApi.open("overlay");
+    if (opened == -ENOSYS) {
+      return false;
+    }
+    try (Fd context = new Fd(LinuxError.check(opened, "fsopen", "overlay"))) {
+      return NewMountApi.setString(context.number(), "carob-no-option", "x") < 0
+          && NewMountApi.setString(context.number(), "lowerdir+", "/") >= 0;
     }
   }
 
@@ -51,19 +77,14 @@ final class OverlayMount {
     }
   }
 
-  /** False where this kernel lacks a call or {@code lowerdir+}. */
-  private boolean tryNewApi(Fd target, String path) {
+  private void mountByNewApi(Fd target, String path) {
     int opened = NewMountApi.open("overlay");
-    if (opened == -ENOSYS) {
-      return false;
-    }
     try (Fd context = new Fd(LinuxError.check(opened, "fsopen", "overlay"))) {
       for (String folder : layers.lower()) {
-        int result = NewMountApi.setFolder(context.number(), "lowerdir+", folder, open);
-        if (result == -EINVAL && open.isEmpty() && folder.equals(layers.lower().get(0))) {
-          return false;
-        }
-        check(context, result, "lowerdir+=" + folder);
+        check(
+            context,
+            NewMountApi.setFolder(context.number(), "lowerdir+", folder, open),
+            "lowerdir+=" + folder);
       }
       for (String folder : layers.dataOnly()) {
         check(
@@ -75,7 +96,6 @@ final class OverlayMount {
       check(context, NewMountApi.setString(context.number(), "source", mount.source()), "source");
       check(context, NewMountApi.create(context.number()), path);
       FileSystemMount.attach(context, options, target, path);
-      return true;
     }
   }
 

@@ -246,12 +246,19 @@ class MountsTest {
     assertThat(MountTable.read().at(merged).orElseThrow().isShared()).isTrue();
   }
 
+  /** The tests of the new calls would otherwise be tests of the old one. */
+  @Test
+  void thisKernelTakesFoldersOneByOne() {
+    assertThat(OverlayMount.takesFoldersOneByOne()).isTrue();
+  }
+
   @Test
   void olderKernelsWayMountsManyLayersToo() throws IOException {
     List<String> lowers = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
       Path lower = dir(base.resolve("layers/" + "with-a-rather-long-name-".repeat(3) + i));
       Files.writeString(lower.resolve("top"), Integer.toString(i));
+      Files.writeString(lower.resolve("only-" + i), "");
       lowers.add(lower.toString());
     }
     Path target = dir(base.resolve("merged"));
@@ -260,6 +267,9 @@ class MountsTest {
       OverlayMount.mountByDescriptors(mount, MountOptions.of(mount), fd, target.toString());
     }
     assertThat(target.resolve("top")).hasContent("0");
+    assertThat(target.toFile().list()).hasSize(121);
+    Files.writeString(target.resolve("top"), "mine");
+    assertThat(base.resolve("upper/top")).hasContent("mine");
     Files.writeString(target.resolve("new"), "x");
     assertThat(base.resolve("upper/new")).hasContent("x");
   }

@@ -3,9 +3,12 @@ package io.carob.rest.image;
 import io.carob.api.ImageReference;
 import io.carob.api.Platform;
 import io.carob.api.image.Image;
+import io.carob.api.image.Images;
+import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Referrer;
 import io.carob.api.image.Registries;
 import io.carob.api.image.RegistryOptions;
+import io.carob.api.snapshot.SnapshotKey;
 import io.carob.rest.http.Answer;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
@@ -15,6 +18,7 @@ import io.carob.rest.print.Table;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Images in registries: pulling and pushing, telling how it goes, and listing. */
 public final class RegistryRoutes {
@@ -39,19 +43,29 @@ public final class RegistryRoutes {
   private void pull(Call call) throws Exception {
     Registries registries = services.get(Registries.class);
     ImageReference name = ImageReference.parse(call.required("name"));
+    Optional<String> snapshotter = call.query("snapshotter").filter(text -> !text.isEmpty());
+    RegistryOptions any =
+        snapshotter.map(RegistryOptions.DEFAULT::withSnapshotter).orElse(RegistryOptions.DEFAULT);
     RegistryOptions options =
-        call.query("platform")
-            .map(RegistryRoutes::platform)
-            .map(RegistryOptions.DEFAULT::withPlatform)
-            .orElse(RegistryOptions.DEFAULT);
+        call.query("platform").map(RegistryRoutes::platform).map(any::withPlatform).orElse(any);
     ImportLines lines = new ImportLines(call);
     List<Image> unused =
         Told.run(
                 call,
                 lines,
-                () -> List.of(registries.pull(name, options, lines)),
+                () -> {
+                  Image image = registries.pull(name, options, lines);
+                  snapshotter.ifPresent(driver -> unpack(image, driver));
+                  return List.of(image);
+                },
                 images -> lines.done("Pulled", images))
             .join();
+  }
+
+  /** What was not unpacked while it came. */
+  private void unpack(Image image, String driver) {
+    Optional<SnapshotKey> unused =
+        services.get(Images.class).unpack(image.id(), driver, ImportProgress.NONE);
   }
 
   private static Platform platform(String text) {

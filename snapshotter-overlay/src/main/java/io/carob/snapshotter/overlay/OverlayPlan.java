@@ -28,11 +28,11 @@ import java.util.stream.Stream;
  *   <li>{@code redirect_dir=nofollow}: a renamed folder must not become a pointer into the lower
  *       layers, for the same reason; and pointers that a layer brought are not followed.
  *   <li>{@code xino=off}: all folders are on one file system, where inode numbers are stable by
- *       themselves.
+ *       themselves. Where the place has a size limit it is another one; there numbers may change.
  * </ul>
  *
- * <p>{@code volatile} is not set: after a crash of the machine the kernel refuses to mount such an
- * upper folder again, and a restarted container must keep its files.
+ * <p>{@code volatile} is not set: a crash of the machine would take such an upper folder whole, and
+ * a restarted container must keep its files. See ADR 3 and ADR 12.
  */
 final class OverlayPlan {
 

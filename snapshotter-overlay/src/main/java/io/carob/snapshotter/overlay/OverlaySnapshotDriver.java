@@ -60,7 +60,8 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
   @Override
   public LayerTarget beginLayer(Path place, List<Path> parents) {
     Codes.ofPrepare(place, () -> OverlayPlaces.begin(place));
-    return new LayerTarget.Difference(OverlayPlan.fs(place), WhiteoutForm.OVERLAY);
+    List<Path> below = parents.stream().map(OverlayPlan::fs).toList();
+    return new LayerTarget.Difference(OverlayPlan.fs(place), WhiteoutForm.OVERLAY, below);
   }
 
   @Override

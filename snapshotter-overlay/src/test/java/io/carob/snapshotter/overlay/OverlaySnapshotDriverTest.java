@@ -50,8 +50,16 @@ class OverlaySnapshotDriverTest {
           root -> {
             assertThat(root.resolve("top")).hasContent("119");
             assertThat(root.toFile().list()).hasSize(121);
+            if (kind == SnapshotKind.ACTIVE) {
+              Files.writeString(root.resolve("layer-0"), "changed");
+              Files.delete(root.resolve("layer-119"));
+            }
           });
     }
+    Path difference = OverlayPlan.fs(data.resolve("ACTIVE"));
+    assertThat(difference.toFile().list()).containsExactlyInAnyOrder("layer-0", "layer-119");
+    assertThat(difference.resolve("layer-0")).hasContent("changed");
+    assertThat(OverlayPlan.fs(parents.get(119)).resolve("layer-0")).hasContent("0");
   }
 
   @Test

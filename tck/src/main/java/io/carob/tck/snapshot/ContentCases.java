@@ -3,15 +3,42 @@ package io.carob.tck.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.linux.mount.LimitedFileSystem;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** S4: a prepared snapshot shows exactly its parents' content. */
 final class ContentCases {
 
+  private static final long ROOM = 64L << 20;
+
   private ContentCases() {}
+
+  /** As the core makes it for a snapshot with a size limit. */
+  static void placeMayBeAFileSystemOfItsOwn(Bench bench) throws IOException {
+    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
+    Path place = bench.newPlace();
+    Path image = bench.newTarget().resolve("image");
+    LimitedFileSystem limited = new LimitedFileSystem(image, place, List.of());
+    limited.make(ROOM);
+    limited.mount();
+    limited.clearNew();
+    try {
+      Snapshot active = new Snapshot(bench, SnapshotKind.ACTIVE, place, chain);
+      active.prepare();
+      Oracle.of(bench, Trees.everyKind()).matches(active);
+      active.shown(Edits::everything);
+      Oracle.of(bench, Trees.everyKind()).edit(Edits::everything).matches(active);
+      bench.driver().remove(place);
+    } finally {
+      limited.unmount(false);
+      Files.delete(image);
+    }
+  }
 
   static void activeWithoutParentsIsEmpty(Bench bench) throws IOException {
     bench

@@ -92,6 +92,12 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S4 content: a place may be a file system of its own")
+  public final void placeMayBeAFileSystemOfItsOwn() throws IOException {
+    run(ContentCases::placeMayBeAFileSystemOfItsOwn);
+  }
+
+  @Test
   @DisplayName("S4 content: a view without parents is empty")
   public final void viewWithoutParentsIsEmpty() throws IOException {
     run(ContentCases::viewWithoutParentsIsEmpty);

@@ -12,12 +12,15 @@ import io.carob.api.snapshot.WhiteoutForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Drivers with one mistake each. */
 final class BrokenDrivers {
@@ -35,6 +38,30 @@ final class BrokenDrivers {
       return kind == SnapshotKind.VIEW
           ? own
           : super.mounts(kind, FIRST.computeIfAbsent(siblings, s -> place), parents);
+    }
+  }
+
+  /** Takes it for granted that places lie on one file system. */
+  static class LinksFromParents extends ReferenceSnapshotDriver {
+    @Override
+    public void prepare(SnapshotKind kind, Path place, List<Path> parents) {
+      super.prepare(kind, place, parents);
+      if (kind == SnapshotKind.ACTIVE && !parents.isEmpty()) {
+        linkAndForget(parents.get(0), place.resolve("link"));
+      }
+    }
+
+    private static void linkAndForget(Path parent, Path link) {
+      try (Stream<Path> all = Files.walk(parent)) {
+        Optional<Path> file =
+            all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).findFirst();
+        if (file.isPresent()) {
+          Files.createLink(link, file.get());
+          Files.delete(link);
+        }
+      } catch (IOException e) {
+        throw new CarobException(ErrorCode.INTERNAL, "cannot link " + link, e);
+      }
     }
   }
 

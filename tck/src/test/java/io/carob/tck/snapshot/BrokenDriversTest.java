@@ -53,6 +53,11 @@ class BrokenDriversTest {
   }
 
   @Test
+  void linkingWhatParentsHaveIntoThePlaceBreaksS4() {
+    assertThat(brokenClauses(BrokenDrivers.LinksFromParents::new)).containsExactly("S4");
+  }
+
+  @Test
   void writableViewsBreakS4() {
     assertThat(brokenClauses(BrokenDrivers.WritableViews::new)).containsExactly("S4");
   }

@@ -1,23 +1,24 @@
 package io.carob.volume.emptydir;
 
 import io.carob.api.node.HostCheck;
+import io.carob.linux.mount.LimitedFileSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.osgi.service.component.annotations.Component;
 
-/** Looks for what limited volumes on disk need of the host. */
+/** Looks for what size limits on disk, of volumes and of writable layers, need of the host. */
 @Component
 public final class EmptyDirHostCheck implements HostCheck {
 
-  private static final String SUBJECT = "emptyDir size limits";
+  private static final String SUBJECT = "size limits on disk";
 
   private final Map<String, String> programs;
 
   /** Looks for the real programs. */
   public EmptyDirHostCheck() {
-    this(Map.of("mkfs.ext4", "e2fsprogs", "e2fsck", "e2fsprogs", "mount", "mount"));
+    this(LimitedFileSystem.PROGRAMS);
   }
 
   /** Looks for these programs, each with the Debian package it comes from. */
@@ -28,7 +29,7 @@ public final class EmptyDirHostCheck implements HostCheck {
   @Override
   public List<Finding> check() {
     List<String> missing = new ArrayList<>();
-    programs.keySet().stream().filter(p -> Command.find(p).isEmpty()).forEach(missing::add);
+    programs.keySet().stream().filter(p -> !LimitedFileSystem.hasProgram(p)).forEach(missing::add);
     if (missing.isEmpty()) {
       return List.of(new Finding(SUBJECT, Level.OK, String.join(", ", programs.keySet()), ""));
     }
@@ -37,7 +38,9 @@ public final class EmptyDirHostCheck implements HostCheck {
         new Finding(
             SUBJECT,
             Level.WARNING,
-            "not installed: " + String.join(", ", missing) + "; pods with a sizeLimit cannot start",
+            "not installed: "
+                + String.join(", ", missing)
+                + "; pods with a sizeLimit or a limit of ephemeral-storage cannot start",
             "apt-get install " + String.join(" ", packages)));
   }
 }

@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.linux.mount.LimitedFileSystem;
 import io.carob.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,16 +27,18 @@ import java.util.Locale;
 final class EmptyDirVolume {
 
   private static final String DATA = "data";
+  private static final String IMAGE = "disk.img";
+  private static final String DISK = "disk";
   private static final String OPEN_TO_ALL = "rwxrwxrwx";
 
   private final Path place;
   private final Path data;
-  private final DiskImage image;
+  private final LimitedFileSystem image;
 
   EmptyDirVolume(Path place) {
     this.place = place;
     this.data = place.resolve(DATA);
-    this.image = new DiskImage(place);
+    this.image = new LimitedFileSystem(place.resolve(IMAGE), place.resolve(DISK), List.of("nodev"));
   }
 
   /** Makes what is not there yet, and answers the folder for containers. */
@@ -86,7 +89,9 @@ final class EmptyDirVolume {
   }
 
   private Path publishImage(long limit) throws IOException {
-    image.mount(limit);
+    image.make(limit);
+    Folders.make(image.mountPoint(), "rwx------");
+    image.mount();
     Path inside = image.mountPoint().resolve(DATA);
     Folders.make(inside, OPEN_TO_ALL);
     return inside;

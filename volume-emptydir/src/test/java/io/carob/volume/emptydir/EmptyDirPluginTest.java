@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.linux.fs.FileTree;
 import io.carob.linux.mount.MountTable;
 import io.carob.linux.mount.Mounts;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
@@ -197,7 +197,7 @@ class EmptyDirPluginTest {
   }
 
   private static void sync(Path path) {
-    assertThat(Command.run("coreutils", "sync", List.of("-f", path.toString())).status()).isZero();
+    FileTree.syncFileSystem(path);
   }
 
   private static String mode(Path path) throws IOException {

@@ -14,12 +14,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +38,7 @@ final class DockerArchive {
   private final Intake intake;
   private final Platform host;
   private final Set<String> seen = new TreeSet<>();
-  private final Map<Named, LayerBlob> known = new HashMap<>();
+  private final Map<Named, LayerBlob> known = new ConcurrentHashMap<>();
 
   DockerArchive(Intake intake, Platform host) {
     this.intake = intake;
@@ -84,10 +84,12 @@ final class DockerArchive {
     }
     List<String> layers = entry.texts("Layers");
     configuration.expectLayers(layers.size(), configName);
-    List<LayerBlob> blobs = new ArrayList<>();
+    List<Named> named = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      blobs.add(layer(new Named(layers.get(i), configuration.diffIds().get(i))));
+      named.add(new Named(layers.get(i), configuration.diffIds().get(i)));
     }
+    ParallelWork.run(named.stream().distinct().map(each -> (Runnable) () -> layer(each)).toList());
+    List<LayerBlob> blobs = named.stream().map(this::layer).toList();
     Digest configDigest = intake.take(config);
     Digest manifest = intake.take(makeManifest(configDigest, config.length, blobs));
     return Optional.of(
@@ -123,7 +125,7 @@ final class DockerArchive {
 
   private LayerBlob layer(String name, DiffId diffId) {
     String subject = "layer " + diffId.digest().abbreviated();
-    long size = intake.files().size(name).orElse(-1L);
+    long size = intake.size(name).orElse(-1L);
     if (size < 0) {
       if (!intake.hold(diffId.digest())) {
         throw ArchiveErrors.missing("layer " + name);
@@ -145,7 +147,7 @@ final class DockerArchive {
   }
 
   private Decompression packing(String name) {
-    try (InputStream in = intake.files().open(name)) {
+    try (InputStream in = intake.open(name)) {
       return Decompression.of(in);
     } catch (IOException e) {
       throw new CarobException(ErrorCode.INTERNAL, "import: " + name + " cannot be read", e);

@@ -9,6 +9,8 @@ import io.carob.image.store.content.BlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -106,7 +108,7 @@ class Intake {
       }
     } else {
       String path = path(digest);
-      if (files.size(path).isEmpty()) {
+      if (size(path).isEmpty()) {
         throw ArchiveErrors.missing(kind + " " + digest);
       }
       take(path, subject, Optional.of(digest), descriptor.size());
@@ -114,13 +116,36 @@ class Intake {
     progress.progress(subject, descriptor.size(), descriptor.size());
   }
 
+  /** Stores the blobs that descriptors point to, several at a time. */
+  void takeAll(String kind, List<Descriptor> descriptors) {
+    ParallelWork.run(
+        descriptors.stream()
+            .distinct()
+            .sorted(Comparator.comparingLong(Descriptor::size).reversed())
+            .map(each -> (Runnable) () -> take(kind, each))
+            .toList());
+  }
+
   /** Stores a file of the archive as a blob. */
   Digest take(String path, String subject, Optional<Digest> expected, long size) {
-    try (InputStream in = files.open(path)) {
+    try (InputStream in = open(path)) {
       return lease.ingest(
           in, expected, OptionalLong.of(size), done -> progress.progress(subject, done, size));
     } catch (IOException e) {
       throw unreadable(path, e);
+    }
+  }
+
+  /** Opens a file; several threads may call this and {@link #size}, and read what they opened. */
+  InputStream open(String path) {
+    synchronized (files) {
+      return files.open(path);
+    }
+  }
+
+  Optional<Long> size(String path) {
+    synchronized (files) {
+      return files.size(path);
     }
   }
 

@@ -198,11 +198,11 @@ final class OciLayout {
     layers.forEach(layer -> expectLayer(layer, found.manifest.name()));
     intake.take("manifest", found.descriptor);
     intake.take("config", config);
+    intake.takeAll("layer", layers);
     List<LayerBlob> blobs = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Descriptor layer = layers.get(i);
       DiffId diffId = configuration.diffIds().get(i);
-      intake.take("layer", layer);
       blobs.add(new LayerBlob(layer.digest(), layer.mediaType(), layer.size(), diffId));
     }
     return new ArchiveImage(

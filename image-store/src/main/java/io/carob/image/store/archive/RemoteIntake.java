@@ -1,6 +1,8 @@
 package io.carob.image.store.archive;
 
+import io.carob.api.CarobException;
 import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.content.BlobLease;
 import io.carob.image.store.content.BlobStore;
@@ -12,10 +14,14 @@ import java.util.Map;
 /** Brings in what comes from far away: documents as they are asked for, layers all together. */
 final class RemoteIntake extends Intake {
 
+  /** Most bytes of all documents together, which are kept in memory. */
+  private static final long MOST = 16L << 20;
+
   private final RemoteBlobs remote;
   private final BlobLease lease;
   private final Map<Digest, byte[]> known = new HashMap<>();
   private final List<RemoteBlobs.Layer> layers = new ArrayList<>();
+  private long documents;
 
   RemoteIntake(
       RemoteBlobs remote,
@@ -49,7 +55,14 @@ final class RemoteIntake extends Intake {
 
   @Override
   void accepted(Descriptor descriptor, byte[] bytes) {
-    known.put(descriptor.digest(), bytes);
+    if (known.put(descriptor.digest(), bytes) == null) {
+      documents += bytes.length;
+    }
+    if (documents > MOST) {
+      throw new CarobException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          remote.source() + ": its indexes and manifests have more than " + MOST + " bytes");
+    }
   }
 
   @Override
@@ -60,6 +73,11 @@ final class RemoteIntake extends Intake {
     } else {
       layers.add(new RemoteBlobs.Layer(descriptor.digest(), descriptor.size()));
     }
+  }
+
+  @Override
+  void takeAll(String kind, List<Descriptor> descriptors) {
+    descriptors.forEach(each -> take(kind, each));
   }
 
   /** Brings in all layers that were taken. */

@@ -9,6 +9,7 @@ import io.carob.image.store.content.BlobStore;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Brings an image from far away into a blob store, by the same rules as one from an archive: which
@@ -28,6 +29,7 @@ public final class RemoteReader {
    * @param blobs where the blobs go
    * @param lease holds them
    * @param platform what to take from an index
+   * @param found hears what the image is, before its layers come
    * @param progress hears how it goes
    * @throws CarobException {@code NOT_FOUND} when there is no image for the platform, {@code
    *     INVALID_ARGUMENT} for a format that is not known, {@code DATA_LOSS}, {@code
@@ -40,6 +42,7 @@ public final class RemoteReader {
       BlobStore blobs,
       BlobLease lease,
       Platform platform,
+      Consumer<ArchiveImage> found,
       ImportProgress progress) {
     RemoteIntake intake = new RemoteIntake(remote, new Nowhere(remote), blobs, lease, progress);
     Digest digest = Digest.of(root);
@@ -47,6 +50,7 @@ public final class RemoteReader {
     ArchiveImage image =
         new OciLayout(intake, platform)
             .read(new Descriptor(mediaType, digest, root.length, Optional.empty(), Map.of()));
+    found.accept(image);
     intake.fetchLayers();
     return image;
   }

@@ -175,7 +175,8 @@ public final class ImageBuilderService implements ImageBuilder {
       Layers layers) {
     return images.bring(
         name,
-        () -> {
+        Optional.empty(),
+        arrival -> {
           Optional<ImageRow> image = base.map(images::find);
           try (BlobLease lease = blobs.lease()) {
             image.ifPresent(below -> hold(below, lease));

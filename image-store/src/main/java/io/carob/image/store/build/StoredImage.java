@@ -26,7 +26,14 @@ record StoredImage(BlobStore blobs, BlobLease lease) implements RemoteBlobs {
         OptionalLong.of(config.length),
         done -> {});
     return RemoteReader.read(
-        manifest, MediaTypes.OCI_MANIFEST, this, blobs, lease, platform, ImportProgress.NONE);
+        manifest,
+        MediaTypes.OCI_MANIFEST,
+        this,
+        blobs,
+        lease,
+        platform,
+        found -> {},
+        ImportProgress.NONE);
   }
 
   @Override

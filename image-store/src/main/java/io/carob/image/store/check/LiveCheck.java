@@ -11,6 +11,7 @@ import io.carob.api.storage.Finding;
 import io.carob.api.storage.IntegrityCheck;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.Edit;
+import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
@@ -38,10 +39,17 @@ public final class LiveCheck implements IntegrityCheck {
   private final StoreCheck.Blobs blobs;
   private final ImageService images;
   private final SnapshotCare care;
+  private final BlobMender mender;
 
   /** Makes the check. */
   public LiveCheck(
-      Path root, MetaStore meta, StoreCheck.Blobs blobs, ImageService images, SnapshotCare care) {
+      Path root,
+      MetaStore meta,
+      StoreCheck.Blobs blobs,
+      ImageService images,
+      SnapshotCare care,
+      BlobMender mender) {
+    this.mender = mender;
     this.root = root;
     this.meta = meta;
     this.blobs = blobs;
@@ -129,6 +137,21 @@ public final class LiveCheck implements IntegrityCheck {
     }
 
     @Override
+    public boolean blob(Digest blob) {
+      Optional<ImageRow> image =
+          meta.state().images().stream().filter(one -> one.blobs().contains(blob)).findFirst();
+      if (image.isEmpty()) {
+        return false;
+      }
+      try (ImageService.Hold hold = images.hold()) {
+        assert hold != null;
+        Optional<String> why = mender.bring(image.get(), blob);
+        why.ifPresent(reason -> LOG.warn("blob {} was not brought anew: {}", blob, reason));
+        return why.isEmpty();
+      }
+    }
+
+    @Override
     public boolean name(String name) {
       ImageReference reference = ImageReference.parse(name);
       return meta.write(
@@ -164,7 +187,7 @@ public final class LiveCheck implements IntegrityCheck {
           care.correct(one, fault.size().orElseGet(() -> care.measure(one.id())));
           yield true;
         }
-        case FOREIGN, UNSYNCED -> false;
+        case FOREIGN, UNSYNCED, NO_IMAGE -> false;
       };
     }
 

@@ -44,6 +44,14 @@ public record PlaceFault(
               "its folder " + fault.path() + " is gone",
               "forget it; an image's layer is unpacked again from its blob",
               true);
+      case NO_IMAGE ->
+          words(
+              fault,
+              "snapshot size limit",
+              "snapshot " + row,
+              "the image " + fault.path() + " that holds it is gone",
+              "what it held is lost; remove the snapshot, or the pod that it is of",
+              false);
       case UNSYNCED ->
           words(
               fault,

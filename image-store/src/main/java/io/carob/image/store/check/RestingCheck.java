@@ -87,6 +87,11 @@ public final class RestingCheck {
         }
 
         @Override
+        public boolean blob(Digest blob) {
+          return false;
+        }
+
+        @Override
         public boolean place(PlaceFault fault) {
           return false;
         }

@@ -4,6 +4,7 @@ import io.carob.api.Digest;
 import io.carob.api.storage.Finding;
 import io.carob.api.storage.IntegrityCheck.Options;
 import io.carob.image.store.meta.State;
+import io.carob.image.store.snapshot.PlaceCheck;
 import io.carob.linux.mount.MountEntry;
 import io.carob.linux.mount.MountTable;
 import java.io.IOException;
@@ -50,12 +51,18 @@ public final class StoreCheck {
     /** Deletes the blobs that nobody needs. */
     boolean sweep();
 
+    /** Brings a blob anew that an image needs; whatever is there of it is of no use. */
+    boolean blob(Digest blob);
+
     /** Mends a fault of places and rows. */
     boolean place(PlaceFault fault);
 
     /** Takes a name away that points nowhere. */
     boolean name(String name);
   }
+
+  private static final String ANEW =
+      "--repair brings it anew from its registry; otherwise import or pull the image again";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -150,12 +157,7 @@ public final class StoreCheck {
     for (Digest blob : blobs.list()) {
       Optional<String> fault = blobs.fault(blob);
       if (fault.isPresent() && blobs.list().contains(blob)) {
-        add(
-            "blob content",
-            "blob " + blob,
-            fault.get(),
-            "`carob image verify --repair` brings it anew where that is possible",
-            false);
+        add("blob content", "blob " + blob, fault.get(), ANEW, mending.on() && mending.blob(blob));
       }
     }
   }
@@ -180,8 +182,8 @@ public final class StoreCheck {
                                 "it is not there, and image "
                                     + image.id().abbreviated()
                                     + " needs it",
-                                "import or pull the image again",
-                                false)));
+                                ANEW,
+                                mending.on() && mending.blob(blob))));
     present.removeAll(needed);
     if (!present.isEmpty() && idle.get()) {
       boolean done = mending.on() && mending.sweep();
@@ -206,11 +208,19 @@ public final class StoreCheck {
             });
   }
 
-  /** Nothing is ever mounted inside a place, and what is shown of one has a row. */
+  /**
+   * Nothing is mounted inside a place, nor on one but its limited file system; and what is shown of
+   * one has a row.
+   */
   private void mounts() {
     Path places = root.resolve("snapshots");
     MountTable table = MountTable.read();
+    Pattern limited = Pattern.compile(Pattern.quote(places + "/") + "[^/]+/([1-9][0-9]{0,17})");
     for (MountEntry entry : table.below(places)) {
+      Matcher place = limited.matcher(entry.mountPoint());
+      if (place.matches() && Files.exists(PlaceCheck.image(root, Long.parseLong(place.group(1))))) {
+        continue;
+      }
       add("mount", entry.mountPoint().toString(), "it lies inside a place", "unmount it", false);
     }
     Pattern upper =

@@ -107,11 +107,12 @@ public final class Verifier {
       return "--repair brings it anew where that is possible; otherwise " + again;
     }
     content.delete(blob);
-    if (mender.bring(image, blob) && content.fault(blob).isEmpty()) {
+    Optional<String> why = mender.bring(image, blob).or(() -> content.fault(blob));
+    if (why.isEmpty()) {
       blobs.put(blob, Optional.empty());
-      return "brought anew";
+      return "brought anew from its registry";
     }
-    return "deleted what was left of it; " + again;
+    return "deleted what was left of it; not brought anew: " + why.get() + "; " + again;
   }
 
   private String name(ImageRow image) {
@@ -173,7 +174,7 @@ public final class Verifier {
     Look look =
         care.look(
             id,
-            target -> content.unpack(layer, target, ImportProgress.NONE),
+            (target, below) -> content.unpack(layer, target, below, ImportProgress.NONE),
             TreeCompare::differences,
             repair,
             always);

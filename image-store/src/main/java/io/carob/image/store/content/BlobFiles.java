@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,6 +32,11 @@ final class BlobFiles {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final String RESUMABLE = ".part";
   private static final Duration KEEP_RESUMABLE = Duration.ofDays(1);
+
+  /**
+   * The mode of blobs that came from far away: what no record names of them is kept for a while.
+   */
+  static final Set<PosixFilePermission> FETCHED = PosixFilePermissions.fromString("r--------");
 
   private final Path blobs;
   private final Path ingests;
@@ -79,6 +87,40 @@ final class BlobFiles {
       Files.deleteIfExists(blob(digest));
     } catch (IOException e) {
       throw ContentErrors.of("delete blob", blob(digest), e);
+    }
+  }
+
+  /**
+   * Takes a blob away; one that came from far away becomes what the next ingest goes on with.
+   *
+   * @return whether it is kept that way
+   */
+  boolean setAside(Digest digest) {
+    Path file = blob(digest);
+    try {
+      if (exists(digest) && Files.getPosixFilePermissions(file).equals(FETCHED) && !isOld(file)) {
+        Files.move(file, resumable(digest), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("set blob aside", file, e);
+    }
+    delete(digest);
+    return false;
+  }
+
+  /** Deletes what could be gone on with, but was not for a day. */
+  int clearOld(Predicate<Path> isGrowing) {
+    int deleted = 0;
+    try (Stream<Path> left = Files.list(ingests)) {
+      for (Path file : left.filter(one -> one.toString().endsWith(RESUMABLE)).toList()) {
+        if (!isGrowing.test(file) && isOld(file)) {
+          deleted += Files.deleteIfExists(file) ? 1 : 0;
+        }
+      }
+      return deleted;
+    } catch (IOException e) {
+      throw ContentErrors.of("clear", ingests, e);
     }
   }
 

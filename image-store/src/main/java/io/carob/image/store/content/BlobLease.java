@@ -13,7 +13,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Holds blobs for one piece of work until their user has recorded them. What the lease brought in
- * disappears when it is closed without {@link #keep}, unless another lease holds it too. Several
+ * disappears when it is closed without {@link #keep}, unless another lease holds it too; what was
+ * fetched from far away is then set aside, for {@link BlobStore#resume} to go on with. Several
  * threads may bring blobs in; one keeps and closes it, after them.
  */
 public final class BlobLease implements AutoCloseable {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * verified and synced; what is under way lies in {@code ingest/}.
  *
  * <p>A {@link BlobLease} keeps blobs from being deleted while their user has not recorded them yet.
- * Leases live in memory: after a crash, whatever no record names is garbage.
+ * Leases live in memory: after a crash, whatever no record names is garbage; but what was fetched
+ * is set aside for a day, so that the pull that was interrupted goes on with it.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,6 +34,7 @@ public final class BlobStore {
   private final Map<Digest, Integer> holds = new HashMap<>();
   private final Set<Digest> doomed = new HashSet<>();
   private final Map<Digest, Long> allocated = new ConcurrentHashMap<>();
+  private final Map<Digest, Growth> growing = new HashMap<>();
 
   /**
    * Opens the store and makes its folders.
@@ -112,6 +114,33 @@ public final class BlobStore {
     } catch (IOException e) {
       throw ContentErrors.of("open blob", files.blob(digest), e);
     }
+  }
+
+  /**
+   * As {@link #open}, also while the blob is still on its way in: reads wait for the next bytes,
+   * and fail with an {@link IOException} when they do not come. The end is told only of a blob that
+   * is verified.
+   */
+  public InputStream follow(Digest digest) {
+    synchronized (this) { // it is not renamed meanwhile
+      Growth growth = growing.get(digest);
+      if (growth != null) {
+        try {
+          return new GrowingStream(growth);
+        } catch (IOException e) {
+          throw ContentErrors.of("follow blob", growth.file(), e);
+        }
+      }
+    }
+    return open(digest);
+  }
+
+  synchronized void grows(Digest digest, Growth growth) {
+    growing.put(digest, growth);
+  }
+
+  synchronized void grew(Digest digest, Growth growth) {
+    growing.remove(digest, growth);
   }
 
   /**
@@ -203,6 +232,24 @@ public final class BlobStore {
     return new ResumableBlob(this, lease, digest, size, files.resumable(digest));
   }
 
+  /**
+   * Sets aside or deletes all blobs but those that records name; for a start, where an interrupted
+   * pull may have left some whole.
+   */
+  public synchronized void setAside(Set<Digest> needed) {
+    for (Digest digest : files.list()) {
+      if (!needed.contains(digest)) {
+        boolean unused = files.setAside(digest);
+        allocated.remove(digest);
+      }
+    }
+  }
+
+  /** Deletes beginnings of blobs that nobody went on with for a day; answers how many. */
+  public synchronized int clearOld() {
+    return files.clearOld(file -> growing.values().stream().anyMatch(g -> g.file().equals(file)));
+  }
+
   /** All blobs, by digest. */
   public List<Digest> list() {
     return files.list();
@@ -240,6 +287,7 @@ public final class BlobStore {
       if (fresh) {
         files.publish(ingest, digest);
         account(digest);
+        growing.remove(digest); // it is opened by its own name from now on
       } else {
         Files.delete(ingest);
       }
@@ -283,7 +331,8 @@ public final class BlobStore {
       }
       holds.remove(digest);
       if (doomed.remove(digest)) {
-        forget(digest);
+        boolean unused = files.setAside(digest);
+        allocated.remove(digest);
       }
     }
   }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 
 /**
@@ -33,6 +32,7 @@ public final class ResumableBlob implements AutoCloseable {
   private final FileChannel channel;
   private MessageDigest hash = Digest.sha256();
   private long size;
+  private Growth growth;
   private boolean done;
 
   ResumableBlob(BlobStore store, BlobLease lease, Digest expected, long expectedSize, Path file) {
@@ -52,9 +52,13 @@ public final class ResumableBlob implements AutoCloseable {
     } catch (IOException e) {
       throw ContentErrors.of("begin a blob in", file, e);
     }
+    growth = new Growth(file, 0);
     boolean open = false;
     try {
       readBack();
+      expectRoom();
+      growth = new Growth(file, size);
+      store.grows(expected, growth);
       open = true;
     } finally {
       if (!open) {
@@ -75,6 +79,26 @@ public final class ResumableBlob implements AutoCloseable {
       }
     } catch (IOException e) {
       throw ContentErrors.of("read", file, e);
+    }
+  }
+
+  /** What cannot fit is not begun; also a size that somebody made up does not fill the disk. */
+  private void expectRoom() {
+    try {
+      long room = Files.getFileStore(file).getUsableSpace();
+      if (room < missing()) {
+        throw new CarobException(
+            ErrorCode.RESOURCE_EXHAUSTED,
+            "blob "
+                + expected
+                + " needs "
+                + missing()
+                + " bytes more, and the disk has room for "
+                + room
+                + "; `carob gc` may make some");
+      }
+    } catch (IOException e) {
+      throw ContentErrors.of("measure the room for", file, e);
     }
   }
 
@@ -108,10 +132,14 @@ public final class ResumableBlob implements AutoCloseable {
     }
     hash.update(bytes, offset, length);
     size += length;
+    growth.grown(size);
   }
 
   /** Forgets what has come, to begin anew. */
   public void restart() {
+    growth.broke("blob " + expected + " came wrong, and is fetched again from its beginning");
+    growth = new Growth(file, 0);
+    store.grows(expected, growth);
     try {
       channel.truncate(0);
       channel.position(0);
@@ -136,7 +164,7 @@ public final class ResumableBlob implements AutoCloseable {
       throw corrupt("it has " + came + " bytes with the digest " + found);
     }
     try {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+      Files.setPosixFilePermissions(file, BlobFiles.FETCHED);
       channel.force(true);
       channel.close();
     } catch (IOException e) {
@@ -144,6 +172,8 @@ public final class ResumableBlob implements AutoCloseable {
     }
     store.publish(file, expected, lease);
     done = true;
+    store.grew(expected, growth);
+    growth.completed();
   }
 
   private CarobException corrupt(String why) {
@@ -158,6 +188,8 @@ public final class ResumableBlob implements AutoCloseable {
       return;
     }
     done = true;
+    store.grew(expected, growth);
+    growth.broke("blob " + expected + " does not come any further");
     try (channel) {
       if (size == 0) {
         Files.deleteIfExists(file);

@@ -21,8 +21,15 @@ public interface Content {
    */
   List<ArchiveImage> importArchive(Path source, ImportProgress progress);
 
-  /** Brings a layer, verified, to where the driver wants it. */
-  void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress);
+  /**
+   * Brings a layer, verified, to where the driver wants it.
+   *
+   * @param below called before the layers below are looked at; what it raises is let through
+   */
+  void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress);
+
+  /** As {@link #unpack}, while the layer's blob is on its way in; ends when that is verified. */
+  void follow(LayerInfo layer, LayerTarget target, Runnable below);
 
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);
@@ -38,6 +45,9 @@ public interface Content {
 
   /** Reads a blob again: what is wrong with it; empty when its bytes still have its digest. */
   Optional<String> fault(Digest digest);
+
+  /** Deletes what was fetched in part, and not gone on with for a day; answers how many. */
+  int clearOld();
 
   /** Bytes on disk of all blobs. */
   long bytes();

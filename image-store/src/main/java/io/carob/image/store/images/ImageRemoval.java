@@ -21,13 +21,20 @@ final class ImageRemoval {
 
   private ImageRemoval() {}
 
-  /** The layers' snapshots, of all drivers, that only this image needs. */
-  static List<SnapshotRow> layers(State state, ImageRow image) {
+  /**
+   * The layers' snapshots, of all drivers, that only this image needs.
+   *
+   * @param isArriving whether an image that is not recorded yet relies on a layer
+   */
+  static List<SnapshotRow> layers(State state, ImageRow image, Predicate<SnapshotId> isArriving) {
     Set<SnapshotKey> going = new HashSet<>(keys(image));
     state.images().stream()
         .filter(other -> !other.id().equals(image.id()))
         .forEach(other -> keys(other).forEach(going::remove));
-    return state.snapshots().stream().filter(row -> going.contains(row.id().key())).toList();
+    return state.snapshots().stream()
+        .filter(row -> going.contains(row.id().key()))
+        .filter(row -> !isArriving.test(row.id()))
+        .toList();
   }
 
   /**

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,18 +83,23 @@ public final class ImageService implements Images {
   /**
    * Brings one image in and records it under a name. No blob is swept away meanwhile.
    *
-   * @param work stores its blobs, and answers what to record
+   * @param snapshotter unpacks its layers as they come, where it can; nothing of an image that is
+   *     not recorded in the end stays
+   * @param work stores its blobs, tells how they come, and answers what to record
    */
-  public Image bring(ImageReference name, Supplier<ImageRow> work) {
+  public Image bring(
+      ImageReference name, Optional<String> snapshotter, Function<Arrival, ImageRow> work) {
     gate.enter();
-    try {
-      ArchiveImage brought = new ArchiveImage(work.get(), List.of(name));
+    try (Arrival arrival = new Arrival(unpacker, snapshots, snapshotter)) {
+      ImageRow row = work.apply(arrival);
+      arrival.finish(row);
+      ArchiveImage brought = new ArchiveImage(row, List.of(name));
       meta.write(
           (state, edits) -> {
             record(state, brought, edits);
             return brought;
           });
-      Image image = named(meta.state(), brought.image());
+      Image image = named(meta.state(), row);
       tell(image);
       return image;
     } finally {
@@ -172,13 +177,13 @@ public final class ImageService implements Images {
     State seen = meta.state();
     Set<SnapshotId> locked = new HashSet<>();
     ImageRow image = ImageFinder.find(seen, nameOrDigest).image();
-    ImageRemoval.layers(seen, image).forEach(row -> locked.add(row.id()));
+    ImageRemoval.layers(seen, image, unpacker::isArriving).forEach(row -> locked.add(row.id()));
     return snapshots.drop(
         locked,
         (state, edits) -> {
           ImageRow now =
               state.image(image.id()).orElseThrow(() -> ImageFinder.notFound(nameOrDigest));
-          List<SnapshotRow> layers = ImageRemoval.layers(state, now);
+          List<SnapshotRow> layers = ImageRemoval.layers(state, now, unpacker::isArriving);
           if (!locked.containsAll(layers.stream().map(SnapshotRow::id).toList())) {
             return Optional.empty();
           }

@@ -9,16 +9,14 @@ import io.carob.api.image.LayerInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.MetaStore;
-import io.carob.image.store.meta.SnapshotRow;
-import io.carob.image.store.snapshot.Holds;
+import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.snapshot.LayerSnapshots;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /** Makes an image's layers committed snapshots of a driver. */
 final class Unpacker {
@@ -28,6 +26,7 @@ final class Unpacker {
   private final Content content;
   private final ContentGate gate;
   private final Map<Digest, Integer> running = new HashMap<>();
+  private final Map<SnapshotId, Integer> arriving = new HashMap<>();
 
   Unpacker(MetaStore meta, LayerSnapshots layers, Content content, ContentGate gate) {
     this.meta = meta;
@@ -45,86 +44,63 @@ final class Unpacker {
     ImageRow image = image(id, meta.state().image(id));
     List<ChainId> chains = image.layers().stream().map(LayerInfo::chainId).toList();
     if (!isThere(driver, chains)) {
-      enter(id);
-      Holds.Held held = layers.hold(driver, chains);
-      List<CompletableFuture<SnapshotRow>> all = new ArrayList<>();
+      UnpackRun run = begin(id, driver, chains);
       try {
         // Read behind every removal that was on its way when the image was entered above.
         ImageRow still = meta.write((state, edits) -> image(id, state.image(id)));
-        begin(still, driver, progress, all);
+        run.ensure(still, (layer, target, below) -> content.unpack(layer, target, below, progress));
       } finally {
-        // Also when the caller goes away, what was begun keeps what it needs until it has ended.
-        CompletableFuture<Void> unused =
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .whenComplete(
-                    (nothing, failure) -> {
-                      held.close();
-                      leave(id);
-                    });
+        run.end(); // what was begun keeps what it needs, also when the caller goes away
       }
-      await(all);
     }
     return chains.isEmpty()
         ? Optional.empty()
         : Optional.of(SnapshotKey.of(chains.get(chains.size() - 1)));
   }
 
+  /** A run over the layers of an image; until it ends nothing goes that it needs. */
+  private UnpackRun begin(Digest image, String driver, List<ChainId> chains) {
+    enter(image);
+    return new UnpackRun(layers, driver, layers.hold(driver, chains), () -> leave(image));
+  }
+
+  /** Begins to unpack an image that is not recorded yet, and whose blobs still come. */
+  UnpackRun follow(ImageRow image, String driver, Function<Digest, CompletableFuture<?>> begun) {
+    List<ChainId> chains = image.layers().stream().map(LayerInfo::chainId).toList();
+    arriving(driver, chains, 1);
+    UnpackRun run = begin(image.id(), driver, chains);
+    run.atEnd(() -> arriving(driver, chains, -1));
+    try {
+      ImageRow seen = meta.write((state, edits) -> image); // behind every removal on its way
+      run.follow(seen, begun, content::follow);
+    } catch (RuntimeException e) {
+      run.end();
+      throw e;
+    }
+    return run;
+  }
+
+  /** Makes sure of the layers of an image whose blobs have come. */
+  void finish(UnpackRun run, ImageRow image) {
+    run.ensure(
+        image, (layer, target, below) -> content.unpack(layer, target, below, ImportProgress.NONE));
+  }
+
+  private synchronized void arriving(String driver, List<ChainId> chains, int step) {
+    for (ChainId chain : chains) {
+      arriving.merge(LayerSnapshots.id(driver, chain), step, Integer::sum);
+      arriving.remove(LayerSnapshots.id(driver, chain), 0);
+    }
+  }
+
+  /** Whether an image that is not recorded yet relies on a layer. */
+  synchronized boolean isArriving(SnapshotId layer) {
+    return arriving.containsKey(layer);
+  }
+
   private boolean isThere(String driver, List<ChainId> chains) {
     return chains.stream()
         .allMatch(chain -> meta.state().snapshot(LayerSnapshots.id(driver, chain)).isPresent());
-  }
-
-  private void begin(
-      ImageRow image,
-      String driver,
-      ImportProgress progress,
-      List<CompletableFuture<SnapshotRow>> all) {
-    boolean parallel = layers.parallel(driver);
-    Optional<ChainId> below = Optional.empty();
-    for (LayerInfo layer : image.layers()) {
-      try {
-        all.add(
-            layers.ensure(
-                driver,
-                layer.chainId(),
-                below,
-                parallel,
-                target -> content.unpack(layer, target, progress)));
-      } catch (CarobException e) {
-        all.add(CompletableFuture.failedFuture(e));
-        return; // when a layer below has failed meanwhile, that is reported, not this
-      }
-      below = Optional.of(layer.chainId());
-    }
-  }
-
-  /** Waits for all, and raises the failure of the lowest layer that failed. */
-  private static void await(List<CompletableFuture<SnapshotRow>> all) {
-    CarobException first = null;
-    for (CompletableFuture<SnapshotRow> one : all) {
-      try {
-        one.get();
-      } catch (ExecutionException e) {
-        if (first == null) {
-          first = failure(e.getCause() == null ? e : e.getCause());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CarobException(
-            ErrorCode.UNAVAILABLE, "interrupted while an image is unpacked; it goes on", e);
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  /** The failure may be raised to several callers: each gets an exception of its own. */
-  private static CarobException failure(Throwable cause) {
-    return new CarobException(
-        cause instanceof CarobException known ? known.code() : ErrorCode.INTERNAL,
-        String.valueOf(cause.getMessage()),
-        cause);
   }
 
   private static ImageRow image(Digest id, Optional<ImageRow> row) {

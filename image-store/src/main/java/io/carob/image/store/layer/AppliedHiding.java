@@ -15,11 +15,11 @@ final class AppliedHiding implements Hiding {
 
   private final RootDirectory root;
   private final LongSet brought = new LongSet();
-  private String lastFolder = "/";
-  private long lastInode;
+  private final EntryKeys keys;
 
   AppliedHiding(RootDirectory root) {
     this.root = root;
+    this.keys = new EntryKeys(root);
   }
 
   @Override
@@ -81,7 +81,7 @@ final class AppliedHiding implements Hiding {
 
   @Override
   public void brought(String parent, String name) {
-    brought.add(key(parent, name));
+    brought.add(keys.key(parent, name));
   }
 
   @Override
@@ -90,7 +90,7 @@ final class AppliedHiding implements Hiding {
   }
 
   private boolean isBrought(String parent, String name) {
-    return brought.contains(key(parent, name));
+    return brought.contains(keys.key(parent, name));
   }
 
   @Override
@@ -99,25 +99,7 @@ final class AppliedHiding implements Hiding {
   }
 
   @Override
-  public boolean needsFolder() {
-    return false;
-  }
-
-  private long key(String parent, String name) {
-    if (!parent.equals(lastFolder)) {
-      lastInode = root.stat(LayerPath.self(parent)).ino();
-      lastFolder = parent;
-    }
-    long hash = lastInode * 0xD6E8FEB86659FD93L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
-      hash ^= hash >>> 29;
-    }
-    return hash;
-  }
-
-  @Override
   public void forget() {
-    lastFolder = "/";
+    keys.forget();
   }
 }

@@ -102,6 +102,9 @@ final class EntryFiles {
 
   private void createNode(TarEntry entry, String path, FileType type) {
     boolean device = entry.type() != TarType.FIFO;
+    if (type == FileType.CHARACTER_DEVICE && entry.major() == 0 && entry.minor() == 0) {
+      throw LayerErrors.refused(path, "it is device 0/0, which would hide what lower layers have");
+    }
     root.mknod(
         path, type, entry.mode() & ~SET_ID, device ? Device.of(entry.major(), entry.minor()) : 0);
     root.chown(path, entry.uid(), entry.gid());

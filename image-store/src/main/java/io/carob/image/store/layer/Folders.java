@@ -33,11 +33,6 @@ final class Folders {
     }
   }
 
-  /** Whether the folder is there; changes nothing. */
-  boolean exists(String folder) {
-    return isFolder(folder).isPresent();
-  }
-
   /** Something that may be a folder was removed. */
   void forget() {
     last = "";
@@ -57,14 +52,14 @@ final class Folders {
     }
     Optional<FileStat> there = isFolder(folder);
     if (there.isPresent()) {
-      rememberTimes(folder, there.get());
+      found(folder, entry, there.get(), links);
       return;
     }
     String parent = LayerPath.parent(folder);
     ensure(parent, entry, links);
     Optional<FileStat> obstacle = root.find(folder);
     if (obstacle.isEmpty()) {
-      make(folder);
+      fetch(folder, entry, links);
     } else if (obstacle.get().isSymlink()) {
       follow(folder, entry, links);
     } else {
@@ -76,10 +71,54 @@ final class Folders {
     return root.find(LayerPath.self(folder));
   }
 
+  /** The times are those of the folder, not of a symbolic link to it. */
+  private void found(String folder, String entry, FileStat stat, int links) {
+    if (!times.knows(folder)) {
+      if (root.stat(folder).isSymlink()) {
+        follow(folder, entry, links);
+      } else {
+        times.put(folder, stat.atime(), stat.mtime());
+      }
+    }
+  }
+
   /** A folder that the layer itself says nothing about keeps its times. */
   private void rememberTimes(String folder, FileStat stat) {
     if (!times.knows(folder)) {
       times.put(folder, stat.atime(), stat.mtime());
+    }
+  }
+
+  /**
+   * The path of a folder that is there, without symbolic links.
+   *
+   * @param entry for messages
+   */
+  String real(String folder, String entry) {
+    return real(folder, entry, MAX_LINKS);
+  }
+
+  private String real(String folder, String entry, int links) {
+    if (folder.isEmpty()) {
+      return folder;
+    }
+    String parent = real(LayerPath.parent(folder), entry, links);
+    String path = LayerPath.join(parent, LayerPath.base(folder));
+    return root.stat(path).isSymlink()
+        ? real(LayerPath.resolve(parent, readlink(path, entry, links)), entry, links - 1)
+        : path;
+  }
+
+  private void fetch(String name, String entry, int links) {
+    String parent = real(LayerPath.parent(name), entry, links);
+    String folder = LayerPath.join(parent, LayerPath.base(name));
+    Optional<FileStat> lower = hiding.fetchFolder(folder);
+    if (lower.isEmpty()) {
+      make(folder);
+    } else if (lower.get().isDirectory()) {
+      times.put(folder, lower.get().atime(), lower.get().mtime());
+    } else {
+      follow(folder, entry, links);
     }
   }
 
@@ -88,15 +127,20 @@ final class Folders {
     root.chown(folder, 0, 0);
     root.chmod(folder, MODE);
     times.put(folder, Instant.EPOCH, Instant.EPOCH);
+    hiding.brought(LayerPath.parent(folder), LayerPath.base(folder));
   }
 
   private void follow(String folder, String entry, int links) {
+    String target = readlink(folder, entry, links);
+    String inside = LayerPath.resolve(LayerPath.parent(folder), target);
+    ensure(inside, entry, links - 1);
+  }
+
+  private String readlink(String path, String entry, int links) {
     if (links == 0) {
       throw LayerErrors.refused(entry, "its folders lead through too many symbolic links");
     }
-    String target = root.readlink(folder);
-    String inside = LayerPath.resolve(LayerPath.parent(folder), target);
-    ensure(inside, entry, links - 1);
+    return root.readlink(path);
   }
 
   private void replace(String folder, String entry, FileStat obstacle) {

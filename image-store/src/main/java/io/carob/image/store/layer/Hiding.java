@@ -1,9 +1,10 @@
 package io.carob.image.store.layer;
 
 import io.carob.linux.fs.FileStat;
+import java.util.Optional;
 
 /** What becomes of whiteouts in one form of target. Paths are clean; folders exist. */
-interface Hiding {
+interface Hiding extends AutoCloseable {
 
   /** Whether whiteouts stay as the plain files they are in the layer. */
   boolean keepsFiles();
@@ -23,9 +24,22 @@ interface Hiding {
   /** Hears that a folder takes the place of something that is not a folder of this layer. */
   void folderReplaces(String folder, FileStat before);
 
-  /** Whether a whiteout needs the folder to be there. */
-  boolean needsFolder();
+  /**
+   * Brings a folder, or a symbolic link in its place, from the layers below to where nothing is;
+   * the folder above it is there. Answers what it was; empty when there is none.
+   */
+  default Optional<FileStat> fetchFolder(String path) {
+    return Optional.empty();
+  }
+
+  /** The same for anything but a folder, with its content. */
+  default Optional<FileStat> fetchFile(String path) {
+    return Optional.empty();
+  }
 
   /** Hears that a folder may have become another one. */
   default void forget() {}
+
+  @Override
+  default void close() {}
 }

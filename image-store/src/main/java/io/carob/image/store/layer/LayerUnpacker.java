@@ -10,12 +10,16 @@ import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 /** Brings a layer's blob, hostile input, into a target in one pass. */
 public final class LayerUnpacker {
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private final UnpackLimits limits;
+  private final AtomicInteger busy = new AtomicInteger();
 
   /** Makes an unpacker with the given bounds. */
   public LayerUnpacker(UnpackLimits limits) {
@@ -29,6 +33,7 @@ public final class LayerUnpacker {
    * @param mediaType the blob's media type, for messages; the content decides
    * @param expected the digest that the uncompressed stream must have
    * @param target where and how the driver wants it
+   * @param below waits until the layers below are committed; called when a difference needs them
    * @param progress hears the bytes of the blob read so far, from another thread
    * @throws CarobException {@code DATA_LOSS} for a truncated or corrupt layer or a wrong digest,
    *     {@code INVALID_ARGUMENT} for an entry that tries to leave its root, {@code
@@ -40,11 +45,13 @@ public final class LayerUnpacker {
       String mediaType,
       DiffId expected,
       LayerTarget target,
+      Runnable below,
       LongConsumer progress) {
     CountedStream counted = new CountedStream(blob, progress);
+    busy.incrementAndGet();
     try (InputStream plain = ahead(Decompression.open(counted))) {
       LayerStream tar = new LayerStream(plain, counted, expected, limits);
-      long entries = fill(tar, target);
+      long entries = fill(tar, target, below);
       tar.finish();
       return new LayerResult(expected, tar.size(), entries);
     } catch (IOException e) {
@@ -52,14 +59,21 @@ public final class LayerUnpacker {
           ErrorCode.INTERNAL,
           "layer " + expected + " (" + mediaType + ") cannot be read: " + e.getMessage(),
           e);
+    } finally {
+      busy.decrementAndGet();
     }
   }
 
-  private static InputStream ahead(InputStream plain) {
-    return Decompression.isNeeded(plain) ? new ReadAhead(plain) : plain;
+  private InputStream ahead(InputStream plain) {
+    return Decompression.isNeeded(plain) ? new ReadAhead(plain, this::hasIdleProcessor) : plain;
   }
 
-  private long fill(LayerStream tar, LayerTarget target) throws IOException {
+  /** Layers that unpack at the same time use the processors by themselves. */
+  private boolean hasIdleProcessor() {
+    return busy.get() * 2 <= PROCESSORS;
+  }
+
+  private long fill(LayerStream tar, LayerTarget target, Runnable below) throws IOException {
     if (target instanceof LayerTarget.Stream stream) {
       stream.sink().accept(tar);
       return 0;
@@ -68,16 +82,17 @@ public final class LayerUnpacker {
         target instanceof LayerTarget.Difference difference
             ? difference.folder()
             : ((LayerTarget.Tree) target).folder();
-    try (RootDirectory root = RootDirectory.open(folder)) {
-      LayerWriter writer = new LayerWriter(root, hiding(target, root), limits);
+    try (RootDirectory root = RootDirectory.open(folder);
+        Hiding hiding = hiding(target, root, below)) {
+      LayerWriter writer = new LayerWriter(root, hiding, limits);
       return writer.writeAll(new TarReader(tar, limits.headerBytes()));
     }
   }
 
-  private static Hiding hiding(LayerTarget target, RootDirectory root) {
+  private static Hiding hiding(LayerTarget target, RootDirectory root, Runnable below) {
     if (target instanceof LayerTarget.Difference difference) {
       return switch (difference.whiteouts()) {
-        case OVERLAY -> new OverlayHiding(root);
+        case OVERLAY -> new OverlayHiding(root, new Below(difference.below(), below));
         case OCI -> new OciHiding();
       };
     }

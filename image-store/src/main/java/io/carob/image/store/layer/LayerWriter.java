@@ -96,9 +96,6 @@ final class LayerWriter {
       return;
     }
     String hidden = Whiteout.isOpaque(base) ? "" : Whiteout.hidden(path, base);
-    if (!hiding.needsFolder() && !folders.exists(parent)) {
-      return;
-    }
     folders.ensure(parent, path);
     if (hidden.isEmpty()) {
       hiding.hideChildren(parent);
@@ -143,11 +140,23 @@ final class LayerWriter {
   private String linkTarget(TarEntry entry, String path) {
     String target = LayerPath.clean(entry.linkName(), limits);
     Optional<FileStat> stat = target.isEmpty() ? Optional.empty() : root.find(target);
-    if (stat.isEmpty() || stat.get().isDirectory()) {
+    if (stat.isEmpty() && !target.isEmpty()) {
+      stat = fetch(target, path);
+    }
+    if (stat.isEmpty() || stat.get().isDirectory() || OverlayMarks.isWhiteout(stat.get())) {
       throw LayerErrors.refused(
           path, "it is a hard link to \"" + target + "\", which is no file here");
     }
     return target;
+  }
+
+  /** A target that the layers below may have. */
+  private Optional<FileStat> fetch(String target, String entry) {
+    String folder = LayerPath.parent(target);
+    folders.ensure(folder, entry);
+    String real = LayerPath.join(folders.real(folder, entry), LayerPath.base(target));
+    Optional<FileStat> there = root.find(real);
+    return there.isPresent() ? there : hiding.fetchFile(real);
   }
 
   private boolean isSameFile(String target, String path) {

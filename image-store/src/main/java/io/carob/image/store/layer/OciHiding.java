@@ -34,9 +34,4 @@ final class OciHiding implements Hiding {
   public void folderReplaces(String folder, FileStat before) {
     // The whiteout's file stands beside it and says it all.
   }
-
-  @Override
-  public boolean needsFolder() {
-    return true;
-  }
 }

@@ -1,10 +1,10 @@
 package io.carob.image.store.layer;
 
 import io.carob.linux.fs.FileStat;
-import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.RootDirectory;
-import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whiteouts as the overlay file system has them. A folder that this layer brings over a name that
@@ -12,14 +12,20 @@ import java.util.Optional;
  */
 final class OverlayHiding implements Hiding {
 
-  private static final String OPAQUE = "trusted.overlay.opaque";
-  private static final String ORIGIN = "trusted.overlay.origin";
-  private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
-
   private final RootDirectory root;
+  private final Below below;
+  private final CopyUp copyUp;
 
-  OverlayHiding(RootDirectory root) {
+  /** What is in the difference without being of this layer. */
+  private final Set<Long> copied = new HashSet<>();
+
+  private final EntryKeys keys;
+
+  OverlayHiding(RootDirectory root, Below below) {
     this.root = root;
+    this.below = below;
+    this.copyUp = new CopyUp(root);
+    this.keys = new EntryKeys(root);
   }
 
   @Override
@@ -31,51 +37,93 @@ final class OverlayHiding implements Hiding {
   public void hide(String parent, String name) {
     String path = LayerPath.join(parent, name);
     Optional<FileStat> there = root.find(path);
+    if (there.isPresent() && removeCopied(parent, name)) {
+      root.unlink(path);
+      there = Optional.empty();
+    }
     if (there.isEmpty()) {
-      root.mknod(path, FileType.CHARACTER_DEVICE, 0, 0);
-      expectWhiteouts(parent);
+      OverlayMarks.makeWhiteout(root, path);
+      OverlayMarks.expectWhiteouts(root, parent);
     } else if (there.get().isDirectory()) {
       hideChildren(path);
     }
   }
 
-  /**
-   * Tells the kernel that the folder has whiteouts. Without this it lists them as devices when no
-   * lower layer has the folder. An empty value is "copied up, origin unknown".
-   */
-  private void expectWhiteouts(String folder) {
-    root.setXattr(LayerPath.self(folder), ORIGIN, new byte[0]);
-  }
-
-  /** The kernel does not look at the mark on the root of a layer: the driver must. */
   @Override
   public void hideChildren(String folder) {
-    root.setXattr(LayerPath.self(folder), OPAQUE, YES);
+    OverlayMarks.makeOpaque(root, folder);
   }
 
   @Override
   public void brought(String parent, String name) {
-    // Everything but the whiteouts is of this layer.
+    boolean unused = removeCopied(parent, name);
+  }
+
+  private boolean removeCopied(String parent, String name) {
+    return !copied.isEmpty() && copied.remove(keys.key(parent, name));
   }
 
   @Override
   public boolean isOurs(String parent, String name, FileStat there) {
-    return !isWhiteout(there);
+    return !OverlayMarks.isWhiteout(there);
+  }
+
+  /** Whatever was there has already hidden what the layers below have of that name. */
+  @Override
+  public void folderReplaces(String folder, FileStat before) {
+    hideChildren(folder);
   }
 
   @Override
-  public void folderReplaces(String folder, FileStat before) {
-    if (isWhiteout(before)) {
-      hideChildren(folder);
+  public Optional<FileStat> fetchFolder(String path) {
+    Optional<Below.Found> found = find(path);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (found.get().stat().isDirectory()) {
+      root.mkdir(path, 0700);
+      copyUp.describe(found.get(), path);
+    } else if (found.get().stat().isSymlink()) {
+      fetch(found.get(), path);
+    } else {
+      return Optional.empty();
+    }
+    return found.map(Below.Found::stat);
+  }
+
+  @Override
+  public Optional<FileStat> fetchFile(String path) {
+    Optional<Below.Found> found = find(path).filter(there -> !there.stat().isDirectory());
+    found.ifPresent(there -> fetch(there, path));
+    return found.map(Below.Found::stat);
+  }
+
+  private void fetch(Below.Found found, String path) {
+    copyUp.make(found, path);
+    copied.add(keys.key(LayerPath.parent(path), LayerPath.base(path)));
+  }
+
+  /** What shows through the folders that are in the difference already. */
+  private Optional<Below.Found> find(String path) {
+    String folder = LayerPath.parent(path);
+    while (true) {
+      if (OverlayMarks.isOpaque(root, folder)) {
+        return Optional.empty();
+      }
+      if (folder.isEmpty()) {
+        return below.find(path);
+      }
+      folder = LayerPath.parent(folder);
     }
   }
 
   @Override
-  public boolean needsFolder() {
-    return true;
+  public void forget() {
+    keys.forget();
   }
 
-  private static boolean isWhiteout(FileStat stat) {
-    return stat.type() == FileType.CHARACTER_DEVICE && stat.rdev() == 0;
+  @Override
+  public void close() {
+    below.close();
   }
 }

@@ -7,11 +7,14 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses in a thread of its own while the reader hashes and writes files. Memory is bounded
- * by a few buffers. Closing ends the thread before it closes the stream below.
+ * Decompresses in a thread of its own while the reader hashes and writes files, from when that is
+ * of use: when a processor is idle and the stream is not short. Until then the reader decompresses
+ * by itself, which costs no hand-over between threads. Memory is bounded by a few buffers. Closing
+ * ends the thread before it closes the stream below.
  */
 final class ReadAhead extends InputStream {
 
@@ -19,10 +22,15 @@ final class ReadAhead extends InputStream {
   private static final int BUFFERS = 6;
   private static final String THREAD = "carob-inflate";
 
+  /** What is read before a thread is begun. */
+  private static final long SHORT = 1 << 20;
+
   private final InputStream in;
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
-  private final Thread thread = new Thread(this::produce, THREAD);
+  private final BooleanSupplier worthIt;
+  private @Nullable Thread thread;
+  private long alone;
   private Chunk current = new Chunk(new byte[0], 0, null);
   private int position;
 
@@ -43,10 +51,21 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  ReadAhead(InputStream in) {
+  /**
+   * Begins without a thread.
+   *
+   * @param worthIt whether a thread would find a processor, asked now and then
+   */
+  ReadAhead(InputStream in, BooleanSupplier worthIt) {
     this.in = in;
-    thread.setDaemon(true);
-    thread.start();
+    this.worthIt = worthIt;
+  }
+
+  private void begin() {
+    Thread begun = new Thread(this::produce, THREAD);
+    begun.setDaemon(true);
+    thread = begun;
+    begun.start();
   }
 
   private void produce() {
@@ -85,6 +104,14 @@ final class ReadAhead extends InputStream {
   public int read(byte[] into, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
+    }
+    if (thread == null) {
+      if (alone < SHORT || !worthIt.getAsBoolean()) {
+        int n = in.read(into, offset, length);
+        alone += Math.max(n, 0);
+        return n;
+      }
+      begin();
     }
     if (position == current.length) {
       next();
@@ -128,6 +155,13 @@ final class ReadAhead extends InputStream {
   /** Waits for the thread, which never waits for long once it is interrupted. */
   @Override
   public void close() throws IOException {
+    if (thread != null) {
+      end(thread);
+    }
+    in.close();
+  }
+
+  private static void end(Thread thread) {
     thread.interrupt();
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -140,6 +174,5 @@ final class ReadAhead extends InputStream {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    in.close();
   }
 }

@@ -70,6 +70,11 @@ final class Connections implements AutoCloseable {
     return sessions;
   }
 
+  /** Ends what a thread asks or reads. */
+  void interrupt(Thread thread) {
+    http.interrupt(thread);
+  }
+
   @Override
   public void close() {
     http.close();

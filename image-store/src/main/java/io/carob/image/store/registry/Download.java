@@ -1,6 +1,7 @@
 package io.carob.image.store.registry;
 
 import io.carob.api.CarobException;
+import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.archive.RemoteBlobs.Layer;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,8 +36,15 @@ final class Download {
   private final List<Session> hosts;
   private final Place place;
   private final ImportProgress progress;
+  private final Consumer<Digest> begun;
 
-  Download(BlobStore blobs, List<Session> hosts, Place place, ImportProgress progress) {
+  Download(
+      BlobStore blobs,
+      List<Session> hosts,
+      Place place,
+      ImportProgress progress,
+      Consumer<Digest> begun) {
+    this.begun = begun;
     this.blobs = blobs;
     this.hosts = hosts;
     this.place = place;
@@ -52,6 +61,7 @@ final class Download {
     String subject = "layer " + layer.digest().abbreviated();
     if (!lease.hold(layer.digest())) {
       try (ResumableBlob blob = blobs.resume(layer.digest(), layer.size(), lease)) {
+        begun.accept(layer.digest());
         List<CarobException> failures = new ArrayList<>();
         for (Session host : hosts) {
           Optional<CarobException> failure = from(host, layer, blob, subject);
@@ -68,6 +78,7 @@ final class Download {
       throw RegistryErrors.corrupt(
           "the manifest of " + place, "it gives a wrong size of " + layer.digest());
     }
+    begun.accept(layer.digest()); // also of one that was here
     progress.progress(subject, layer.size(), layer.size());
   }
 
@@ -77,6 +88,7 @@ final class Download {
     String what = "getting blob " + layer.digest() + " of " + place;
     boolean again = false;
     int failures = 0;
+    int restarts = 0;
     while (true) {
       long before = blob.size();
       try {
@@ -90,7 +102,8 @@ final class Download {
         return Optional.empty();
       } catch (IOException e) {
         failures = blob.size() - before >= PROGRESS ? 1 : failures + 1;
-        if (!host.patience().left(failures)) {
+        restarts += blob.size() < before ? 1 : 0;
+        if (restarts > 1 || !host.patience().left(failures)) {
           return Optional.of(RegistryErrors.unreachable(host.endpoint(), what, e));
         }
         host.patience().pause(failures);

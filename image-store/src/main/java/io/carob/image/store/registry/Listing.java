@@ -30,7 +30,12 @@ final class Listing {
   /** Most entries of a list. */
   static final int MOST = 100_000;
 
+  /** Most pages, and most bytes of them all: a list may be made to have no end. */
+  static final int MOST_PAGES = 1000;
+
+  private static final long MOST_BYTES = 64 << 20;
   private static final int PAGE = 1000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,256}");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?");
 
@@ -60,10 +65,18 @@ final class Listing {
         first,
         what,
         page -> {
-          page.path(field).forEach(node -> all.add(node.asText()));
-          bound(all.size(), what);
+          page.path(field).forEach(node -> all.add(name(node, what)));
+          bound(all.size(), MOST, what);
         });
     return all;
+  }
+
+  private static String name(JsonNode node, String what) {
+    if (!node.isTextual() || !NAME.matcher(node.textValue()).matches()) {
+      throw new CarobException(
+          ErrorCode.DATA_LOSS, what + " failed: the registry answered what can be no name");
+    }
+    return node.textValue();
   }
 
   /** By the API of OCI 1.1, or the tag that older registries have for it. */
@@ -77,7 +90,7 @@ final class Listing {
     Consumer<JsonNode> add =
         page -> {
           page.path("manifests").forEach(node -> all.add(referrer(node, what)));
-          bound(all.size(), what);
+          bound(all.size(), MOST, what);
         };
     try {
       pages(host.endpoint().at(place.repository() + "/referrers/" + subject + query), what, add);
@@ -98,7 +111,7 @@ final class Listing {
             .at(place.repository() + "/manifests/" + subject.algorithm() + "-" + subject.hex());
     Call call = Call.of("GET", uri).with("Accept", ManifestFetch.OCI_INDEX);
     try (Reply reply = host.expect(call, what)) {
-      return Optional.of(json(reply, what));
+      return Optional.of(json(bytes(reply, what), what));
     } catch (CarobException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.empty();
@@ -127,43 +140,62 @@ final class Listing {
 
   private void pages(URI first, String what, Consumer<JsonNode> read) {
     Set<URI> seen = new HashSet<>();
+    long bytes = 0;
     Optional<URI> next = Optional.of(first);
     while (next.isPresent() && seen.add(next.get())) {
-      bound(seen.size(), what);
       try (Reply reply = host.expect(Call.of("GET", next.get()), what)) {
-        read.accept(json(reply, what));
-        next = next(reply);
+        byte[] page = bytes(reply, what);
+        bytes += page.length;
+        bound(seen.size(), MOST_PAGES, what);
+        bound(bytes, MOST_BYTES, what);
+        read.accept(json(page, what));
+        next = next(reply, what);
       }
     }
   }
 
-  /** The next page; one of another host would hear our credentials, so there is none. */
-  private Optional<URI> next(Reply reply) {
+  /** The next page; one of another host would hear who we are, so it is no part of the list. */
+  private Optional<URI> next(Reply reply, String what) {
     for (String link : reply.headers("Link")) {
       Matcher matcher = NEXT.matcher(link);
       if (matcher.find()) {
-        return Optional.of(Http.resolve(reply.uri(), matcher.group(1)))
-            .filter(uri -> Http.sameOrigin(uri, host.endpoint().base()));
+        URI next = Http.resolve(reply.uri(), matcher.group(1));
+        if (!Http.sameOrigin(next, host.endpoint().base())) {
+          throw new CarobException(
+              ErrorCode.UNAVAILABLE,
+              what
+                  + " failed: its next page is said to be at another address, "
+                  + Http.plainly(next)
+                  + ". If the registry stands behind a proxy, let it answer relative addresses");
+        }
+        return Optional.of(next);
       }
     }
     return Optional.empty();
   }
 
-  private static void bound(int size, String what) {
-    if (size > MOST) {
+  private static void bound(long size, long most, String what) {
+    if (size > most) {
       throw new CarobException(
-          ErrorCode.RESOURCE_EXHAUSTED, what + " failed: there are more than " + MOST);
+          ErrorCode.RESOURCE_EXHAUSTED,
+          what + " failed: there is too much: more than " + MOST + " entries, or endless pages");
     }
   }
 
-  private JsonNode json(Reply reply, String what) {
+  private byte[] bytes(Reply reply, String what) {
     try {
-      return MAPPER.readTree(reply.bytes(ManifestFetch.LIMIT));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new CarobException(
-          ErrorCode.DATA_LOSS, what + " failed: the registry's answer is not JSON", e);
+      return reply.bytes(ManifestFetch.LIMIT);
     } catch (IOException e) {
       throw RegistryErrors.unreachable(host.endpoint(), what, e);
+    }
+  }
+
+  private static JsonNode json(byte[] page, String what) {
+    try {
+      return MAPPER.readTree(page);
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.DATA_LOSS, what + " failed: the registry's answer is not JSON", e);
     }
   }
 }

@@ -105,15 +105,13 @@ final class ManifestFetch {
   private static Optional<CarobException> check(
       String what, byte[] bytes, Reply reply, Optional<Digest> expected) {
     Digest found = Digest.of(bytes);
-    Optional<Digest> right = expected;
-    if (right.isEmpty()) {
-      right =
-          reply
-              .header("Docker-Content-Digest")
-              .filter(text -> text.startsWith("sha256:"))
-              .map(Digest::parse);
+    Optional<String> said =
+        reply.header("Docker-Content-Digest").filter(text -> text.startsWith("sha256:"));
+    if (expected.isEmpty() && said.isPresent() && !said.get().equals(found.toString())) {
+      return Optional.of(
+          RegistryErrors.corrupt(what + ": what came", "the registry says of it another digest"));
     }
-    return right
+    return expected
         .filter(digest -> !digest.equals(found))
         .map(digest -> RegistryErrors.corrupt(what + ": what came", digest, found));
   }

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** One pull of one image. */
 final class Pull implements RemoteBlobs {
@@ -25,9 +27,15 @@ final class Pull implements RemoteBlobs {
   private final Workers workers;
   private final Busy busy;
   private final ImportProgress progress;
+  private final Consumer<Digest> begun;
   private final List<Session> resolvers;
   private final List<Session> hosts;
 
+  /**
+   * Prepares it.
+   *
+   * @param begun hears of each layer's blob that is here, or begins to come
+   */
   Pull(
       Place place,
       RegistryOptions options,
@@ -35,8 +43,10 @@ final class Pull implements RemoteBlobs {
       BlobStore blobs,
       Workers workers,
       Busy busy,
-      ImportProgress progress) {
+      ImportProgress progress,
+      Consumer<Digest> begun) {
     this.place = place;
+    this.begun = begun;
     this.options = options;
     this.blobs = blobs;
     this.workers = workers;
@@ -50,11 +60,15 @@ final class Pull implements RemoteBlobs {
             : connections.to(place.registry(), Ability.RESOLVE, scope, options.login());
   }
 
-  /** Brings all blobs of the image in, held by the lease. */
-  ArchiveImage run(BlobLease lease) {
+  /**
+   * Brings all blobs of the image in, held by the lease.
+   *
+   * @param found hears what the image is, before its layers come
+   */
+  ArchiveImage run(BlobLease lease, Consumer<ArchiveImage> found) {
     ManifestFetch.Found root = ManifestFetch.get(resolvers, place, place.wanted(), place.digest());
     return RemoteReader.read(
-        root.bytes(), root.mediaType(), this, blobs, lease, options.platform(), progress);
+        root.bytes(), root.mediaType(), this, blobs, lease, options.platform(), found, progress);
   }
 
   @Override
@@ -69,6 +83,15 @@ final class Pull implements RemoteBlobs {
 
   @Override
   public byte[] document(Digest digest, long size) {
+    return document(digest, OptionalLong.of(size));
+  }
+
+  /** A document whose size is not known. */
+  byte[] document(Digest digest) {
+    return document(digest, OptionalLong.empty());
+  }
+
+  private byte[] document(Digest digest, OptionalLong size) {
     String what = "getting configuration " + digest + " of " + place;
     List<io.carob.api.CarobException> failures = new ArrayList<>();
     for (Session host : hosts) {
@@ -86,15 +109,17 @@ final class Pull implements RemoteBlobs {
   }
 
   /** Read once more when it comes out wrong: something on the way may have spoilt it. */
-  private static byte[] document(Session host, Call call, String what, Digest digest, long size) {
+  private static byte[] document(
+      Session host, Call call, String what, Digest digest, OptionalLong size) {
     boolean again = false;
     for (int failures = 1; ; failures++) {
       try (Reply reply = host.expect(call, what)) {
-        byte[] bytes = reply.body().readNBytes((int) size + 1);
-        if (bytes.length < size) {
+        int limit = (int) size.orElse(ManifestFetch.LIMIT);
+        byte[] bytes = reply.body().readNBytes(limit + 1);
+        if (size.isPresent() && bytes.length < limit) {
           throw new IOException("the body ended early");
         }
-        if (bytes.length == size && Digest.of(bytes).equals(digest)) {
+        if (bytes.length <= limit && Digest.of(bytes).equals(digest)) {
           return bytes;
         }
         if (again) {
@@ -112,7 +137,7 @@ final class Pull implements RemoteBlobs {
 
   @Override
   public void fetch(List<Layer> layers, BlobLease lease) {
-    Download download = new Download(blobs, hosts, place, progress);
+    Download download = new Download(blobs, hosts, place, progress, begun);
     List<Runnable> tasks = new ArrayList<>();
     for (Layer layer : layers) {
       tasks.add(() -> busy.run(layer.digest(), () -> download.run(layer, lease)));

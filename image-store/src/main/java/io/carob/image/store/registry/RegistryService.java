@@ -16,6 +16,7 @@ import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.registry.host.Endpoint.Ability;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The {@link Registries} service. */
@@ -47,7 +48,7 @@ public final class RegistryService implements Registries, AutoCloseable {
     this.row = row;
     this.settings = settings;
     this.connections = new Connections(settings);
-    this.workers = new Workers(settings.parallel());
+    this.workers = new Workers(settings.parallel(), connections::interrupt);
   }
 
   @Override
@@ -60,14 +61,34 @@ public final class RegistryService implements Registries, AutoCloseable {
     Place place = place(reference);
     return images.bring(
         reference,
-        () -> {
-          Pull pull = new Pull(place, options, connections, blobs, workers, busy, progress);
+        options.snapshotter(),
+        arrival -> {
+          Pull pull =
+              new Pull(place, options, connections, blobs, workers, busy, progress, arrival::comes);
           try (BlobLease lease = blobs.lease()) {
-            ImageRow image = row.apply(pull.run(lease));
+            ImageRow image = row.apply(pull.run(lease, found -> arrival.expect(row.apply(found))));
             lease.keep(); // until the image is recorded, the caller keeps them
             return image;
           }
         });
+  }
+
+  private Pull pull(
+      Place place, RegistryOptions options, ImportProgress progress, Consumer<Digest> begun) {
+    return new Pull(place, options, connections, blobs, workers, busy, progress, begun);
+  }
+
+  /**
+   * Brings a blob of a recorded image, verified, from the registries that its names lead to.
+   *
+   * @return empty when it is there now; otherwise why not
+   */
+  public Optional<String> bring(ImageRow image, List<ImageReference> names, Digest blob) {
+    return new Refetch(
+            blobs,
+            settings.defaultRegistry(),
+            (place, options) -> pull(place, options, ImportProgress.NONE, one -> {}))
+        .bring(image, names, blob);
   }
 
   @Override

@@ -50,6 +50,7 @@ final class Upload {
     String what = "sending blob " + digest + " to " + place;
     if (!isThere(digest, what)) {
       int failures = 0;
+      long reached = 0;
       Begun begun = null;
       while (true) {
         try {
@@ -67,7 +68,11 @@ final class Upload {
           if (isThere(digest, what)) {
             break; // only the answer was lost
           }
-          begun = begun == null ? null : resumed(begun, what);
+          begun = begun == null ? null : resumed(begun, size, what);
+          if (begun != null && begun.offset > reached) {
+            reached = begun.offset;
+            failures = 0; // what gets on may break off as often as it likes
+          }
         }
       }
     }
@@ -153,11 +158,20 @@ final class Upload {
           return refused(reply, what);
         }
         at = location(reply, what);
-        offset = reply.header("Range").map(Upload::behind).orElse(offset + length);
+        offset = arrived(reply, offset, length);
       }
       progress.progress(subject, offset, size);
     }
     return finish(put(at, digest), what);
+  }
+
+  /** Where the registry goes on after a chunk: behind its beginning and not behind its end. */
+  private static long arrived(Reply reply, long offset, long length) throws IOException {
+    long next = reply.header("Range").map(Upload::behind).orElse(offset + length);
+    if (next <= offset || next > offset + length) {
+      throw new IOException("the registry took a chunk, and says that it has another range");
+    }
+    return next;
   }
 
   private boolean finish(Call put, String what) throws IOException {
@@ -182,13 +196,13 @@ final class Upload {
   }
 
   /** Where the registry says to go on; null to begin anew. */
-  private @org.jspecify.annotations.Nullable Begun resumed(Begun begun, String what) {
+  private @org.jspecify.annotations.Nullable Begun resumed(Begun begun, long size, String what) {
     try (Reply reply = host.send(Call.of("GET", begun.at), what)) {
       if (!reply.ok() || reply.header("Location").isEmpty()) {
         return null;
       }
       long offset = reply.header("Range").map(Upload::behind).orElse(0L);
-      return new Begun(location(reply, what), offset, begun.chunk);
+      return offset > size ? null : new Begun(location(reply, what), offset, begun.chunk);
     }
   }
 

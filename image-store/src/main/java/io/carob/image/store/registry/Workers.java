@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded number of threads for blobs, shared by all pulls and pushes; none when idle. */
@@ -20,9 +22,18 @@ final class Workers implements AutoCloseable {
   private static final long END_SECONDS = 30;
 
   private final ThreadPoolExecutor threads;
+  private final Consumer<Thread> interrupt;
+  private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger number = new AtomicInteger();
 
-  Workers(int parallel) {
+  /**
+   * Begins without a thread.
+   *
+   * @param parallel most threads
+   * @param interrupt ends what one of them waits for
+   */
+  Workers(int parallel, Consumer<Thread> interrupt) {
+    this.interrupt = interrupt;
     threads =
         new ThreadPoolExecutor(
             parallel, parallel, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -50,7 +61,12 @@ final class Workers implements AutoCloseable {
         batch.done(null);
       }
     }
-    batch.await(what);
+    batches.add(batch);
+    try {
+      batch.await(what);
+    } finally {
+      batches.remove(batch);
+    }
   }
 
   @Override
@@ -58,6 +74,8 @@ final class Workers implements AutoCloseable {
     for (Runnable never : threads.shutdownNow()) {
       never.run(); // on this thread, interrupted or not: it only says that it did not run
     }
+    CarobException end = new CarobException(ErrorCode.UNAVAILABLE, "the service is stopping");
+    batches.forEach(batch -> batch.failed(end));
     try {
       if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
         throw new CarobException(ErrorCode.INTERNAL, "a transfer of a registry does not end");
@@ -101,7 +119,7 @@ final class Workers implements AutoCloseable {
 
     synchronized void failed(RuntimeException e) {
       failures.add(e);
-      running.forEach(Thread::interrupt);
+      running.forEach(interrupt);
     }
 
     synchronized void done(@Nullable Thread thread) {

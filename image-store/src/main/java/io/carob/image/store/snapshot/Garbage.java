@@ -19,9 +19,11 @@ final class Garbage {
   private final Places places;
   private final Trash trash;
   private final Drivers drivers;
+  private final SizeLimits limits;
   private final Map<String, TreeSet<Long>> waiting = new ConcurrentHashMap<>();
 
-  Garbage(Places places, Trash trash, Drivers drivers) {
+  Garbage(Places places, Trash trash, Drivers drivers, SizeLimits limits) {
+    this.limits = limits;
     this.places = places;
     this.trash = trash;
     this.drivers = drivers;
@@ -63,6 +65,7 @@ final class Garbage {
     try {
       Path path = places.of(driver, place);
       present.remove(path);
+      limits.release(driver, place);
       trash.take(path);
     } catch (RuntimeException e) {
       keep(driver, place, e);

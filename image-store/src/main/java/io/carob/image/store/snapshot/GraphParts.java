@@ -22,10 +22,19 @@ record GraphParts(
     KeyLocks locks,
     Holds holds,
     SyncPass sync,
+    SizeLimits limits,
     Faults faults) {
 
+  /** The places of snapshots, with what they hold. */
   List<Path> places(List<SnapshotRow> rows) {
+    rows.forEach(limits::show);
     return rows.stream().map(places::of).toList();
+  }
+
+  /** The place of a snapshot, with what it holds. */
+  Path place(SnapshotRow row) {
+    limits.show(row);
+    return places.of(row);
   }
 
   Remover remover() {
@@ -58,7 +67,9 @@ record GraphParts(
           State state = meta.state();
           SnapshotRow row = Lineage.get(state, id);
           List<Path> parents = places(Lineage.ancestors(state, row.parentId()));
-          return drivers.use(id.driver(), present -> present.usage(places.of(row), parents));
+          Path place = place(row);
+          return limits.counted(
+              row, drivers.use(id.driver(), present -> present.usage(place, parents)));
         });
   }
 

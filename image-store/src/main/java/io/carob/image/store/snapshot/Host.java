@@ -11,6 +11,35 @@ public interface Host {
   /** Deletes a tree, following no link; does nothing when it is gone. */
   void deleteTree(Path tree);
 
+  /**
+   * A file system of limited size in a file.
+   *
+   * @param image the file
+   * @param place the folder that it is or will be mounted on
+   */
+  LimitedPlace limited(Path image, Path place);
+
+  /** A place that holds no more than it may. */
+  interface LimitedPlace {
+
+    /**
+     * Makes the file system unless it is there, and mounts it; a new one is empty.
+     *
+     * @throws io.carob.api.CarobException {@code FAILED_PRECONDITION} when the host cannot do this,
+     *     {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
+     */
+    void make(long bytes);
+
+    /** Mounts it unless it is mounted. */
+    void mount();
+
+    /** Unmounts it at once; what still uses it keeps it until that ends. */
+    void unmount();
+
+    /** Bytes that the file takes on the disk. */
+    long allocated();
+  }
+
   /** Waits until everything written so far to the file system of the path is on the disk. */
   void sync(Path anyPath);
 }

@@ -9,6 +9,14 @@ public interface LayerFill {
   /**
    * Fills the target completely, or raises a {@link io.carob.api.CarobException}; the layer is then
    * discarded.
+   *
+   * @param below to be called before the layers below are looked at. It may raise an exception of
+   *     its own, to be let through: then the target is filled anew when they are committed
    */
-  void fill(LayerTarget target);
+  void fill(LayerTarget target, Runnable below);
+
+  /** How large the work is, in bytes, compared to others; layers that wait go by it. */
+  default long size() {
+    return 0;
+  }
 }

@@ -15,8 +15,10 @@ final class LayerMaker {
 
   /**
    * Makes the place, has it filled, and ends writing there; where the driver wanted the content.
+   *
+   * @param below as {@link LayerFill#fill} has it
    */
-  LayerTarget make(String driver, long place, List<Path> parents, LayerFill fill) {
+  LayerTarget make(String driver, long place, List<Path> parents, LayerFill fill, Runnable below) {
     Path path = parts.places().of(driver, place);
     LayerTarget target =
         parts
@@ -27,13 +29,13 @@ final class LayerMaker {
                   parts.places().make(driver, place);
                   LayerTarget begun = present.beginLayer(path, parents);
                   if (begun instanceof LayerTarget.Stream) {
-                    fill.fill(begun); // its sink is the driver's own: the driver must stay
+                    fill.fill(begun, below); // its sink is the driver's own: the driver must stay
                   }
                   return begun;
                 });
     parts.faults().at("layer.begun");
     if (!(target instanceof LayerTarget.Stream)) {
-      fill.fill(target);
+      fill.fill(target, below);
     }
     parts.faults().at("layer.filled");
     parts

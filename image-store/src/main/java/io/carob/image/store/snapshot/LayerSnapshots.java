@@ -30,12 +30,20 @@ public final class LayerSnapshots {
 
   private final GraphParts parts;
   private final Executor pool;
+  private final Executor arrivals;
   private final String bootId;
   private final Map<SnapshotId, Unpack> running = new ConcurrentHashMap<>();
 
-  LayerSnapshots(GraphParts parts, Executor pool, String bootId) {
+  /**
+   * Begins.
+   *
+   * @param pool for layers whose blobs are here
+   * @param arrivals for layers whose blobs still come, which may keep a thread waiting for long
+   */
+  LayerSnapshots(GraphParts parts, Executor pool, Executor arrivals, String bootId) {
     this.parts = parts;
     this.pool = pool;
+    this.arrivals = arrivals;
     this.bootId = bootId;
   }
 
@@ -52,6 +60,11 @@ public final class LayerSnapshots {
   /** Whether an operation needs a layer, or brings it. */
   public boolean isHeld(SnapshotId id) {
     return parts.holds().isHeld(id) || running.containsKey(id);
+  }
+
+  /** Whether a driver is there; waits for nothing. */
+  public boolean isThere(String driver) {
+    return parts.drivers().isThere(driver);
   }
 
   /** Whether the driver takes layers in any order; waits for it. */
@@ -76,6 +89,34 @@ public final class LayerSnapshots {
    */
   public CompletableFuture<SnapshotRow> ensure(
       String driver, ChainId chain, Optional<ChainId> parent, boolean parallel, LayerFill fill) {
+    return ensure(
+        driver,
+        chain,
+        parent,
+        parallel,
+        new Start(CompletableFuture.completedFuture(""), pool, fill));
+  }
+
+  /**
+   * As {@link #ensure}, for a layer whose blob is still on its way; the driver takes layers in any
+   * order.
+   *
+   * @param begun ends when its blob begins to come
+   */
+  public CompletableFuture<SnapshotRow> follow(
+      String driver,
+      ChainId chain,
+      Optional<ChainId> parent,
+      CompletableFuture<?> begun,
+      LayerFill fill) {
+    return ensure(driver, chain, parent, true, new Start(begun, arrivals, fill));
+  }
+
+  /** When, where and how a layer is filled. */
+  private record Start(CompletableFuture<?> after, Executor by, LayerFill fill) {}
+
+  private CompletableFuture<SnapshotRow> ensure(
+      String driver, ChainId chain, Optional<ChainId> parent, boolean parallel, Start start) {
     Places.checkDriver(driver);
     SnapshotId id = id(driver, chain);
     while (true) {
@@ -89,20 +130,20 @@ public final class LayerSnapshots {
       }
       Unpack unpack = plan(id, parent.map(SnapshotKey::of));
       if (running.putIfAbsent(id, unpack) == null) {
-        return startUnlessThere(unpack, parallel, fill);
+        return startUnlessThere(unpack, parallel, start);
       }
     }
   }
 
   private CompletableFuture<SnapshotRow> startUnlessThere(
-      Unpack unpack, boolean parallel, LayerFill fill) {
+      Unpack unpack, boolean parallel, Start start) {
     // Another caller may have ended its unpacking between the look at the rows and the entry.
     Optional<SnapshotRow> row = parts.meta().state().snapshot(unpack.row().id());
     if (row.isPresent()) {
       running.remove(unpack.row().id());
       unpack.ended().complete(row.get());
     } else {
-      start(unpack, parallel, fill);
+      start(unpack, parallel, start);
     }
     return unpack.ended();
   }
@@ -137,19 +178,43 @@ public final class LayerSnapshots {
         new CompletableFuture<>());
   }
 
-  private void start(Unpack unpack, boolean parallel, LayerFill fill) {
+  private void start(Unpack unpack, boolean parallel, Start start) {
     CompletableFuture<?> before =
-        parallel ? CompletableFuture.completedFuture(unpack) : unpack.parent();
+        parallel ? start.after() : CompletableFuture.allOf(start.after(), unpack.parent());
     CompletableFuture<?> unused = // what ends it is in unpack.ended()
         before
-            .thenRunAsync(() -> fill(unpack, fill), pool)
+            .thenRunAsync(
+                () -> fill(unpack, start.fill()), UnpackPool.sized(start.by(), start.fill().size()))
+            .exceptionallyCompose(failure -> again(unpack, start, failure))
             .thenCombineAsync(unpack.parent(), (filled, parent) -> record(unpack), pool)
-            .whenComplete((row, failure) -> end(unpack, row, failure));
+            .whenComplete((row, failure) -> end(unpack, row, failure, start.by() == arrivals));
   }
 
   private void fill(Unpack unpack, LayerFill fill) {
     SnapshotRow row = unpack.row();
-    new LayerMaker(parts).make(row.id().driver(), row.place(), unpack.parents(), fill);
+    new LayerMaker(parts)
+        .make(row.id().driver(), row.place(), unpack.parents(), fill, () -> expectParent(unpack));
+  }
+
+  /** A thread that waited here could be the one that the parent needs. */
+  private static void expectParent(Unpack unpack) {
+    if (!unpack.parent().isDone()) {
+      throw new ParentMissing();
+    }
+    unpack.parent().join();
+  }
+
+  private CompletableFuture<Void> again(Unpack unpack, Start start, Throwable failure) {
+    return failure.getCause() instanceof ParentMissing
+        ? unpack.parent().thenRunAsync(() -> fill(unpack, start.fill()), start.by())
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  /** Says that a layer must be filled after its parent; raised and caught here. */
+  private static final class ParentMissing extends RuntimeException {
+    ParentMissing() {
+      super("the layer needs those below", null, false, false);
+    }
   }
 
   private SnapshotRow record(Unpack unpack) {
@@ -163,7 +228,8 @@ public final class LayerSnapshots {
     return recorded;
   }
 
-  private void end(Unpack unpack, @Nullable SnapshotRow row, @Nullable Throwable failure) {
+  private void end(
+      Unpack unpack, @Nullable SnapshotRow row, @Nullable Throwable failure, boolean arrival) {
     if (failure != null) {
       parts.discard(unpack.row());
     }
@@ -171,7 +237,8 @@ public final class LayerSnapshots {
     if (row != null) {
       unpack.ended().complete(row);
     } else if (failure != null) {
-      unpack.ended().completeExceptionally(cause(unpack, failure));
+      CarobException cause = cause(unpack, failure);
+      unpack.ended().completeExceptionally(arrival ? ArrivalException.of(cause) : cause);
     }
     if (running.isEmpty()) {
       parts.sync().request();

@@ -7,6 +7,7 @@ import io.carob.image.store.meta.State;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ public final class PlaceCheck {
     NO_ROW,
     /** A row without a place. */
     NO_PLACE,
+    /** A row with a size limit whose image is not there. */
+    NO_IMAGE,
     /** A layer that may not have reached the disk before the machine went down. */
     UNSYNCED,
     /** A row whose parent is not there, or not committed. */
@@ -45,6 +48,11 @@ public final class PlaceCheck {
    * @param row the row, where there is one
    */
   public record Fault(Rule rule, Path path, String driver, long place, Optional<SnapshotRow> row) {}
+
+  /** The image that a place with a size limit is a mount of; whether there is one or not. */
+  public static Path image(Path root, long place) {
+    return SizeLimits.image(new Places(root), place);
+  }
 
   private final Places places;
   private final String bootId;
@@ -73,12 +81,34 @@ public final class PlaceCheck {
     PlaceCheck check = new PlaceCheck(root, bootId, underWay);
     Map<String, Set<Long>> found = check.places.scan();
     check.foreign(found);
-    check.compare(found, record.get());
+    State state = record.get();
+    check.images(found, state);
+    check.compare(found, state);
     return check.faults;
+  }
+
+  /** The images of places that have a limit: each has a row, or a place without one. */
+  private void images(Map<String, Set<Long>> found, State state) {
+    Set<Long> known = new HashSet<>();
+    found.values().forEach(known::addAll);
+    state.snapshots().forEach(row -> known.add(row.place()));
+    SizeLimits.scan(places)
+        .forEach(
+            (file, place) -> {
+              boolean stays =
+                  place.isPresent()
+                      && (known.contains(place.get()) || underWay.test("", place.get()));
+              if (!stays && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                faults.add(new Fault(Rule.FOREIGN, file, "", 0, Optional.empty()));
+              }
+            });
   }
 
   private void foreign(Map<String, Set<Long>> found) {
     for (Path driver : entries(places.folder())) {
+      if (driver.getFileName().toString().equals(SizeLimits.FOLDER)) {
+        continue;
+      }
       Set<Long> numbers = found.get(driver.getFileName().toString());
       if (numbers == null) {
         faults.add(new Fault(Rule.FOREIGN, driver, "", 0, Optional.empty()));
@@ -87,7 +117,7 @@ public final class PlaceCheck {
       for (Path place : entries(driver)) {
         String name = place.getFileName().toString();
         if (!name.matches("[1-9][0-9]{0,17}") || !numbers.contains(Long.valueOf(name))) {
-          if (Files.exists(place, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+          if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             faults.add(new Fault(Rule.FOREIGN, place, "", 0, Optional.empty()));
           }
         }
@@ -136,6 +166,10 @@ public final class PlaceCheck {
     }
     if (row.kind() == SnapshotKind.COMMITTED && row.usage().isEmpty()) {
       add(Rule.NO_SIZE, row);
+    }
+    Path image = SizeLimits.image(places, row.place());
+    if (SizeLimits.isLimited(row) && !Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS)) {
+      faults.add(new Fault(Rule.NO_IMAGE, image, row.id().driver(), row.place(), Optional.of(row)));
     }
     if (!standsWell(row, state)) {
       add(Rule.PARENT, row);

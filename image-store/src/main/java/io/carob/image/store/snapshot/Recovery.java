@@ -58,12 +58,21 @@ final class Recovery {
               return dropped;
             });
     rowsDropped = dropped.size();
+    images(places);
     places.forEach(
         (driver, numbers) -> {
           placesCleared += numbers.size();
           numbers.forEach(place -> parts.garbage().add(driver, place));
           parts.garbage().clear(driver);
         });
+  }
+
+  /** The image of a place goes with it; what else lies among the images is of no use. */
+  private void images(Map<String, Set<Long>> withoutRow) {
+    Set<Long> needed = new HashSet<>();
+    withoutRow.values().forEach(needed::addAll);
+    parts.meta().state().snapshots().forEach(row -> needed.add(row.place()));
+    placesCleared += parts.limits().clear(needed::contains);
   }
 
   /** What {@link #run} did, with what the trash held. */

@@ -155,10 +155,11 @@ public final class SnapshotCare {
               State state = parts.meta().state();
               SnapshotRow row = Lineage.get(state, id);
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-              LayerTarget target = new LayerMaker(parts).make(id.driver(), place, parents, fill);
+              LayerTarget target =
+                  new LayerMaker(parts).make(id.driver(), place, parents, fill, () -> {});
               Path fresh = parts.places().of(id.driver(), place);
               Optional<Path> inside = folder(target).map(fresh::relativize);
-              Path present = parts.places().of(row);
+              Path present = parts.place(row);
               List<String> differences =
                   comparison.differences(
                       inside.map(present::resolve).orElse(present),

@@ -44,10 +44,9 @@ public final class SnapshotChanges {
               State state = parts.meta().state();
               SnapshotRow row = active(id);
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              Path place = parts.place(row);
               LayerSource source =
-                  parts
-                      .drivers()
-                      .use(id.driver(), driver -> driver.diff(parts.places().of(row), parents));
+                  parts.drivers().use(id.driver(), driver -> driver.diff(place, parents));
               return work.apply(row, source);
             });
   }

@@ -4,9 +4,11 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.SnapshotOptions;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.meta.Edit.DropSnapshot;
 import io.carob.image.store.meta.Edit.PutSnapshot;
@@ -41,12 +43,24 @@ final class SnapshotGraph implements Snapshots {
   @Override
   public SnapshotInfo prepare(
       String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels) {
-    return make(SnapshotKind.ACTIVE, driver, key, parent, labels);
+    return prepare(driver, key, parent, labels, SnapshotOptions.NONE);
+  }
+
+  @Override
+  public SnapshotInfo prepare(
+      String driver,
+      SnapshotKey key,
+      Optional<SnapshotKey> parent,
+      Map<String, String> labels,
+      SnapshotOptions options) {
+    Map<String, String> all = parts.limits().labels(labels, options.limitBytes());
+    return make(SnapshotKind.ACTIVE, driver, key, parent, all);
   }
 
   @Override
   public SnapshotInfo view(
       String driver, SnapshotKey key, Optional<SnapshotKey> parent, Map<String, String> labels) {
+    SizeLimits.requireFree(labels);
     return make(SnapshotKind.VIEW, driver, key, parent, labels);
   }
 
@@ -113,8 +127,9 @@ final class SnapshotGraph implements Snapshots {
                   driver,
                   present -> {
                     Path place = parts.places().make(driver, row.place());
+                    parts.limits().make(row);
                     parts.faults().at("prepare.folder");
-                    present.prepare(row.kind(), place, parents);
+                    prepare(present, row, place, parents);
                     return row.withLabels(
                         withVersion(row.labels(), parts.drivers().version(driver)), row.created());
                   });
@@ -125,6 +140,15 @@ final class SnapshotGraph implements Snapshots {
     } catch (RuntimeException | Error e) {
       parts.discard(row);
       throw e;
+    }
+  }
+
+  private static void prepare(
+      SnapshotDriver driver, SnapshotRow row, Path place, List<Path> parents) {
+    try {
+      driver.prepare(row.kind(), place, parents);
+    } catch (CarobException e) {
+      throw SizeLimits.explained(row, e);
     }
   }
 
@@ -144,6 +168,7 @@ final class SnapshotGraph implements Snapshots {
   public SnapshotInfo commit(
       String driver, SnapshotKey active, SnapshotKey committed, Map<String, String> labels) {
     Places.checkDriver(driver);
+    SizeLimits.requireFree(labels);
     SnapshotId from = new SnapshotId(driver, active);
     SnapshotId to = new SnapshotId(driver, committed);
     return parts
@@ -154,7 +179,7 @@ final class SnapshotGraph implements Snapshots {
             () -> {
               State state = parts.meta().state();
               SnapshotRow row = checkCommit(state, from, to);
-              Path place = parts.places().of(row);
+              Path place = parts.place(row);
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
               parts
                   .drivers()
@@ -167,8 +192,14 @@ final class SnapshotGraph implements Snapshots {
               parts.faults().at("commit.driver");
               // Nothing could make this content again: it is on the disk before the row says
               // committed. Only then is it known how many blocks it takes.
+              parts.limits().sync(row);
               parts.sync().now();
-              Usage usage = parts.drivers().use(driver, present -> present.usage(place, parents));
+              Usage usage =
+                  parts
+                      .limits()
+                      .counted(
+                          row,
+                          parts.drivers().use(driver, present -> present.usage(place, parents)));
               SnapshotRow done =
                   parts
                       .meta()
@@ -220,11 +251,10 @@ final class SnapshotGraph implements Snapshots {
                     "snapshot " + id + " is committed and has no mounts; make a view of it");
               }
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              Path place = parts.place(row);
               return parts
                   .drivers()
-                  .use(
-                      driver,
-                      present -> present.mounts(row.kind(), parts.places().of(row), parents));
+                  .use(driver, present -> present.mounts(row.kind(), place, parents));
             });
   }
 
@@ -238,7 +268,9 @@ final class SnapshotGraph implements Snapshots {
     return info(
         parts
             .meta()
-            .update(new SnapshotId(driver, key), row -> row.withLabels(labels, Instant.now())));
+            .update(
+                new SnapshotId(driver, key),
+                row -> row.withLabels(SizeLimits.kept(row, labels), Instant.now())));
   }
 
   @Override
@@ -250,7 +282,10 @@ final class SnapshotGraph implements Snapshots {
             .meta()
             .update(
                 new SnapshotId(driver, key),
-                row -> row.withLabels(merged(row.labels(), labels, fields), Instant.now())));
+                row ->
+                    row.withLabels(
+                        SizeLimits.kept(row, merged(row.labels(), labels, fields)),
+                        Instant.now())));
   }
 
   private static void checkField(String field) {

@@ -15,10 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +24,9 @@ public final class SnapshotStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
+  /** Most layers that are unpacked while they come: most of the time they wait for the network. */
+  private static final int MOST_ARRIVALS = 4;
+
   private final Drivers drivers;
   private final Trash trash;
   private final GraphParts parts;
@@ -34,7 +34,9 @@ public final class SnapshotStore implements AutoCloseable {
   private final LayerSnapshots layers;
   private final Recovered recovered;
   private final SnapshotCare care;
-  private final ExecutorService pool = pool(Runtime.getRuntime().availableProcessors());
+  private final ExecutorService pool =
+      UnpackPool.make("carob-unpack-", Runtime.getRuntime().availableProcessors());
+  private final ExecutorService arrivals = UnpackPool.make("carob-arrival-", MOST_ARRIVALS);
 
   /**
    * Brings rows and places together and begins to serve. No driver needs to be there.
@@ -50,18 +52,20 @@ public final class SnapshotStore implements AutoCloseable {
     Places places = new Places(root);
     trash = new Trash(root, host);
     drivers = new Drivers(table, trash);
+    SizeLimits limits = new SizeLimits(places, host, trash);
     parts =
         new GraphParts(
             meta,
             places,
             drivers,
-            new Garbage(places, trash, drivers),
+            new Garbage(places, trash, drivers, limits),
             new KeyLocks(),
             new Holds(),
             new SyncPass(places.folder(), host, meta, this::measureIfThere),
+            limits,
             faults);
     snapshots = new SnapshotGraph(parts);
-    layers = new LayerSnapshots(parts, pool, host.bootId());
+    layers = new LayerSnapshots(parts, pool, arrivals, host.bootId());
     care = new SnapshotCare(parts, host.bootId(), meta.peekNextPlace());
     Recovery recovery = new Recovery(parts, host.bootId());
     recovery.run();
@@ -157,6 +161,14 @@ public final class SnapshotStore implements AutoCloseable {
   /** Ends what runs; the record must be closed after this. */
   @Override
   public void close() {
+    close(arrivals); // they go on in the other
+    close(pool);
+    parts.sync().close();
+    parts.limits().hide(parts.meta().state().snapshots());
+    trash.close();
+  }
+
+  private static void close(ExecutorService pool) {
     pool.shutdown();
     try {
       if (!pool.awaitTermination(5, TimeUnit.MINUTES)) {
@@ -166,25 +178,5 @@ public final class SnapshotStore implements AutoCloseable {
       pool.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    parts.sync().close();
-    trash.close();
-  }
-
-  private static ExecutorService pool(int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "carob-unpack-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 }

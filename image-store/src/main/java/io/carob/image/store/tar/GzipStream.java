@@ -2,11 +2,9 @@ package io.carob.image.store.tar;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.linux.inflate.IsalInflater;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Inflates a gzip stream of one or more members (RFC 1952), with large reads. Zeros after the last
@@ -22,8 +20,7 @@ final class GzipStream extends InputStream {
   private static final int RESERVED = 0xE0;
 
   private final InputStream in;
-  private final Inflater inflater = new Inflater(true);
-  private final CRC32 crc = new CRC32();
+  private final GzipBody body;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
@@ -32,7 +29,12 @@ final class GzipStream extends InputStream {
   private boolean ended;
 
   GzipStream(InputStream in) {
+    this(in, IsalInflater.isAvailable() ? new IsalBody(BUFFER) : new ZlibBody());
+  }
+
+  GzipStream(InputStream in, GzipBody body) {
     this.in = in;
+    this.body = body;
   }
 
   @Override
@@ -51,35 +53,26 @@ final class GzipStream extends InputStream {
         ended = true;
         break;
       }
-      int n = inflate(into, offset, length);
+      int n = body.inflate(into, offset, length);
       if (n > 0) {
-        crc.update(into, offset, n);
         return n;
       }
-      if (inflater.finished()) {
-        endMember();
+      if (body.isFinished()) {
+        position = limit - body.remaining();
+        inMember = false;
+      } else if (body.remaining() == 0) {
+        feed();
       }
     }
     return -1;
   }
 
-  private int inflate(byte[] into, int offset, int length) throws IOException {
-    try {
-      if (inflater.needsInput()) {
-        if (position == limit && !refill()) {
-          throw truncated();
-        }
-        inflater.setInput(buffer, position, limit - position);
-        position = limit;
-      }
-      int n = inflater.inflate(into, offset, length);
-      if (inflater.needsDictionary()) {
-        throw corrupt("it wants a dictionary");
-      }
-      return n;
-    } catch (DataFormatException e) {
-      throw corrupt(String.valueOf(e.getMessage()));
+  private void feed() throws IOException {
+    if (position == limit && !refill()) {
+      throw truncated();
     }
+    body.feed(buffer, position, limit - position);
+    position = limit;
   }
 
   private boolean beginMember() throws IOException {
@@ -106,25 +99,10 @@ final class GzipStream extends InputStream {
     if ((flags & FLAG_HEADER_CRC) != 0) {
       skip(2);
     }
-    inflater.reset();
-    crc.reset();
+    body.begin();
     inMember = true;
     any = true;
     return true;
-  }
-
-  private void endMember() throws IOException {
-    position = limit - inflater.getRemaining();
-    long wantedCrc = word();
-    long wantedSize = word();
-    if (wantedCrc != crc.getValue() || wantedSize != (inflater.getBytesWritten() & 0xFFFF_FFFFL)) {
-      throw corrupt("its checksum is wrong");
-    }
-    inMember = false;
-  }
-
-  private long word() throws IOException {
-    return next() | next() << 8 | next() << 16 | (long) next() << 24;
   }
 
   private boolean skipZeros() throws IOException {
@@ -171,7 +149,7 @@ final class GzipStream extends InputStream {
     return new CarobException(ErrorCode.DATA_LOSS, "the gzip stream ends early");
   }
 
-  private static CarobException corrupt(String why) {
+  static CarobException corrupt(String why) {
     return new CarobException(ErrorCode.DATA_LOSS, "the gzip stream is corrupt: " + why);
   }
 
@@ -179,6 +157,6 @@ final class GzipStream extends InputStream {
   @Override
   public void close() {
     ended = true;
-    inflater.end();
+    body.close();
   }
 }

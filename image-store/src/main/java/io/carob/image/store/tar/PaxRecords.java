@@ -32,10 +32,13 @@ final class PaxRecords {
     int at = 0;
     while (at < data.length) {
       int space = indexOf(data, at, ' ');
-      int length = (int) decimal(ascii(data, at, space), "the length of a PAX record");
-      int end = at + length;
-      if (length <= 0 || end > data.length || end <= space || data[end - 1] != '\n') {
+      long length = decimal(ascii(data, at, space), "the length of a PAX record");
+      if (length <= space - at || length > data.length - at) {
         throw TarErrors.corrupt("a PAX record has a wrong length");
+      }
+      int end = at + (int) length;
+      if (data[end - 1] != '\n') {
+        throw TarErrors.corrupt("a PAX record does not end where it says");
       }
       int equals = indexOf(data, space + 1, '=');
       if (equals >= end) {
@@ -155,11 +158,7 @@ final class PaxRecords {
   }
 
   private static int id(byte[] value, String key) {
-    long id = decimal(text(value), key);
-    if (id > 0xFFFF_FFFFL) {
-      throw TarErrors.corrupt("a " + key + " is larger than 32 bits");
-    }
-    return (int) id;
+    return TarHeader.id(decimal(text(value), key));
   }
 
   static long decimal(String text, String what) {
@@ -183,9 +182,7 @@ final class PaxRecords {
     String digits = negative ? text.substring(1) : text;
     int dot = digits.indexOf('.');
     long seconds = decimal(dot < 0 ? digits : digits.substring(0, dot), "a time");
-    if (seconds > 1L << 50) {
-      throw TarErrors.corrupt("a time is out of range");
-    }
+    long unused = TarHeader.time(seconds);
     long nanos = 0;
     if (dot >= 0 && dot + 1 < digits.length()) {
       String fraction = (digits.substring(dot + 1) + "000000000").substring(0, NANO_DIGITS);

@@ -1,6 +1,7 @@
 package io.carob.image.store.tar;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** One 512-byte header block: v7, ustar, star and GNU fields, as bytes. Pure. */
 final class TarHeader {
@@ -12,6 +13,7 @@ final class TarHeader {
   private static final int MAGIC = 257;
   private static final int PREFIX = 345;
   private static final int STAR_TRAILER = 508;
+  private static final long MAX_SECONDS = Instant.MAX.getEpochSecond() - 1;
 
   private final byte[] block;
   private final int at;
@@ -51,13 +53,36 @@ final class TarHeader {
     entry.name = name();
     entry.linkName = text(157, 100);
     entry.mode = (int) number(100, 8) & 07777;
-    entry.uid = (int) number(108, 8);
-    entry.gid = (int) number(116, 8);
+    entry.uid = id(number(108, 8));
+    entry.gid = id(number(116, 8));
     entry.size = number(124, 12);
-    entry.mtimeSeconds = number(136, 12);
+    entry.mtimeSeconds = time(number(136, 12));
     boolean device = entry.type == '3' || entry.type == '4';
-    entry.major = device ? (int) number(329, 8) : 0;
-    entry.minor = device ? (int) number(337, 8) : 0;
+    entry.major = device ? deviceNumber(number(329, 8)) : 0;
+    entry.minor = device ? deviceNumber(number(337, 8)) : 0;
+  }
+
+  /** The last one means "no change" to the kernel: it would leave the file to root. */
+  static int id(long id) {
+    if (id < 0 || id >= 0xFFFF_FFFFL) {
+      throw TarErrors.corrupt("an owner is " + id + ", which is no user or group");
+    }
+    return (int) id;
+  }
+
+  /** Any time that the JDK can express. */
+  static long time(long seconds) {
+    if (seconds > MAX_SECONDS || seconds < -MAX_SECONDS) {
+      throw TarErrors.corrupt("a time is out of range");
+    }
+    return seconds;
+  }
+
+  private static int deviceNumber(long number) {
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw TarErrors.corrupt("a device number is out of range");
+    }
+    return (int) number;
   }
 
   private String name() {

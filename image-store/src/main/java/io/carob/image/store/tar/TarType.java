@@ -23,8 +23,8 @@ public enum TarType {
 
   static TarType of(char flag, String name, long size) {
     return switch (flag) {
-      case '\0', '0', '7' -> size == 0 && name.endsWith("/") ? DIRECTORY : FILE;
-      case 'S' -> FILE;
+      case '\0' -> size == 0 && name.endsWith("/") ? DIRECTORY : FILE; // v7 has no other way
+      case '0', '7', 'S' -> FILE;
       case '1' -> HARD_LINK;
       case '2' -> SYMLINK;
       case '3' -> CHARACTER_DEVICE;

@@ -75,7 +75,13 @@ class OtherToolsTest {
     for (LayerBlob layer : image.layers()) {
       try (InputStream blob = imports.blobs.open(layer.digest())) {
         new LayerUnpacker(UnpackLimits.DEFAULT)
-            .unpack(blob, layer.mediaType(), layer.diffId(), new LayerTarget.Tree(tree), d -> {});
+            .unpack(
+                blob,
+                layer.mediaType(),
+                layer.diffId(),
+                new LayerTarget.Tree(tree),
+                () -> {},
+                d -> {});
       }
     }
     return withoutRoot(tree);

@@ -176,6 +176,7 @@ class LayerDiffTest {
             "tar",
             new DiffId(Digest.of(layer)),
             target,
+            () -> {},
             done -> {});
   }
 

@@ -79,7 +79,17 @@ final class FakeContent implements Content {
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, ImportProgress progress) {
+  public int clearOld() {
+    return 0;
+  }
+
+  @Override
+  public void follow(LayerInfo layer, LayerTarget target, Runnable below) {
+    unpack(layer, target, below, ImportProgress.NONE);
+  }
+
+  @Override
+  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     if (!blobs.containsKey(layer.blob())) {
       throw new CarobException(ErrorCode.NOT_FOUND, "no blob " + layer.blob());
     }

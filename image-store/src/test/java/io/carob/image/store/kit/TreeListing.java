@@ -7,10 +7,13 @@ import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A tree as text, one line for each name, with everything that must come through exactly. */
 public final class TreeListing {
@@ -32,6 +35,34 @@ public final class TreeListing {
       listing.lines.forEach((name, line) -> all.add(name + line));
       return all;
     }
+  }
+
+  /**
+   * What a container sees: without the times of the root, which tools choose, and without counting
+   * the names of a file that are hidden, which an overlay does.
+   */
+  public static List<String> seen(Path folder) {
+    List<String> all = new ArrayList<>(of(folder));
+    all.set(0, all.get(0).replaceFirst(" [-0-9]+T[^ ]*", ""));
+    Map<String, Long> groups =
+        all.stream().collect(Collectors.groupingBy(TreeListing::group, Collectors.counting()));
+    all.replaceAll(
+        line ->
+            groups.getOrDefault(group(line), 0L) > 1
+                ? line.replaceFirst(" links=[0-9]+", "")
+                : line.replaceFirst(" links=[0-9]+ with [^ ]+", ""));
+    return all;
+  }
+
+  /** Lines in the order of a listing. */
+  public static List<String> sorted(Collection<String> lines) {
+    return lines.stream().sorted(Comparator.comparing(line -> line.split(" ", 2)[0])).toList();
+  }
+
+  /** The first name of the file, if it has several. */
+  private static String group(String line) {
+    int at = line.indexOf(" links=");
+    return at < 0 ? line : line.substring(line.indexOf(" with ", at)).split(" ", 4)[2];
   }
 
   /** The names alone, sorted, folders with a slash. */

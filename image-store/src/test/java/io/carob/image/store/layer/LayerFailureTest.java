@@ -156,7 +156,13 @@ class LayerFailureTest {
     byte[] blob = Tar.gzip(plain);
     AtomicLong last = new AtomicLong();
     new LayerUnpacker(UnpackLimits.DEFAULT)
-        .unpack(new ByteArrayInputStream(blob), Layers.TYPE, Tar.diffId(plain), target, last::set);
+        .unpack(
+            new ByteArrayInputStream(blob),
+            Layers.TYPE,
+            Tar.diffId(plain),
+            target,
+            () -> {},
+            last::set);
     assertThat(last).hasValue(blob.length);
   }
 

@@ -27,7 +27,8 @@ final class Layers {
 
   static LayerResult unpack(byte[] blob, byte[] plain, LayerTarget target, UnpackLimits limits) {
     return new LayerUnpacker(limits)
-        .unpack(new ByteArrayInputStream(blob), TYPE, Tar.diffId(plain), target, done -> {});
+        .unpack(
+            new ByteArrayInputStream(blob), TYPE, Tar.diffId(plain), target, () -> {}, done -> {});
   }
 
   static void difference(Tar tar, Path folder) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** A host before a registry that does to its answers what networks and proxies do. */
@@ -27,6 +28,10 @@ final class FaultyProxy implements AutoCloseable {
   private static final Set<String> NOT_PASSED =
       Set.of(
           "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer takes 40 ms
+  }
 
   /** A request that came. */
   record Seen(String method, String path, Map<String, List<String>> headers, long bytes) {
@@ -86,6 +91,7 @@ final class FaultyProxy implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Rule> rules = new ArrayList<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private volatile UnaryOperator<String> rewrite = UnaryOperator.identity();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   FaultyProxy(String upstream) throws IOException {
@@ -108,6 +114,11 @@ final class FaultyProxy implements AutoCloseable {
     return seen.stream()
         .filter(s -> s.method().equals(method) && s.path().contains(pathPart))
         .toList();
+  }
+
+  /** Asks the registry for something else. */
+  void rewrite(UnaryOperator<String> change) {
+    rewrite = change;
   }
 
   /** For the next so many requests of that kind. */
@@ -145,7 +156,7 @@ final class FaultyProxy implements AutoCloseable {
       return new Upstream(404, Map.of(), new byte[0]);
     }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + upstream + path))
+        HttpRequest.newBuilder(URI.create("http://" + upstream + rewrite.apply(path)))
             .method(method, HttpRequest.BodyPublishers.ofByteArray(sent));
     headers.forEach(
         (name, values) -> {
@@ -233,6 +244,35 @@ final class FaultyProxy implements AutoCloseable {
         exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
       }
       exchange.sendResponseHeaders(status, -1);
+    };
+  }
+
+  /** An answer of our own, with a body. */
+  static Fault body(byte[] body, String... headers) {
+    return (exchange, upstream) -> {
+      for (int i = 0; i < headers.length; i += 2) {
+        exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
+      }
+      exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    };
+  }
+
+  /** The body, a byte now and then. */
+  Fault trickle(long millis) {
+    return (exchange, upstream) -> {
+      head(exchange, upstream, upstream.body().length);
+      try {
+        for (byte one : upstream.body()) {
+          exchange.getResponseBody().write(one);
+          exchange.getResponseBody().flush();
+          if (closed.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
     };
   }
 

@@ -4,6 +4,7 @@ import static io.carob.image.store.Codes.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
 import io.carob.api.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,23 @@ class FaultyRegistryTest {
     }
     List<FaultyProxy.Seen> asked = proxy.seen("GET", layer());
     assertThat(begin(asked.get(asked.size() - 1))).isGreaterThanOrEqualTo(100_000);
+  }
+
+  @Test
+  void layersThatCameWholeAreNotFetchedAgainAfterAFailure() throws IOException {
+    Image two = here.make("local/two:1", 50_000, 60_000);
+    here.push("local/two:1", registry.host() + "/demo/web:2");
+    String second = BLOB + two.layers().get(1).blob().hex();
+    proxy.on("GET", second, 5, FaultyProxy.status(503)); // as often as it is tried
+    ImageReference name = ImageReference.parse(proxy.host() + "/demo/web:2");
+    assertFails(ErrorCode.UNAVAILABLE, () -> there.pull(name.toString()));
+    assertThat(there.blobs()).isEmpty();
+    assertThat(there.ingests()).hasSizeLessThanOrEqualTo(1);
+    boolean whole = there.ingests().size() == 1; // unless the second failed before the first came
+    assertThat(there.pull(name.toString()).id()).isEqualTo(two.id());
+    String first = BLOB + two.layers().get(0).blob().hex();
+    assertThat(proxy.seen("GET", first).size()).isLessThanOrEqualTo(whole ? 1 : 2);
+    assertThat(there.ingests()).isEmpty();
   }
 
   private String layerHex() {

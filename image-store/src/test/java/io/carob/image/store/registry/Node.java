@@ -7,6 +7,9 @@ import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Registries;
 import io.carob.api.image.RegistryOptions;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.api.storage.Storage;
 import io.carob.image.store.ImageStore;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.Tar;
@@ -28,6 +31,7 @@ final class Node implements AutoCloseable {
 
   private final Path folder;
   private final ImageStore store;
+  private final FolderDriver driver = new FolderDriver("folder", true);
 
   Node(Path folder) throws IOException {
     this(folder, Duration.ofSeconds(30));
@@ -40,7 +44,7 @@ final class Node implements AutoCloseable {
             folder.resolve("root"),
             new DriverTable<>("snapshotter", Duration.ZERO, Duration.ofMinutes(1)),
             settings(folder, stall));
-    store.addDriver(new FolderDriver("folder", true), "1");
+    store.addDriver(driver, "1");
   }
 
   private static RegistrySettings settings(Path folder, Duration stall) {
@@ -60,6 +64,22 @@ final class Node implements AutoCloseable {
 
   Images images() {
     return store.images();
+  }
+
+  Snapshots snapshots() {
+    return store.snapshots();
+  }
+
+  Storage storage() {
+    return store.storage();
+  }
+
+  IntegrityCheck integrity() {
+    return store.integrity();
+  }
+
+  FolderDriver driver() {
+    return driver;
   }
 
   Registries registries() {

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -198,6 +199,20 @@ class RealRegistryTest {
     assertFails(
         ErrorCode.NOT_FOUND,
         () -> there.registries().tags(ImageReference.parse(name("demo/none"))));
+  }
+
+  @Test
+  void aListOfManyPagesIsReadToItsEnd() throws IOException {
+    here.make("local/web:1", 100);
+    for (String repository : List.of("a/one", "b/two", "c/three")) {
+      here.push("local/web:1", name(repository + ":1"));
+    }
+    try (FaultyProxy proxy = new FaultyProxy(registry.host())) {
+      proxy.rewrite(path -> path.replace("n=1000", "n=1"));
+      assertThat(there.registries().catalog(proxy.host()))
+          .containsExactly("a/one", "b/two", "c/three");
+      assertThat(proxy.seen("GET", "_catalog")).hasSizeGreaterThanOrEqualTo(3);
+    }
   }
 
   @Test

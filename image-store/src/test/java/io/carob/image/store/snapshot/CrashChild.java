@@ -92,7 +92,7 @@ final class CrashChild {
     return new ChainId(Digest.of(name.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void fill(LayerTarget target) {
+  private static void fill(LayerTarget target, Runnable below) {
     try {
       Files.writeString(((LayerTarget.Difference) target).folder().resolve("file"), "full");
     } catch (IOException e) {

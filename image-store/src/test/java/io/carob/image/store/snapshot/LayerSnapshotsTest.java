@@ -63,7 +63,7 @@ class LayerSnapshotsTest {
   }
 
   private static LayerFill file(String name) {
-    return target -> {
+    return (target, below) -> {
       try {
         Files.writeString(folder(target).resolve(name), name);
       } catch (IOException e) {
@@ -99,7 +99,7 @@ class LayerSnapshotsTest {
         ensure(
             "diff",
             0,
-            target -> {
+            (target, below) -> {
               await(childCommitted); // hangs if the child had to wait for its parent
               assertThat(row("diff", 1)).isEmpty();
             });
@@ -115,6 +115,54 @@ class LayerSnapshotsTest {
   }
 
   @Test
+  void aDifferenceThatNeedsTheLayersBelowIsFilledAnewWhenTheyAreThere() {
+    CountDownLatch childAsked = new CountDownLatch(1);
+    CompletableFuture<SnapshotRow> parent =
+        ensure("diff", 0, (target, below) -> await(childAsked)); // hangs if the child waited
+    AtomicInteger fills = new AtomicInteger();
+    CompletableFuture<SnapshotRow> child =
+        ensure(
+            "diff",
+            1,
+            (target, below) -> {
+              fills.incrementAndGet();
+              childAsked.countDown();
+              below.run();
+              assertThat(row("diff", 0)).isPresent();
+              file("b").fill(target, below);
+            });
+    assertThat(parent.join().id()).isEqualTo(child.join().parentId().orElseThrow());
+    assertThat(fills).hasValueBetween(1, 2); // once if the parent was the faster
+  }
+
+  @Test
+  void aDifferenceThatNeedsAFailedLayerBelowFailsWithIt() {
+    CountDownLatch childAsked = new CountDownLatch(1);
+    CompletableFuture<SnapshotRow> parent =
+        ensure(
+            "diff",
+            0,
+            (target, below) -> {
+              await(childAsked);
+              throw new CarobException(ErrorCode.DATA_LOSS, "as told");
+            });
+    CompletableFuture<SnapshotRow> child =
+        ensure(
+            "diff",
+            1,
+            (target, below) -> {
+              childAsked.countDown();
+              below.run();
+            });
+    for (CompletableFuture<SnapshotRow> each : List.of(parent, child)) {
+      assertThatThrownBy(each::join)
+          .hasCauseInstanceOf(CarobException.class)
+          .hasMessageContaining("as told");
+    }
+    assertThat(row("diff", 1)).isEmpty();
+  }
+
+  @Test
   void aTreeIsFilledAfterItsParentIsRecorded() {
     List<String> order = new CopyOnWriteArrayList<>();
     CountDownLatch go = new CountDownLatch(1);
@@ -122,7 +170,7 @@ class LayerSnapshotsTest {
         ensure(
             "tree",
             0,
-            target -> {
+            (target, below) -> {
               await(go);
               order.add("parent");
             });
@@ -130,7 +178,7 @@ class LayerSnapshotsTest {
         ensure(
             "tree",
             1,
-            target -> {
+            (target, below) -> {
               assertThat(row("tree", 0)).isPresent();
               order.add("child");
             });
@@ -156,7 +204,7 @@ class LayerSnapshotsTest {
                       ensure(
                           "diff",
                           0,
-                          target -> {
+                          (target, below) -> {
                             fills.incrementAndGet();
                             await(asked);
                           });
@@ -172,7 +220,7 @@ class LayerSnapshotsTest {
       pool.shutdownNow();
     }
     assertThat(fills).hasValue(1);
-    ensure("diff", 0, target -> fills.incrementAndGet()).join();
+    ensure("diff", 0, (target, below) -> fills.incrementAndGet()).join();
     assertThat(fills).hasValue(1);
   }
 
@@ -183,7 +231,7 @@ class LayerSnapshotsTest {
         ensure(
             "diff",
             0,
-            target -> {
+            (target, below) -> {
               childIsAsked.join();
               throw new CarobException(ErrorCode.DATA_LOSS, "wrong bytes");
             });
@@ -226,7 +274,7 @@ class LayerSnapshotsTest {
     ensure(
             "diff",
             0,
-            target -> {
+            (target, below) -> {
               rig.table.remove(differences);
               rig.table.add(next.info(), next);
             })

@@ -1,5 +1,7 @@
 package io.carob.image.store.snapshot;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -35,6 +37,12 @@ public final class PlainHost implements Host {
   public void sync(Path anyPath) {
     onSync.run();
     syncs.incrementAndGet();
+  }
+
+  /** As on a host without loop devices. */
+  @Override
+  public LimitedPlace limited(Path image, Path place) {
+    throw new CarobException(ErrorCode.FAILED_PRECONDITION, "no size limits here: " + image);
   }
 
   @Override

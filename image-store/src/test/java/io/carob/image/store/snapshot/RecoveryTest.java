@@ -38,7 +38,7 @@ class RecoveryTest {
             LAYER,
             Optional.empty(),
             true,
-            target -> {
+            (target, below) -> {
               try {
                 Files.writeString(((LayerTarget.Difference) target).folder().resolve("f"), "x");
               } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.image.RegistryLogin;
 import io.carob.image.store.registry.wire.Http;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ public final class Authorizer {
   private static final int LOCKS = 16;
 
   /** For whom an answer is good. The login is part of it: callers may bring their own. */
-  private record Key(String authority, String scope, Optional<RegistryLogin> login) {}
+  private record Key(URI host, String scope, Optional<RegistryLogin> login) {}
 
   private record Remembered(String header, long until) {}
 
@@ -120,7 +121,7 @@ public final class Authorizer {
   }
 
   private static Key key(Caller caller) {
-    return new Key(caller.endpoint().authority(), caller.scope(), caller.login().get());
+    return new Key(caller.endpoint().base(), caller.scope(), caller.login().get());
   }
 
   private static String basic(Caller caller, RegistryLogin login) {

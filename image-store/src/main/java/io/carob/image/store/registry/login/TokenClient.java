@@ -7,6 +7,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.RegistryLogin;
 import io.carob.image.store.registry.host.Endpoint;
+import io.carob.image.store.registry.host.Inward;
 import io.carob.image.store.registry.host.Loopback;
 import io.carob.image.store.registry.wire.Call;
 import io.carob.image.store.registry.wire.Http;
@@ -57,7 +58,7 @@ final class TokenClient {
           endpoint, "it wants credentials over plain HTTP, where they could be read on the way");
     }
     Endpoint server =
-        Http.sameOrigin(realm, endpoint.base())
+        isOwn(endpoint, realm)
             ? endpoint
             : new Endpoint(realm, Set.of(), Map.of(), endpoint.tls().withoutClient());
     Call call = call(realm, caller, challenge, login);
@@ -115,13 +116,20 @@ final class TokenClient {
       if (realm.getRawFragment() != null || realm.getRawUserInfo() != null) {
         throw refused(endpoint, "it names a strange address to get a token from");
       }
-      if (Loopback.is(realm.getHost()) ? !endpoint.loopback() : plain && !endpoint.plain()) {
+      boolean inward =
+          !endpoint.loopback() && !isOwn(endpoint, realm) && Inward.is(realm.getHost());
+      boolean open = plain && !endpoint.plain() && !Loopback.is(realm.getHost());
+      if (inward || open) {
         throw refused(endpoint, "it names an address that is not safe to get a token from");
       }
       return realm;
     } catch (IllegalArgumentException e) {
       throw refused(endpoint, "it names no address to get a token from");
     }
+  }
+
+  private static boolean isOwn(Endpoint endpoint, URI realm) {
+    return Http.sameOrigin(realm, endpoint.base());
   }
 
   private static Token token(Endpoint endpoint, byte[] answer) {

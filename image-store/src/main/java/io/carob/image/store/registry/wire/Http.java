@@ -3,6 +3,7 @@ package io.carob.image.store.registry.wire;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.image.store.registry.host.Endpoint;
+import io.carob.image.store.registry.host.Inward;
 import io.carob.image.store.registry.host.Loopback;
 import io.carob.image.store.registry.host.TlsFiles;
 import java.io.IOException;
@@ -53,13 +54,20 @@ public final class Http implements AutoCloseable {
    */
   public Reply send(Endpoint endpoint, Call call) throws IOException {
     Call now = call;
+    if (!sameOrigin(endpoint.base(), call.uri())) { // an address that the registry gave
+      checkRedirection(endpoint, endpoint.base(), call.uri());
+      now = call.without("Authorization");
+    }
     for (int i = 0; ; i++) {
       Reply reply = once(endpoint, now);
-      Optional<URI> next = redirection(reply);
-      if (next.isEmpty() || !call.reads()) {
+      if (!isRedirection(reply) || !call.reads()) {
         return reply;
       }
       reply.close();
+      Optional<URI> next = reply.header("Location").map(l -> resolve(reply.uri(), l));
+      if (next.isEmpty()) {
+        return reply;
+      }
       if (i >= MOST_REDIRECTIONS) {
         throw refused(call.uri(), next.get(), "there are too many");
       }
@@ -69,6 +77,12 @@ public final class Http implements AutoCloseable {
         now = now.without("Authorization");
       }
     }
+  }
+
+  /** Ends what a thread reads of an answer, or waits for. */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
+    guard.interrupt(thread);
   }
 
   private Reply once(Endpoint endpoint, Call call) throws IOException {
@@ -106,10 +120,10 @@ public final class Http implements AutoCloseable {
         : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(body.open()), body.length());
   }
 
-  private static Optional<URI> redirection(Reply reply) {
+  private static boolean isRedirection(Reply reply) {
     return switch (reply.status()) {
-      case 301, 302, 303, 307, 308 -> reply.header("Location").map(l -> resolve(reply.uri(), l));
-      default -> Optional.empty();
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
     };
   }
 
@@ -131,13 +145,13 @@ public final class Http implements AutoCloseable {
     }
   }
 
-  /** No way out of encryption, and none from elsewhere into this machine. */
-  private static void checkRedirection(Endpoint endpoint, URI from, URI to) {
+  /** No way out of encryption, and none from elsewhere into this machine or to its own link. */
+  static void checkRedirection(Endpoint endpoint, URI from, URI to) {
     boolean plain = "http".equals(to.getScheme());
     if (!plain && !"https".equals(to.getScheme())) {
       throw refused(from, to, "it is not HTTP");
     }
-    if (Loopback.is(to.getHost()) && !endpoint.loopback()) {
+    if (!endpoint.loopback() && !sameOrigin(endpoint.base(), to) && Inward.is(to.getHost())) {
       throw refused(from, to, "it leads into this machine");
     }
     if (plain && !Loopback.is(to.getHost()) && !endpoint.plain()) {
@@ -173,7 +187,10 @@ public final class Http implements AutoCloseable {
 
   /** An address for messages: without a query, which may carry a signature or a token. */
   public static String plainly(URI uri) {
-    return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    return uri.getScheme()
+        + "://"
+        + uri.getRawAuthority().replaceFirst(".*@", "")
+        + uri.getRawPath();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.carob.volume.emptydir;
+package io.carob.linux.mount;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs a program of the host to its end. */
-final class Command {
+final class HostProgram {
 
   private static final List<Path> FOLDERS =
       List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
   private static final int MOST_OUTPUT = 4096;
 
-  private Command() {}
+  private HostProgram() {}
 
   /**
    * How a program ended.
@@ -73,7 +73,7 @@ final class Command {
             () ->
                 new CarobException(
                     ErrorCode.FAILED_PRECONDITION,
-                    "a limited emptyDir on disk needs the program %s; install the package %s, or leave sizeLimit out"
+                    "a size limit on disk needs the program %s; install the package %s, or leave the limit out"
                         .formatted(program, origin)))
         .toString();
   }

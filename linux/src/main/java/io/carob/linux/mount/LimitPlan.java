@@ -1,4 +1,4 @@
-package io.carob.volume.emptydir;
+package io.carob.linux.mount;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param inodes how many files it can hold
  * @param journalMebibytes size of the journal; 0 for none, in images too small for one
  */
-record ImagePlan(long imageBytes, long inodes, int journalMebibytes) {
+record LimitPlan(long imageBytes, long inodes, int journalMebibytes) {
 
   /** Limits below this count as this: no smaller ext4 is of use. */
   static final long SMALLEST_LIMIT = 256 << 10;
@@ -21,12 +21,12 @@ record ImagePlan(long imageBytes, long inodes, int journalMebibytes) {
   private static final int BYTES_PER_INODE = 16 << 10;
   private static final int FEWEST_INODES = 256;
 
-  static ImagePlan forLimit(long limit) {
+  static LimitPlan forLimit(long limit) {
     long usable = Math.max(limit, SMALLEST_LIMIT);
     long inodes = Math.max(usable / BYTES_PER_INODE, FEWEST_INODES);
     int journal = journal(usable);
     long tables = inodes * INODE_BYTES + (128L << 10) + usable / BLOCK;
-    return new ImagePlan(
+    return new LimitPlan(
         usable + tables + kernelReserve(usable) + ((long) journal << 20), inodes, journal);
   }
 

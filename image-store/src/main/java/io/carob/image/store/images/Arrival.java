@@ -1,0 +1,159 @@
+package io.carob.image.store.images;
+
+import io.carob.api.CarobException;
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.image.LayerInfo;
+import io.carob.image.store.meta.Edit;
+import io.carob.image.store.meta.ImageRow;
+import io.carob.image.store.meta.SnapshotId;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
+import io.carob.image.store.snapshot.LayerSnapshots;
+import io.carob.image.store.snapshot.SnapshotStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An image on its way in: what has come of its layers is unpacked already. It is closed when the
+ * image is recorded, or never will be; then nothing of it stays.
+ */
+public final class Arrival implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+
+  private final Unpacker unpacker;
+  private final SnapshotStore snapshots;
+  private final Optional<String> driver;
+  private final Map<Digest, CompletableFuture<Digest>> begun = new ConcurrentHashMap<>();
+  private @Nullable ImageRow image;
+  private @Nullable UnpackRun run;
+
+  Arrival(Unpacker unpacker, SnapshotStore snapshots, Optional<String> driver) {
+    this.unpacker = unpacker;
+    this.snapshots = snapshots;
+    this.driver = driver;
+  }
+
+  /** What the image is, before its layers come. */
+  public void expect(ImageRow found) {
+    if (driver.isEmpty() || !snapshots.layers().isThere(driver.get())) {
+      return;
+    }
+    try {
+      if (snapshots.layers().parallel(driver.get())) {
+        image = found;
+        run = unpacker.follow(found, driver.get(), this::begun);
+      }
+    } catch (CarobException e) {
+      LOG.debug("{} is not unpacked while it comes", found.id(), e); // unpacking it says why
+    }
+  }
+
+  private CompletableFuture<Digest> begun(Digest blob) {
+    return begun.computeIfAbsent(blob, digest -> new CompletableFuture<>());
+  }
+
+  /** A layer's blob is here, or begins to come. From any thread. */
+  public void comes(Digest blob) {
+    begun(blob).complete(blob);
+  }
+
+  /**
+   * Ends the unpacking of an image whose blobs are all here.
+   *
+   * @throws CarobException {@code DATA_LOSS} or {@code INVALID_ARGUMENT} when a layer is not what
+   *     it must be; what this node cannot do for now is not raised
+   */
+  void finish(ImageRow found) {
+    UnpackRun under = run;
+    if (under != null) {
+      try {
+        unpacker.finish(under, found);
+      } catch (CarobException e) {
+        if (e.code() == ErrorCode.DATA_LOSS
+            || e.code() == ErrorCode.INVALID_ARGUMENT
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LOG.info("{} is here, but was not unpacked as it came: {}", found.id(), e.getMessage());
+      }
+    }
+  }
+
+  /** Ends what is under way, and takes layers away that no image has. */
+  @Override
+  public void close() {
+    UnpackRun under = run;
+    if (under == null) {
+      return;
+    }
+    CarobException broken =
+        new CarobException(ErrorCode.UNAVAILABLE, "the pull of the image was broken off");
+    begun.values().forEach(one -> one.completeExceptionally(broken));
+    boolean interrupted = Thread.interrupted(); // it waits for what ends by itself now
+    try {
+      under.await();
+    } finally {
+      under.end();
+      dropOrphans();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void dropOrphans() {
+    ImageRow expected = image;
+    if (expected == null || driver.isEmpty()) {
+      return;
+    }
+    Set<SnapshotId> ids = new HashSet<>();
+    expected.layers().forEach(layer -> ids.add(LayerSnapshots.id(driver.get(), layer.chainId())));
+    try {
+      boolean unused =
+          snapshots.drop(
+              ids,
+              (state, edits) -> {
+                List<SnapshotRow> going = orphans(state, expected);
+                going.forEach(row -> edits.accept(new Edit.DropSnapshot(row.id())));
+                return Optional.of(going);
+              });
+    } catch (CarobException e) {
+      LOG.warn("layers that no image has stay until garbage is collected", e);
+    }
+  }
+
+  /** Asked on the record's writer thread: whoever relies on a layer holds it by then. */
+  private List<SnapshotRow> orphans(State state, ImageRow expected) {
+    List<SnapshotRow> going = new ArrayList<>();
+    Set<SnapshotId> gone = new HashSet<>();
+    List<LayerInfo> layers = expected.layers();
+    for (int i = layers.size() - 1; i >= 0; i--) { // those on top first
+      LayerInfo layer = layers.get(i);
+      SnapshotId id = LayerSnapshots.id(driver.orElseThrow(), layer.chainId());
+      boolean needed =
+          snapshots.layers().isHeld(id)
+              || state.images().stream()
+                  .anyMatch(
+                      one ->
+                          one.layers().stream()
+                              .anyMatch(other -> other.chainId().equals(layer.chainId())))
+              || state.children(id).stream().anyMatch(child -> !gone.contains(child.id()));
+      if (state.snapshot(id).isPresent() && !needed) {
+        going.add(state.snapshot(id).orElseThrow());
+        gone.add(id);
+      }
+    }
+    return going;
+  }
+}

@@ -1,0 +1,245 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.Usage;
+import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.snapshot.Host.LimitedPlace;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hard limits on what snapshots take. A place with a limit is a file system of its own, in a file
+ * {@code <root>/snapshots/.limits/<place>.img}, mounted on the place before a driver sees it; so no
+ * driver needs to know. The label in the row says that there is one. Mounts that are lost, by a
+ * boot or by the end of the service, are made again when somebody needs the place.
+ */
+final class SizeLimits {
+
+  /** The folder of the images, among those of the drivers; none can have this name. */
+  static final String FOLDER = ".limits";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SizeLimits.class);
+  private static final String SUFFIX = ".img";
+
+  private final Places places;
+  private final Host host;
+  private final Trash trash;
+  private final ConcurrentHashMap<Long, Object> mounting = new ConcurrentHashMap<>();
+
+  SizeLimits(Places places, Host host, Trash trash) {
+    this.places = places;
+    this.host = host;
+    this.trash = trash;
+  }
+
+  /** The image of a place. */
+  static Path image(Places places, long place) {
+    return places.folder().resolve(FOLDER).resolve(place + SUFFIX);
+  }
+
+  /**
+   * The labels of a new snapshot with the limit that is wished. A limit beyond the whole disk
+   * limits nothing, and is left out.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} for a limit that is too small, or in the labels
+   */
+  Map<String, String> labels(Map<String, String> labels, OptionalLong wished) {
+    requireFree(labels);
+    if (wished.isEmpty()) {
+      return labels;
+    }
+    long bytes = wished.getAsLong();
+    if (bytes < Snapshots.SMALLEST_LIMIT) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "a size limit of "
+              + bytes
+              + " bytes cannot be kept: it must be at least "
+              + Snapshots.SMALLEST_LIMIT
+              + " bytes (1 MiB)");
+    }
+    if (bytes >= diskSize()) {
+      return labels;
+    }
+    Map<String, String> all = new HashMap<>(labels);
+    all.put(Snapshots.SIZE_LIMIT_LABEL, Long.toString(bytes));
+    return all;
+  }
+
+  /** The label is given by the option alone. */
+  static void requireFree(Map<String, String> labels) {
+    if (labels.containsKey(Snapshots.SIZE_LIMIT_LABEL)) {
+      throw fixed();
+    }
+  }
+
+  /**
+   * New labels for a snapshot that is there: its limit stays.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} when they name another
+   */
+  static Map<String, String> kept(SnapshotRow row, Map<String, String> labels) {
+    String before = row.labels().get(Snapshots.SIZE_LIMIT_LABEL);
+    String after = labels.get(Snapshots.SIZE_LIMIT_LABEL);
+    if (after != null && !after.equals(before)) {
+      throw fixed();
+    }
+    if (before == null || after != null) {
+      return labels;
+    }
+    Map<String, String> all = new HashMap<>(labels);
+    all.put(Snapshots.SIZE_LIMIT_LABEL, before);
+    return all;
+  }
+
+  private static CarobException fixed() {
+    return new CarobException(
+        ErrorCode.INVALID_ARGUMENT,
+        "the label "
+            + Snapshots.SIZE_LIMIT_LABEL
+            + " cannot be set or changed: a limit is given when the snapshot is prepared");
+  }
+
+  private long diskSize() {
+    try {
+      return Files.getFileStore(places.folder()).getTotalSpace();
+    } catch (IOException e) {
+      throw Places.failed("looking at the disk of", places.folder(), e);
+    }
+  }
+
+  private static OptionalLong limit(SnapshotRow row) {
+    String bytes = row.labels().get(Snapshots.SIZE_LIMIT_LABEL);
+    return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
+  }
+
+  static boolean isLimited(SnapshotRow row) {
+    return row.labels().containsKey(Snapshots.SIZE_LIMIT_LABEL);
+  }
+
+  /** Makes the file system of a new place, if its row asks for one. */
+  void make(SnapshotRow row) {
+    OptionalLong bytes = limit(row);
+    if (bytes.isPresent()) {
+      Places.makeFolder(places.folder().resolve(FOLDER));
+      limited(row).make(bytes.getAsLong());
+    }
+  }
+
+  /** Sees to it that what a row's place holds is there to be seen. */
+  void show(SnapshotRow row) {
+    if (isLimited(row)) {
+      // One thread at a time: a parent is shown by all who stand on it.
+      mounting.compute(
+          row.place(),
+          (place, nothing) -> {
+            limited(row).mount();
+            return null;
+          });
+    }
+  }
+
+  /** A failure to prepare, with what the limit has to do with it. */
+  static CarobException explained(SnapshotRow row, CarobException e) {
+    OptionalLong bytes = limit(row);
+    return bytes.isPresent() && e.code() == ErrorCode.RESOURCE_EXHAUSTED
+        ? new CarobException(
+            e.code(),
+            "the size limit of "
+                + bytes.getAsLong()
+                + " bytes may be too small for what the driver copies: "
+                + e.getMessage()
+                + ". Raise the limit, or use a snapshotter that shares layers",
+            e)
+        : e;
+  }
+
+  /** Brings what was written to a limited place into its image; the disk's own sync is another. */
+  void sync(SnapshotRow row) {
+    if (isLimited(row)) {
+      host.sync(places.of(row));
+    }
+  }
+
+  /** What a snapshot takes on the disk: the image, where it has one. */
+  Usage counted(SnapshotRow row, Usage measured) {
+    return isLimited(row) ? new Usage(limited(row).allocated(), measured.inodes()) : measured;
+  }
+
+  /** Takes the image of a place away, if it has one; the place is then a plain empty folder. */
+  void release(String driver, long place) {
+    Path image = image(places, place);
+    if (Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+      host.limited(image, places.of(driver, place)).unmount();
+      trash.take(image);
+    }
+  }
+
+  /** Unmounts limited places; who uses one now keeps it until he ends. */
+  void hide(Collection<SnapshotRow> rows) {
+    rows.stream()
+        .filter(SizeLimits::isLimited)
+        .forEach(
+            row -> {
+              try {
+                limited(row).unmount();
+              } catch (RuntimeException e) {
+                LOG.warn("unmounting {} failed", places.of(row), e);
+              }
+            });
+  }
+
+  private LimitedPlace limited(SnapshotRow row) {
+    return host.limited(image(places, row.place()), places.of(row));
+  }
+
+  /** What lies among the images, with the number of the place it is the image of. */
+  static Map<Path, Optional<Long>> scan(Places places) {
+    Map<Path, Optional<Long>> found = new HashMap<>();
+    Path folder = places.folder().resolve(FOLDER);
+    if (Places.isFolder(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        files.forEach(file -> found.put(file, place(file.getFileName().toString())));
+      } catch (IOException e) {
+        throw Places.failed("reading", folder, e);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Long> place(String name) {
+    return name.matches("[1-9][0-9]{0,17}\\.img")
+        ? Optional.of(Long.valueOf(name.substring(0, name.length() - SUFFIX.length())))
+        : Optional.empty();
+  }
+
+  /** Takes away images of places that are not there, and halves of images. */
+  int clear(LongPredicate hasPlace) {
+    List<Path> left = new ArrayList<>();
+    scan(places)
+        .forEach(
+            (file, place) -> {
+              if (place.isEmpty() || !hasPlace.test(place.get())) {
+                left.add(file);
+              }
+            });
+    left.forEach(trash::take);
+    return left.size();
+  }
+}
