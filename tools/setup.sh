@@ -21,6 +21,7 @@ for_tests="
 skopeo:a peer that reads and writes images
 umoci:a peer that unpacks images
 docker-registry:the registry that images are pushed to and pulled from
+attr:gives files attributes
 systemd:verifies the service's unit file
 "
 for_bench="

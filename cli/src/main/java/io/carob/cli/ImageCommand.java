@@ -12,10 +12,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Imports, pulls, pushes, shows, names and removes images.",
+    description = "Imports, exports, makes, pulls, pushes, shows, names and removes images.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ImageCommand.Import.class,
+      BuildCommands.Export.class,
+      BuildCommands.Append.class,
+      BuildCommands.Commit.class,
       RegistryCommands.Pull.class,
       RegistryCommands.Push.class,
       RegistryCommands.Tags.class,
@@ -32,20 +35,39 @@ final class ImageCommand extends CommandGroup {
 
   @Command(
       name = "import",
-      description = "Imports an OCI layout or a docker-archive.",
+      description = "Imports an OCI layout, a docker-archive or a root file system.",
       footer = {
+        "",
+        "A tar of a root file system is told by its first entries; --rootfs says so where they do",
+        "not. It needs a name, and the options from --entrypoint on are for it.",
         "",
         "Examples:",
         "  carob image import web.tar --name demo/web:1.0",
-        "  docker save demo/web:1.0 | carob image import -"
+        "  docker save demo/web:1.0 | carob image import -",
+        "  carob image import rootfs.tar demo/base:1 --cmd /bin/sh"
       })
   static final class Import extends ClientCommand {
 
-    @Parameters(paramLabel = "FILE", description = "File or folder, or - for the input.")
+    @Parameters(
+        index = "0",
+        paramLabel = "FILE",
+        description = "File or folder, or - for the input.")
     private String source = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The name to give it.")
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "NAME",
+        description = "The name to give it; the archive's own by default.")
+    private @Nullable String given;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The same as NAME.")
     private @Nullable String name;
+
+    @Option(names = "--rootfs", description = "It is a root file system.")
+    private boolean rootfs;
+
+    @Mixin private ChangeOptions changes = new ChangeOptions();
 
     @Option(
         names = {"-q", "--quiet"},
@@ -58,7 +80,9 @@ final class ImageCommand extends CommandGroup {
       Target target =
           new Target("images", "import")
               .with("source", input ? "-" : Path.of(source).toAbsolutePath().normalize())
-              .with("name", name);
+              .with("name", given == null ? name : given)
+              .flag("rootfs", rootfs);
+      changes.addTo(target, terminal());
       try (Http http =
           input
               ? root().upload(target, terminal().in())

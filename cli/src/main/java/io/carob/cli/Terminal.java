@@ -18,8 +18,17 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, Map<String, St
 
   /** Whether a person sees the error output of this process as it comes. */
   static boolean errIsTerminal() {
+    return isTerminal(2);
+  }
+
+  /** Whether a person sees the output of this process as it comes. */
+  static boolean outIsTerminal() {
+    return isTerminal(1);
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      String file = Path.of("/proc/self/fd/2").toRealPath().toString();
+      String file = Path.of("/proc/self/fd/" + descriptor).toRealPath().toString();
       return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
     } catch (IOException e) {
       return false;

@@ -146,6 +146,93 @@ class MainTest {
   }
 
   @Test
+  void exportsImages() throws IOException {
+    node.images.put("demo/a:1");
+    Path file = folder.resolve("a.tar");
+    Run exported = carob("image", "export", "demo/a:1", "-o", file.toString());
+    assertThat(exported.out()).isEqualTo("Exported to " + file + "\n");
+    assertThat(exported.err()).contains("blob 1 10B of 10B");
+    assertThat(file).hasContent("OCI_ARCHIVE of [demo/a:1]");
+    Run again = carob("image", "export", "demo/a:1", "-q", "-o", file.toString());
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).startsWith("carob: ");
+    assertThat(carob("image", "export", "demo/a:1", "-o", "-", "--format", "docker-archive"))
+        .isEqualTo(new Run(0, "DOCKER_ARCHIVE of [demo/a:1]", ""));
+    assertThat(carob("image", "export", "demo/a:1", "-o", "-", "--format", "oci").code())
+        .isEqualTo(1);
+    assertThat(carob("image", "export", "none:1", "-o", "-").code()).isEqualTo(1);
+    assertThat(carob("image", "export", "demo/a:1").code()).isEqualTo(2);
+    assertThat(node.layout.root().resolve("tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void makesImages() throws IOException {
+    node.images.put("demo/a:1");
+    Path tar = Files.writeString(folder.resolve("l.tar"), "x");
+    Run appended =
+        carob(
+            "image",
+            "append",
+            "demo/a:1",
+            "demo/b:1",
+            "--layer",
+            tar.toString(),
+            "--env",
+            "A=b=c",
+            "--entrypoint",
+            "/bin/x",
+            "--entrypoint",
+            "-v",
+            "--cmd",
+            "",
+            "--label",
+            "k=v",
+            "--workdir",
+            "/w",
+            "--user",
+            "1:2",
+            "--author",
+            "me",
+            "--comment",
+            "why",
+            "--created",
+            "86400");
+    assertThat(appended.out()).startsWith("Made demo/b:1  sha256:");
+    assertThat(node.builder.calls.remove())
+        .startsWith("append Optional[demo/a:1][" + tar + "] demo/b:1 ")
+        .contains(
+            "[/bin/x, -v]",
+            "Optional[[]]",
+            "{A=b=c}",
+            "{k=v}",
+            "[/w]",
+            "[1:2]",
+            "[me]",
+            "[why]",
+            "1970-01-02T00:00:00Z");
+    assertThat(carob("image", "commit", "web/app", "demo/c:1", "-q").out())
+        .startsWith("Made demo/c:1");
+    assertThat(carob("image", "commit", "pod/web", "demo/c:1").code()).isZero();
+    assertThat(node.builder.calls.remove()).startsWith("commit overlay ");
+    assertThat(carob("image", "commit", "trio", "demo/c:1").err()).contains("several containers");
+    assertThat(carob("image", "commit", "trio/app", "demo/c:1").err()).contains("no writable");
+    assertThat(carob("image", "commit", "web/none", "demo/c:1").code()).isEqualTo(1);
+    assertThat(carob("image", "commit", "none", "demo/c:1").code()).isEqualTo(1);
+    assertThat(carob("image", "append", "demo/a:1", "demo/b:1", "--env", "A").code()).isEqualTo(1);
+  }
+
+  @Test
+  void importsRootFileSystems() throws IOException {
+    Path tar = Files.writeString(folder.resolve("r.tar"), "root");
+    assertThat(carob("image", "import", tar.toString()).err()).contains("Give one");
+    assertThat(carob("image", "import", tar.toString(), "demo/r:1", "--cmd", "sh").out())
+        .startsWith("Imported demo/r:1");
+    assertThat(node.builder.calls.remove()).startsWith("rootfs demo/r:1").contains("[sh]");
+    assertThat(carobWith("x", "image", "import", "--rootfs", "-", "demo/s:1").code()).isZero();
+    assertThat(node.builder.calls.remove()).startsWith("rootfs demo/s:1");
+  }
+
+  @Test
   void logsAndExecTakeTheFirstPodOfADeployment() {
     node.resources.put(new ResourceKey("Deployment", "default", "d"), "{}", "{}");
     assertThat(carob("logs", "deployment/d"))

@@ -3,6 +3,7 @@ package io.carob.rest;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverSource;
+import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
@@ -18,6 +19,7 @@ import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.storage.Storage;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
+import io.carob.rest.image.BuildRoutes;
 import io.carob.rest.image.ImageRoutes;
 import io.carob.rest.image.ImportRoute;
 import io.carob.rest.image.RegistryRoutes;
@@ -47,6 +49,7 @@ public final class Routes {
   public static final List<Class<?>> SERVICES =
       List.of(
           Images.class,
+          ImageBuilder.class,
           Registries.class,
           Snapshots.class,
           Resources.class,
@@ -75,6 +78,7 @@ public final class Routes {
     new InspectRoute(services).addTo(router);
     new VolumeRoutes(services).addTo(router);
     new ImportRoute(services, layout).addTo(router);
+    new BuildRoutes(services, layout).addTo(router);
     new RegistryRoutes(services).addTo(router);
     new ImageRoutes(services, clock).addTo(router);
     new SnapshotRoutes(services, clock).addTo(router);

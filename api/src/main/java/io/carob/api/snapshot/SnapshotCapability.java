@@ -11,5 +11,7 @@ public enum SnapshotCapability {
   /** A limit on the size of the writable layer can be enforced. */
   QUOTA,
   /** User and group ids can be mapped at mount time. */
-  IDMAP
+  IDMAP,
+  /** What an active snapshot changed can be told, so that it can become a layer of an image. */
+  DIFF
 }

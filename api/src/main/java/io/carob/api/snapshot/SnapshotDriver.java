@@ -1,6 +1,7 @@
 package io.carob.api.snapshot;
 
 import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
 import java.nio.file.Path;
@@ -70,6 +71,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li><b>S9 usage.</b> {@link #usage} counts what the snapshot adds on disk, not what it shares.
  *   <li><b>S10 failure.</b> A failed call raises {@link CarobException} with a code of the method's
  *       list, and leaves a place that {@code remove} and deletion clear completely.
+ *   <li><b>S11 difference.</b> With {@link SnapshotCapability#DIFF}, the changes that {@link #diff}
+ *       answers, applied to the parents' tree, give the snapshot's tree: what {@code S4} counts,
+ *       whether the snapshot is mounted or not. Without it, {@code diff} raises {@code
+ *       UNSUPPORTED}.
  * </ol>
  *
  * <h2>Threads, blocking, crashes</h2>
@@ -158,6 +163,21 @@ public interface SnapshotDriver {
    *     INTERNAL}
    */
   Usage usage(Path place, List<Path> parents);
+
+  /**
+   * Says where the changes of an active snapshot are. Cheap: no tree is walked. The core reads them
+   * after the call, and keeps the place and its parents meanwhile. The snapshot may be mounted.
+   *
+   * @param place the place of an active snapshot
+   * @param parents the parents given to {@link #prepare}
+   * @throws CarobException {@code UNSUPPORTED} without {@link SnapshotCapability#DIFF}; {@code
+   *     FAILED_PRECONDITION} when the place was never prepared
+   */
+  default LayerSource diff(Path place, List<Path> parents) {
+    throw new CarobException(
+        ErrorCode.UNSUPPORTED,
+        "snapshotter \"" + name() + "\" cannot tell what a snapshot changed; use another one");
+  }
 
   /**
    * Releases whatever plain recursive deletion of the place would not (a subvolume, a loop device).

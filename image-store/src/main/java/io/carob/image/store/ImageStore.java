@@ -3,6 +3,7 @@ package io.carob.image.store;
 import io.carob.api.Digest;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.DiskReserve;
@@ -12,6 +13,7 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.storage.Storage;
+import io.carob.image.store.build.ImageBuilderService;
 import io.carob.image.store.check.BlobMender;
 import io.carob.image.store.check.LiveCheck;
 import io.carob.image.store.check.RestingCheck;
@@ -43,6 +45,7 @@ public final class ImageStore implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final ImageService images;
   private final RegistryService registries;
+  private final ImageBuilder builder;
   private final DriverTable<SnapshotDriver> drivers;
   private final HostCheck check;
   private final StorageService storage;
@@ -65,6 +68,8 @@ public final class ImageStore implements AutoCloseable {
       content.store().setAside(needed(meta));
       this.images = new ImageService(meta, snapshots, content);
       this.registries = new RegistryService(images, content.store(), StoredContent::row, settings);
+      this.builder =
+          new ImageBuilderService(images, content.store(), snapshots.changes(), StoredContent::row);
       this.storage =
           new StorageService(root, meta, content, images, snapshots, mender(), around.clock());
       this.integrity =
@@ -147,6 +152,11 @@ public final class ImageStore implements AutoCloseable {
   /** The images in registries. */
   public Registries registries() {
     return registries;
+  }
+
+  /** Makes images, and writes them out. */
+  public ImageBuilder builder() {
+    return builder;
   }
 
   /** Size, garbage and health of the whole. */

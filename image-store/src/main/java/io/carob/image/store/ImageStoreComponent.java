@@ -3,6 +3,7 @@ package io.carob.image.store;
 import io.carob.api.CarobException;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.HostCheck;
@@ -107,6 +108,7 @@ public final class ImageStoreComponent {
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));
     services.add(context.registerService(Images.class, store.images(), null));
     services.add(context.registerService(Registries.class, store.registries(), null));
+    services.add(context.registerService(ImageBuilder.class, store.builder(), null));
     services.add(context.registerService(HostCheck.class, store.check(), null));
     services.add(
         context.registerService(

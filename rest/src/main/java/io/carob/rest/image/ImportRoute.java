@@ -4,6 +4,8 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.image.Image;
+import io.carob.api.image.ImageBuilder;
+import io.carob.api.image.ImageChanges;
 import io.carob.api.image.Images;
 import io.carob.api.node.NodeLayout;
 import io.carob.rest.http.Call;
@@ -38,22 +40,46 @@ public final class ImportRoute {
   }
 
   private void serve(Call call) throws Exception {
-    Images images = services.get(Images.class);
+    Importing images = importing(call);
     Optional<ImageReference> name = call.query("name").map(ImageReference::parse);
     String source = call.required("source");
     if (source.equals("-")) {
       upload(call, images, name);
       return;
     }
-    Path path = Path.of(source);
-    if (!path.isAbsolute()) {
-      throw Call.invalid("source", "must be an absolute path, but is " + source);
-    }
+    Path path = Wishes.path("source", source);
     ImportLines lines = new ImportLines(call);
-    run(call, lines, () -> images.importArchive(path, name, lines)).join();
+    run(call, lines, () -> images.from(path, name, lines)).join();
   }
 
-  private void upload(Call call, Images images, Optional<ImageReference> name) throws Exception {
+  /** What becomes of the file. */
+  private interface Importing {
+    List<Image> from(Path file, Optional<ImageReference> name, ImportLines lines);
+  }
+
+  /** Without the parameter, the file's first entries tell what it is. */
+  private Importing importing(Call call) {
+    Images images = services.get(Images.class);
+    ImageBuilder builder = services.get(ImageBuilder.class);
+    Optional<Boolean> said = call.query("rootfs").map(text -> call.flag("rootfs", false));
+    ImageChanges changes = Wishes.changes(call);
+    return (file, name, lines) -> {
+      if (!said.orElseGet(() -> builder.isRootFs(file))) {
+        return images.importArchive(file, name, lines);
+      }
+      ImageReference given =
+          name.orElseThrow(
+              () ->
+                  new CarobException(
+                      ErrorCode.INVALID_ARGUMENT,
+                      "importing "
+                          + file.getFileName()
+                          + ": it is a root file system, which has no name. Give one"));
+      return List.of(builder.importRootFs(file, given, changes, lines));
+    };
+  }
+
+  private void upload(Call call, Importing images, Optional<ImageReference> name) throws Exception {
     Path folder = Files.createDirectories(layout.root().resolve("tmp"));
     Path file = Files.createTempFile(folder, "import-", ".tar");
     try {
@@ -67,9 +93,9 @@ public final class ImportRoute {
 
   /** The upload is gone before the client hears of the end. */
   private static List<Image> importAndDelete(
-      Images images, Path file, Optional<ImageReference> name, ImportLines lines) {
+      Importing images, Path file, Optional<ImageReference> name, ImportLines lines) {
     try {
-      return images.importArchive(file, name, lines);
+      return images.from(file, name, lines);
     } finally {
       if (!file.toFile().delete()) {
         org.slf4j.LoggerFactory.getLogger(ImportRoute.class).warn("Cannot delete {}", file);

@@ -2,6 +2,7 @@ package io.carob.rest.fake;
 
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverSource;
+import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
@@ -40,6 +41,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakeResources resources = new FakeResources();
   public final FakePods pods = new FakePods();
   public final FakeImages images = new FakeImages();
+  public final FakeBuilder builder = new FakeBuilder(images);
   public final FakeSnapshots snapshots = new FakeSnapshots();
   public final FakeRegistries registries = new FakeRegistries(images);
   public final FakeStorage storage = new FakeStorage();
@@ -113,6 +115,7 @@ public final class FakeNode implements AutoCloseable {
     HostCheck check =
         () -> List.of(new HostCheck.Finding("crun", level, "1.8.1", "apt-get install crun"));
     services.add(Images.class, images);
+    services.add(ImageBuilder.class, builder);
     services.add(Registries.class, registries);
     services.add(Snapshots.class, snapshots);
     services.add(Resources.class, resources);

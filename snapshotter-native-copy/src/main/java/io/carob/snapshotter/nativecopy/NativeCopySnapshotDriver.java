@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -34,7 +35,7 @@ public final class NativeCopySnapshotDriver implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    return Set.of(SnapshotCapability.REFLINK);
+    return Set.of(SnapshotCapability.REFLINK, SnapshotCapability.DIFF);
   }
 
   @Override
@@ -64,6 +65,12 @@ public final class NativeCopySnapshotDriver implements SnapshotDriver {
     requireMade("usage", place);
     return OwnInodes.measure(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents))
         .plus(new Usage(FileStat.of(place).allocated(), 1));
+  }
+
+  @Override
+  public LayerSource diff(Path place, List<Path> parents) {
+    requireMade("diff", place);
+    return new LayerSource.Trees(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents));
   }
 
   private static void requireMade(String operation, Path place) {

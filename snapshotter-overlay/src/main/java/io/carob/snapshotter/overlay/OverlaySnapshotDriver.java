@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -33,7 +34,10 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    return Set.of(SnapshotCapability.PARALLEL_UNPACK, SnapshotCapability.SHARED_LOWER);
+    return Set.of(
+        SnapshotCapability.PARALLEL_UNPACK,
+        SnapshotCapability.SHARED_LOWER,
+        SnapshotCapability.DIFF);
   }
 
   @Override
@@ -70,6 +74,12 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
   public Usage usage(Path place, List<Path> parents) {
     requireMade("usage", place);
     return OverlayPlaces.usage(place);
+  }
+
+  @Override
+  public LayerSource diff(Path place, List<Path> parents) {
+    requireMade("diff", place);
+    return new LayerSource.Difference(OverlayPlan.fs(place), WhiteoutForm.OVERLAY);
   }
 
   private static void requireMade(String operation, Path place) {

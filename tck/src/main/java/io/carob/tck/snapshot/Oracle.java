@@ -37,6 +37,11 @@ final class Oracle {
     same(state(), snapshot.state());
   }
 
+  /** The flat folder itself. */
+  Path folder() {
+    return flat;
+  }
+
   TreeState state() throws IOException {
     return TreeState.of(flat);
   }

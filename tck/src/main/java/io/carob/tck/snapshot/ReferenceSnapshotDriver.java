@@ -4,7 +4,9 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The simplest driver that keeps the contract: every snapshot is a full copy of its nearest
@@ -59,6 +62,17 @@ public class ReferenceSnapshotDriver implements SnapshotDriver {
     Usage[] usage = {Usage.NONE};
     doing("usage", place, () -> usage[0] = Fs.usage(existingTree("usage", place)));
     return usage[0];
+  }
+
+  @Override
+  public Set<SnapshotCapability> capabilities() {
+    return Set.of(SnapshotCapability.DIFF);
+  }
+
+  @Override
+  public LayerSource diff(Path place, List<Path> parents) {
+    return new LayerSource.Trees(
+        existingTree("diff", place), parents.stream().findFirst().map(this::tree));
   }
 
   /** The folder of a place that holds the whole content. */

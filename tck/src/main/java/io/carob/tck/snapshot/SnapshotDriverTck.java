@@ -358,6 +358,42 @@ public abstract class SnapshotDriverTck {
     }
   }
 
+  @Test
+  @DisplayName("S11 difference: every edit is in the difference")
+  public final void everyEditIsInTheDifference() throws IOException {
+    run(DiffCases::everyEditIsInTheDifference);
+  }
+
+  @Test
+  @DisplayName("S11 difference: nothing changed is no difference")
+  public final void nothingChangedIsNoDifference() throws IOException {
+    run(DiffCases::nothingChangedIsNoDifference);
+  }
+
+  @Test
+  @DisplayName("S11 difference: without parents it is the whole tree")
+  public final void differenceWithoutParentsIsTheTree() throws IOException {
+    run(DiffCases::differenceWithoutParentsIsTheTree);
+  }
+
+  @Test
+  @DisplayName("S11 difference: names that layers below hide come back")
+  public final void differenceOnHiddenNames() throws IOException {
+    run(DiffCases::differenceOnHiddenNames);
+  }
+
+  @Test
+  @DisplayName("S11 difference: it is told while the snapshot is mounted")
+  public final void differenceIsToldWhileMounted() throws IOException {
+    run(DiffCases::differenceIsToldWhileMounted);
+  }
+
+  @Test
+  @DisplayName("S11 difference: diff needs a prepared place")
+  public final void diffNeedsAPreparedPlace() throws IOException {
+    run(DiffCases::diffNeedsAPreparedPlace);
+  }
+
   /** For the process that is killed. */
   final SnapshotDriver newDriver() {
     return drivers.get();

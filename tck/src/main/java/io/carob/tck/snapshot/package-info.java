@@ -4,7 +4,7 @@
  * io.carob.api.snapshot.SnapshotDriver} that it holds the driver to.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.tck.snapshot;
 

@@ -4,8 +4,11 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.WhiteoutForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -205,6 +208,32 @@ final class BrokenDrivers {
       } catch (CarobException e) {
         throw new CarobException(ErrorCode.NOT_FOUND, "no such place", e);
       }
+    }
+  }
+
+  /** Answers the changes of the parents, not of the snapshot. */
+  static class ForgetsChanges extends ReferenceSnapshotDriver {
+    @Override
+    public LayerSource diff(Path place, List<Path> parents) {
+      LayerSource.Trees trees = (LayerSource.Trees) super.diff(place, parents);
+      return trees.parent().map(p -> new LayerSource.Trees(p, trees.parent())).orElse(trees);
+    }
+  }
+
+  /** Says that the whole tree is the difference, so deleted names stay. */
+  static class ForgetsDeletions extends ReferenceSnapshotDriver {
+    @Override
+    public LayerSource diff(Path place, List<Path> parents) {
+      LayerSource.Trees trees = (LayerSource.Trees) super.diff(place, parents);
+      return new LayerSource.Difference(trees.folder(), WhiteoutForm.OCI);
+    }
+  }
+
+  /** Can tell changes, but does not say so. */
+  static class HidesItsAbility extends ReferenceSnapshotDriver {
+    @Override
+    public Set<SnapshotCapability> capabilities() {
+      return Set.of();
     }
   }
 

@@ -95,6 +95,13 @@ class BrokenDriversTest {
   }
 
   @Test
+  void wrongDifferencesBreakS11() {
+    assertThat(brokenClauses(BrokenDrivers.ForgetsChanges::new)).containsExactly("S11");
+    assertThat(brokenClauses(BrokenDrivers.ForgetsDeletions::new)).containsExactly("S11");
+    assertThat(brokenClauses(BrokenDrivers.HidesItsAbility::new)).containsExactly("S11");
+  }
+
+  @Test
   void theWrongErrorCodeBreaksS10() {
     assertThat(brokenClauses(BrokenDrivers.WrongCode::new)).containsExactly("S10");
   }

@@ -1,6 +1,9 @@
 package io.carob.tck.snapshot;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotKind;
@@ -26,6 +29,11 @@ class FoldingSnapshotDriver extends ReferenceSnapshotDriver {
   @Override
   public Set<SnapshotCapability> capabilities() {
     return Set.of(SnapshotCapability.PARALLEL_UNPACK);
+  }
+
+  @Override
+  public LayerSource diff(Path place, List<Path> parents) {
+    throw new CarobException(ErrorCode.UNSUPPORTED, name() + " cannot tell what was changed");
   }
 
   /** Overridden by a broken driver. */

@@ -4,7 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 
 /** Bounds what a small archive can make of itself. Pure. */
-final class Expansion {
+public final class Expansion {
 
   /** Small files of zeros are harmless and compress without bound. */
   private static final long FREE = 64L << 20;
@@ -15,7 +15,7 @@ final class Expansion {
   private Expansion() {}
 
   /** Refuses more bytes than an honest stream of that packed size has. */
-  static void check(String what, long plain, long packed) {
+  public static void check(String what, long plain, long packed) {
     if (plain > FREE && plain / MOST > packed) {
       throw new CarobException(
           ErrorCode.RESOURCE_EXHAUSTED,

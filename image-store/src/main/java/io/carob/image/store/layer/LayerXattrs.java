@@ -4,7 +4,7 @@ package io.carob.image.store.layer;
  * Which extended attributes a layer may set. Not {@code trusted.*}: they steer overlayfs and others
  * of the host's privileged parts. Not the labels and lists of the host's security modules.
  */
-final class LayerXattrs {
+public final class LayerXattrs {
 
   private static final String CAPABILITY = "security.capability";
   private static final String USER = "user.";
@@ -12,7 +12,8 @@ final class LayerXattrs {
 
   private LayerXattrs() {}
 
-  static boolean isKept(String name) {
+  /** Whether a layer may set it. */
+  public static boolean isKept(String name) {
     return name.equals(CAPABILITY) || (name.startsWith(USER) && !name.startsWith(USER_OVERLAY));
   }
 }

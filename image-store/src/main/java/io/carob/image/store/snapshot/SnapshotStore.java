@@ -94,6 +94,11 @@ public final class SnapshotStore implements AutoCloseable {
     return parts.faults();
   }
 
+  /** What active snapshots changed. */
+  public SnapshotChanges changes() {
+    return new SnapshotChanges(parts);
+  }
+
   /** What checks and mends snapshots. */
   public SnapshotCare care() {
     return care;

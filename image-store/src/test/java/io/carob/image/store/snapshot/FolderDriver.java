@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.snapshot.LayerSource;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -108,6 +109,16 @@ public final class FolderDriver implements SnapshotDriver {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public LayerSource diff(Path place, List<Path> parents) {
+    enter("diff", place);
+    Path content = place.resolve("content");
+    return differences
+        ? new LayerSource.Difference(content, WhiteoutForm.OCI)
+        : new LayerSource.Trees(
+            content, parents.stream().findFirst().map(parent -> parent.resolve("content")));
   }
 
   @Override
