@@ -127,7 +127,7 @@ class FsckTest {
   }
 
   @Test
-  void aWritableLayerWhoseFolderIsGoneIsForgotten() {
+  void aWritableLayerWhoseFolderIsGoneIsForgotten() throws Exception {
     Path place = store.container(image, driver, "uid/app").place();
     Command.run(folder, "rm", "-r", place.toString());
     assertThat(rules(resting())).containsExactly("snapshot place");
