@@ -152,7 +152,7 @@ final class FelixDrivers {
     try {
       felix.stop();
       felix.waitForStop(PATIENCE_MILLIS);
-      try (RootDirectory target = RootDirectory.open(cache.getParent())) {
+      try (RootDirectory target = RootDirectory.open(Objects.requireNonNull(cache.getParent()))) {
         target.removeTree(cache.getFileName().toString());
       }
     } catch (BundleException | InterruptedException e) {
