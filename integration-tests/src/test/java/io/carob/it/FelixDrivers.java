@@ -156,7 +156,7 @@ final class FelixDrivers {
         target.removeTree(cache.getFileName().toString());
       }
     } catch (BundleException | InterruptedException e) {
-      e.printStackTrace(); // the process ends
+      throw new IllegalStateException(e); // printed, as the process ends
     }
   }
 }
