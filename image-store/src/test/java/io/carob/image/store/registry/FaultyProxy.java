@@ -29,10 +29,6 @@ final class FaultyProxy implements AutoCloseable {
       Set.of(
           "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
-  static {
-    System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer takes 40 ms
-  }
-
   /** A request that came. */
   record Seen(String method, String path, Map<String, List<String>> headers, long bytes) {
 
