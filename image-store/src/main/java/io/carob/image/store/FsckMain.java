@@ -30,7 +30,8 @@ public final class FsckMain {
     }
     try (RootLock lock = RootLock.take(root)) {
       assert lock != null;
-      List<Finding> findings = RestingCheck.run(root, new LinuxHost().bootId(), quick);
+      List<Finding> findings =
+          RestingCheck.run(ImageStore.real(root), new LinuxHost().bootId(), quick);
       for (Finding one : findings) {
         out.println(one.rule() + ": " + one.subject() + ": " + one.found());
         out.println("    " + one.action());

@@ -1,6 +1,8 @@
 package io.carob.image.store;
 
+import io.carob.api.CarobException;
 import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.ImageBuilder;
@@ -25,6 +27,7 @@ import io.carob.image.store.registry.RegistryService;
 import io.carob.image.store.registry.RegistrySettings;
 import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,10 +135,19 @@ public final class ImageStore implements AutoCloseable {
       Surroundings around) {
     RootLock lock = RootLock.take(root);
     try {
-      return new ImageStore(lock, root, drivers, settings, around);
+      return new ImageStore(lock, real(root), drivers, settings, around);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** What the kernel calls a folder: only that is found in its table of mounts. */
+  static Path real(Path root) {
+    try {
+      return root.toRealPath();
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "resolving " + root + " failed: " + e, e);
     }
   }
 
@@ -224,10 +236,12 @@ public final class ImageStore implements AutoCloseable {
   /** Ends what runs, and gives the root back. */
   @Override
   public void close() {
-    registries.close();
-    storage.close();
-    snapshots.close();
-    meta.close();
-    lock.close();
+    try (lock;
+        meta;
+        snapshots;
+        storage;
+        registries) {
+      LOG.debug("closing the image store"); // each is closed whatever the others meet, last first
+    }
   }
 }

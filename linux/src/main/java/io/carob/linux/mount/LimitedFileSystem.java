@@ -107,6 +107,20 @@ public final class LimitedFileSystem {
     Files.createFile(
         halfMade,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    boolean made = false;
+    try {
+      fill(halfMade, plan);
+      Files.move(halfMade, image, StandardCopyOption.ATOMIC_MOVE);
+      made = true;
+    } finally {
+      if (!made) {
+        Files.deleteIfExists(halfMade);
+      }
+    }
+    FileTree.sync(Objects.requireNonNull(image.getParent()));
+  }
+
+  private void fill(Path halfMade, LimitPlan plan) throws IOException {
     List<String> arguments = new ArrayList<>(plan.mkfsArguments());
     arguments.add(halfMade.toString());
     try (RandomAccessFile file = new RandomAccessFile(halfMade.toFile(), "rw")) {
@@ -117,8 +131,6 @@ public final class LimitedFileSystem {
       }
       file.getFD().sync();
     }
-    Files.move(halfMade, image, StandardCopyOption.ATOMIC_MOVE);
-    FileTree.sync(Objects.requireNonNull(image.getParent()));
   }
 
   private void removeHalfMade() throws IOException {

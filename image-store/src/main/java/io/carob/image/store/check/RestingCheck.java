@@ -27,9 +27,9 @@ public final class RestingCheck {
    */
   public static List<Finding> run(Path root, String bootId, boolean quick) {
     List<Finding> findings = new ArrayList<>();
-    leftovers(findings, root.resolve("trash"), "trash", "the next start deletes it");
-    leftovers(findings, root.resolve("content/ingest"), "ingest", "the next start deletes it");
     BlobStore store = new BlobStore(root.resolve("content"));
+    leftovers(findings, StoreCheck.left(root.resolve("trash")), "trash");
+    leftovers(findings, store.leftovers(), "ingest");
     try (MetaStore meta = MetaStore.open(root.resolve("meta.db"))) {
       findings.addAll(
           new StoreCheck(
@@ -68,9 +68,15 @@ public final class RestingCheck {
     };
   }
 
-  private static void leftovers(List<Finding> findings, Path folder, String rule, String action) {
-    for (Path left : StoreCheck.left(folder)) {
-      findings.add(new Finding(rule, left.toString(), "an earlier process left it", action, false));
+  private static void leftovers(List<Finding> findings, List<Path> all, String rule) {
+    for (Path left : all) {
+      findings.add(
+          new Finding(
+              rule,
+              left.toString(),
+              "an earlier process left it",
+              "the next start deletes it",
+              false));
     }
   }
 

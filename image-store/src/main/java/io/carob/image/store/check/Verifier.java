@@ -8,6 +8,7 @@ import io.carob.api.image.LayerInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.storage.Finding;
 import io.carob.api.storage.VerifyReport;
+import io.carob.image.store.content.BlobStore;
 import io.carob.image.store.images.Content;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.ImageRow;
@@ -93,7 +94,11 @@ public final class Verifier {
     if (fault.isPresent()) {
       findings.add(
           new Finding(
-              "blob content", "blob " + blob, fault.get(), mend(image, blob), isSound(blob)));
+              "blob content",
+              "blob " + blob,
+              fault.get(),
+              mend(image, blob, fault.get()),
+              isSound(blob)));
     }
   }
 
@@ -101,12 +106,15 @@ public final class Verifier {
     return blobs.getOrDefault(blob, Optional.of("")).isEmpty();
   }
 
-  private String mend(ImageRow image, Digest blob) {
+  private String mend(ImageRow image, Digest blob, String fault) {
     String again = "import or pull image " + name(image) + " again";
     if (!repair) {
       return "--repair brings it anew where that is possible; otherwise " + again;
     }
-    content.delete(blob);
+    if (fault.startsWith(BlobStore.UNREADABLE)) {
+      return "left as it is: a fault of the disk; see dmesg, then verify again";
+    }
+    content.delete(blob); // what is left of it would keep a sound one out
     Optional<String> why = mender.bring(image, blob).or(() -> content.fault(blob));
     if (why.isEmpty()) {
       blobs.put(blob, Optional.empty());

@@ -180,12 +180,32 @@ final class BlobFiles {
         hash.update(buffer, 0, n);
       }
     } catch (IOException e) {
-      return Optional.of("it cannot be read: " + e.getMessage());
+      return Optional.of(BlobStore.UNREADABLE + e.getMessage());
     }
     Digest found = Digest.ofHash(hash.digest());
     return found.equals(digest)
         ? Optional.empty()
         : Optional.of("its bytes have changed on the disk: they hash to " + found);
+  }
+
+  /** What {@link #clearIngests} would delete. */
+  List<Path> leftovers() {
+    try (Stream<Path> left = Files.list(ingests)) {
+      List<Path> found = new ArrayList<>();
+      for (Path file : left.sorted().toList()) {
+        if (!file.toString().endsWith(RESUMABLE)
+            || written(file).isBefore(Instant.now().minus(KEEP_RESUMABLE))) {
+          found.add(file);
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw ContentErrors.of("list", ingests, e);
+    }
+  }
+
+  private static Instant written(Path file) throws IOException {
+    return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
   }
 
   /** What lies among the blobs and is none. */
@@ -205,7 +225,7 @@ final class BlobFiles {
 
   private static boolean isOld(Path file) throws IOException {
     Instant now = Instant.now();
-    Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+    Instant written = written(file);
     if (written.isAfter(now)) {
       Files.setLastModifiedTime(file, FileTime.from(now)); // the clock was set back: a day from now
     }

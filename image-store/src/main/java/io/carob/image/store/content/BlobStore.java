@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobStore {
 
+  /** How {@link #fault} begins of a blob that may be sound: its bytes could not be seen. */
+  public static final String UNREADABLE = "it cannot be read: ";
+
   private final BlobFiles files;
   private final Faults faults;
   private final Map<Digest, Integer> holds = new HashMap<>();
@@ -88,6 +91,11 @@ public final class BlobStore {
    */
   public Optional<String> fault(Digest digest) {
     return files.fault(digest);
+  }
+
+  /** What unfinished ingests left and nobody can go on with. */
+  public List<Path> leftovers() {
+    return files.leftovers();
   }
 
   /** What lies in the folder of blobs and is none. */

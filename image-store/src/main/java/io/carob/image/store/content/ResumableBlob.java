@@ -54,11 +54,11 @@ public final class ResumableBlob implements AutoCloseable {
     }
     growth = new Growth(file, 0);
     boolean open = false;
+    store.grows(expected, growth); // from now on it is not swept away for its age
     try {
       readBack();
       expectRoom();
-      growth = new Growth(file, size);
-      store.grows(expected, growth);
+      growth.grown(size);
       open = true;
     } finally {
       if (!open) {

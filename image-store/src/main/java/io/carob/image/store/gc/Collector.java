@@ -10,6 +10,7 @@ import io.carob.api.storage.GcReport.Subject;
 import io.carob.image.store.images.Content;
 import io.carob.image.store.images.ImageService;
 import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
 import io.carob.image.store.snapshot.SnapshotStore;
 import io.carob.image.store.space.Inventory;
 import io.carob.image.store.space.SpaceReader;
@@ -81,7 +82,10 @@ public final class Collector {
     }
     Map<String, String> refused = new HashMap<>();
     for (Digest image : plan.goingImages()) {
-      attempt(plan.nameOf(image), refused, () -> images.remove(image.toString()));
+      attempt(
+          plan.nameOf(image),
+          refused,
+          () -> images.removeIf(image, state -> isAsPlanned(inventory.state(), state, image)));
       store.faults().at("gc.image");
     }
     Snapshots snapshots = store.snapshots();
@@ -93,6 +97,12 @@ public final class Collector {
     images.dropBlobs(plan.droppable(), GcPlan::isDroppable);
     images.sweepBlobs();
     return new GcReport(false, now.words(), outcome(decisions, refused));
+  }
+
+  /** Whether nobody has named, used or pinned an image since. */
+  private static boolean isAsPlanned(State planned, State now, Digest image) {
+    return now.namesOf(image).equals(planned.namesOf(image))
+        && now.use(image).equals(planned.use(image));
   }
 
   private static void attempt(String name, Map<String, String> refused, Runnable removal) {

@@ -75,6 +75,8 @@ public final class Arrival implements AutoCloseable {
    *     it must be; what this node cannot do for now is not raised
    */
   void finish(ImageRow found) {
+    // All blobs are here; one that came as a document as well did not come as a layer.
+    begun.forEach((blob, one) -> one.complete(blob));
     UnpackRun under = run;
     if (under != null) {
       try {

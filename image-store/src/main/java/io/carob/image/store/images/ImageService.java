@@ -1,6 +1,8 @@
 package io.carob.image.store.images;
 
+import io.carob.api.CarobException;
 import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.Subscription;
 import io.carob.api.image.Image;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,11 +159,25 @@ public final class ImageService implements Images {
   @Override
   public void remove(String nameOrDigest) {
     if (!removeOneOfSeveralNames(nameOrDigest)) {
-      while (!removeImage(nameOrDigest)) {
-        // a layer was unpacked with one more driver since the locks were chosen: choose again
-      }
-      gate.request();
+      removeWhile(nameOrDigest, state -> true);
     }
+  }
+
+  /**
+   * Removes an image with all its names, if nobody has come to use it.
+   *
+   * @param unused asked on the record's writer thread, just before
+   * @throws CarobException also {@code FAILED_PRECONDITION} when it is in use
+   */
+  public void removeIf(Digest image, Predicate<State> unused) {
+    removeWhile(image.toString(), unused);
+  }
+
+  private void removeWhile(String nameOrDigest, Predicate<State> allowed) {
+    while (!removeImage(nameOrDigest, allowed)) {
+      // a layer was unpacked with one more driver since the locks were chosen: choose again
+    }
+    gate.request();
   }
 
   private boolean removeOneOfSeveralNames(String nameOrDigest) {
@@ -176,7 +193,7 @@ public final class ImageService implements Images {
         });
   }
 
-  private boolean removeImage(String nameOrDigest) {
+  private boolean removeImage(String nameOrDigest, Predicate<State> allowed) {
     State seen = meta.state();
     Set<SnapshotId> locked = new HashSet<>();
     ImageRow image = ImageFinder.find(seen, nameOrDigest).image();
@@ -186,6 +203,10 @@ public final class ImageService implements Images {
         (state, edits) -> {
           ImageRow now =
               state.image(image.id()).orElseThrow(() -> ImageFinder.notFound(nameOrDigest));
+          if (!allowed.test(state)) {
+            throw new CarobException(
+                ErrorCode.FAILED_PRECONDITION, "it has come into use meanwhile");
+          }
           List<SnapshotRow> layers = ImageRemoval.layers(state, now, unpacker::isArriving);
           if (!locked.containsAll(layers.stream().map(SnapshotRow::id).toList())) {
             return Optional.empty();

@@ -58,6 +58,9 @@ final class Refetch {
   }
 
   private void fetch(ImageRow image, Pull pull, Digest blob) {
+    if (!blob.equals(image.manifest())) {
+      byte[] unused = pull.manifest(image.manifest()); // the registry is there, and has the image
+    }
     blobs.delete(blob); // what is left of it is of no use
     try (BlobLease lease = blobs.lease()) {
       Optional<LayerInfo> layer =

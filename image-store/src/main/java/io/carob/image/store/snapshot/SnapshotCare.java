@@ -199,9 +199,10 @@ public final class SnapshotCare {
                             (state, edits) -> {
                               Optional<String> problem = obstacle(state, row, above);
                               if (problem.isEmpty()) {
+                                SnapshotRow now = state.snapshot(row.id()).orElseThrow();
                                 edits.accept(
                                     new PutSnapshot(
-                                        row.movedTo(place, seen.usage(), bootId, Instant.now())));
+                                        now.movedTo(place, seen.usage(), bootId, Instant.now())));
                               }
                               return problem;
                             }));

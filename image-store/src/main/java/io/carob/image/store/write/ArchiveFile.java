@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,7 +19,10 @@ final class ArchiveFile implements AutoCloseable {
   private final byte[] buffer = new byte[BUFFER];
 
   ArchiveFile(Path file) throws IOException {
-    out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), BUFFER);
+    out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            BUFFER);
     tar = new TarWriter(out);
   }
 

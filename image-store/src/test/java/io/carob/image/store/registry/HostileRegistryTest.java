@@ -7,6 +7,8 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.image.Image;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.image.RegistryOptions;
 import io.carob.image.store.kit.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +110,25 @@ class HostileRegistryTest {
         Digest.of(layer), layer.length, ",\"urls\":[\"http://" + elsewhere.host() + "/layer\"]");
     pull();
     assertThat(elsewhere.seen()).isEmpty();
+  }
+
+  /** It has come as a document already, so no download of a layer ever begins. */
+  @Test
+  void aLayerThatIsTheConfigurationIsGivenUpWhileItIsUnpacked() throws IOException {
+    Layout layout = new Layout();
+    String config = Layout.config("amd64", Node.layers(1000)[0]);
+    byte[] bytes = config.getBytes(StandardCharsets.UTF_8);
+    String said = Layout.descriptor(Layout.OCI_LAYER, Digest.of(bytes), bytes.length, "");
+    serve(
+        layout,
+        Layout.manifest(layout.described(Layout.OCI_CONFIG, config, ""), List.of(said)),
+        Layout.OCI_MANIFEST);
+    ImageReference name = ImageReference.parse(registry.host() + "/demo/web:1");
+    RegistryOptions unpacked = RegistryOptions.DEFAULT.withSnapshotter("folder");
+    assertFails(
+        ErrorCode.DATA_LOSS, () -> node.registries().pull(name, unpacked, ImportProgress.NONE));
+    assertThat(node.images().list()).isEmpty();
+    assertThat(node.snapshots().list(Optional.empty())).isEmpty();
   }
 
   @Test
