@@ -19,7 +19,8 @@ class FormatsIT {
         + name
         + ", annotations: {carob.io/snapshotter: "
         + driver
-        + "}}, spec: {restartPolicy: Never, containers: [{name: main, image: "
+        + "}}, spec: {restartPolicy: Never, terminationGracePeriodSeconds: 1, containers:"
+        + " [{name: main, image: "
         + image
         + ", command: [sh, -c, '"
         + script

@@ -37,8 +37,8 @@ class SpaceIT {
             "{apiVersion: v1, kind: Pod, metadata: {name: writer, annotations:"
                 + " {carob.io/snapshotter: "
                 + driver
-                + "}}, spec: {restartPolicy: Never, containers: [{name: main, image:"
-                + " demo/busybox:1.0, command: [sh, -c, '"
+                + "}}, spec: {restartPolicy: Never, terminationGracePeriodSeconds: 1, containers:"
+                + " [{name: main, image: demo/busybox:1.0, command: [sh, -c, '"
                 + script
                 + "']}]}}")
         .ok();
