@@ -34,6 +34,7 @@ final class ArchiveErrors {
             + " is no image archive: "
             + why
             + "; expected an OCI image layout (a folder or a tar of it, with index.json) or a"
-            + " docker-archive (a tar with manifest.json)");
+            + " docker-archive (a tar with manifest.json). The tar of a root file system that is not"
+            + " told by its first entries needs --rootfs and a name");
   }
 }
