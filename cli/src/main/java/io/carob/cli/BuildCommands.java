@@ -14,16 +14,6 @@ final class BuildCommands {
 
   private BuildCommands() {}
 
-  /** Sends a request whose answer tells how it goes. */
-  private static int told(ClientCommand command, Target target, boolean quiet) throws IOException {
-    try (Http http = command.root().send("POST", target, Root.NO_BODY, 0)) {
-      if (http.status() >= 300) {
-        throw command.root().failure(http);
-      }
-      return ImageCommand.Lines.copy(http, command.terminal(), quiet);
-    }
-  }
-
   @Command(
       name = "export",
       description = "Writes images into an archive that other tools read.",
@@ -77,7 +67,7 @@ final class BuildCommands {
           .with("format", format);
       return stream
           ? root().callPatiently("POST", target, Root.NO_BODY)
-          : told(this, target, quiet);
+          : ImageCommand.Lines.told(this, target, quiet);
     }
   }
 
@@ -122,7 +112,7 @@ final class BuildCommands {
       Target target = new Target("images", "append").with("base", base).with("to", name);
       layers.forEach(layer -> target.with("layer", Path.of(layer).toAbsolutePath().normalize()));
       changes.addTo(target, terminal());
-      return told(this, target, quiet);
+      return ImageCommand.Lines.told(this, target, quiet);
     }
   }
 
@@ -171,7 +161,7 @@ final class BuildCommands {
               .with("container", slash < 0 ? container.name : word.substring(slash + 1))
               .with("to", name);
       changes.addTo(target, terminal());
-      return told(this, target, quiet);
+      return ImageCommand.Lines.told(this, target, quiet);
     }
   }
 }

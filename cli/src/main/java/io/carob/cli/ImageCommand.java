@@ -110,6 +110,16 @@ final class ImageCommand extends CommandGroup {
       this.progress = ProgressLines.on(terminal);
     }
 
+    /** Sends a request whose answer tells how it goes, and shows that; the exit code. */
+    static int told(ClientCommand command, Target target, boolean quiet) throws IOException {
+      try (Http http = command.root().send("POST", target, Root.NO_BODY, 0)) {
+        if (http.status() >= 300) {
+          throw command.root().failure(http);
+        }
+        return copy(http, command.terminal(), quiet);
+      }
+    }
+
     /** Shows all lines; the exit code. */
     static int copy(Http http, Terminal terminal, boolean quiet) throws IOException {
       Lines lines = new Lines(terminal, quiet);

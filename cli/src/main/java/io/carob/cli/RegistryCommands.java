@@ -12,16 +12,6 @@ final class RegistryCommands {
 
   private RegistryCommands() {}
 
-  /** Sends a request whose answer tells how it goes. */
-  private static int told(ClientCommand command, Target target, boolean quiet) throws IOException {
-    try (Http http = command.root().send("POST", target, Root.NO_BODY, 0)) {
-      if (http.status() >= 300) {
-        throw command.root().failure(http);
-      }
-      return ImageCommand.Lines.copy(http, command.terminal(), quiet);
-    }
-  }
-
   @Command(
       name = "pull",
       description = "Pulls an image from its registry.",
@@ -55,7 +45,7 @@ final class RegistryCommands {
 
     @Override
     public Integer call() throws IOException {
-      return told(
+      return ImageCommand.Lines.told(
           this,
           new Target("images", "pull")
               .with("name", name)
@@ -91,7 +81,8 @@ final class RegistryCommands {
 
     @Override
     public Integer call() throws IOException {
-      return told(this, new Target("images", "push").with("name", image).with("to", to), quiet);
+      return ImageCommand.Lines.told(
+          this, new Target("images", "push").with("name", image).with("to", to), quiet);
     }
   }
 

@@ -19,7 +19,6 @@ import io.carob.image.store.images.Content;
 import io.carob.image.store.layer.LayerUnpacker;
 import io.carob.image.store.layer.UnpackLimits;
 import io.carob.image.store.meta.ImageRow;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -122,24 +121,12 @@ final class StoredContent implements Content {
       Runnable below,
       LongConsumer progress) {
     try (InputStream blob = opened) {
-      unpacker.unpack(
-          new LeftOpen(blob), layer.mediaType(), layer.diffId(), target, below, progress);
+      unpacker.unpack(blob, layer.mediaType(), layer.diffId(), target, below, progress);
       blob.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL, "reading blob " + layer.blob() + " failed: " + e.getMessage(), e);
     }
-  }
-
-  /** Is not closed by its reader: what follows the layer's end belongs to the blob as well. */
-  private static final class LeftOpen extends FilterInputStream {
-
-    LeftOpen(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Override
