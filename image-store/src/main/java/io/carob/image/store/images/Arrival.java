@@ -104,7 +104,7 @@ public final class Arrival implements AutoCloseable {
     begun.values().forEach(one -> one.completeExceptionally(broken));
     boolean interrupted = Thread.interrupted(); // it waits for what ends by itself now
     try {
-      under.await();
+      under.giveUp();
     } finally {
       under.end();
       dropOrphans();
