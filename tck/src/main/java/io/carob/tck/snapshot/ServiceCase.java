@@ -108,9 +108,7 @@ record ServiceCase(String title, Optional<Work> work, String unseen) {
         run(
             "S8 layers: an opaque root folder hides all layers below",
             LayerCases::opaqueRootHidesAllLayersBelow),
-        run(
-            "S8 layers: a whiteout of nothing is not seen",
-            LayerCases::whiteoutOfNothingIsNotSeen),
+        run("S8 layers: a whiteout of nothing is not seen", LayerCases::whiteoutOfNothingIsNotSeen),
         run(
             "S8 layers: a layer hides and replaces in every way",
             LayerCases::layerHidesAndReplacesInEveryWay),
