@@ -2,6 +2,7 @@ package io.carob.assembly.launch;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,17 +114,25 @@ public final class Launcher {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  private static Path makePrivate(Path folder, String option) throws IOException {
+  static Path makePrivate(Path folder, String option) throws IOException {
     try {
       Files.createDirectories(folder);
       // Containers' users pass through to their mounts; nobody else may list.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
       return folder;
     } catch (IOException e) {
-      String why =
-          e instanceof FileAlreadyExistsException ? "a file is in its place" : e.toString();
-      throw new IOException(
-          folder + " cannot be a folder: " + why + ". Choose another with " + option, e);
+      throw new IOException(folder + " " + why(e) + " choose another with " + option, e);
     }
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "cannot be a folder: a file is in its place. Remove it, or";
+    }
+    if (e instanceof FileSystemException file && "Read-only file system".equals(file.getReason())) {
+      return "cannot be written: its file system is mounted read-only. Mount it read-write (`mount"
+          + " -o remount,rw`; if it became so by itself, dmesg says why), or";
+    }
+    return "cannot be a folder: " + e + ". Mend that, or";
   }
 }
