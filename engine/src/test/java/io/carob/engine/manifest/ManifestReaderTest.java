@@ -261,14 +261,16 @@ class ManifestReaderTest {
         POD.replace(
                 "spec:\n",
                 "spec:\n  nodeSelector: {disk: ssd}\n  tolerations: []\n"
+                    + "  imagePullSecrets: [{name: registry}]\n"
                     + "  securityContext: {fsGroup: 7}\n")
             .replace(
                 "    image: demo/web:1\n",
                 "    image: demo/web:1\n      livenessProbe: {tcpSocket: {port: 80}}\n"
                     + "      resources: {limits: {memory: 1Gi, cpu: 2}}\n");
     assertThat(reader.read(given, "default").get(0).ignored())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "spec.nodeSelector",
+            "spec.imagePullSecrets",
             "spec.containers[0].livenessProbe",
             "spec.containers[0].resources");
   }
