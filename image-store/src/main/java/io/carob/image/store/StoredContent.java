@@ -16,6 +16,7 @@ import io.carob.image.store.content.BlobStore;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.images.ArchiveImage;
 import io.carob.image.store.images.Content;
+import io.carob.image.store.layer.LayerResult;
 import io.carob.image.store.layer.LayerUnpacker;
 import io.carob.image.store.layer.UnpackLimits;
 import io.carob.image.store.meta.ImageRow;
@@ -88,7 +89,8 @@ final class StoredContent implements Content {
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
+  public boolean unpack(
+      LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     String subject = "layer " + layer.diffId().digest().abbreviated();
     if (!blobs.has(layer.blob())) {
       throw new CarobException(
@@ -100,7 +102,7 @@ final class StoredContent implements Content {
               + " is not there, because keep.blobs=false let it go or it was lost. Import or pull"
               + " the image again");
     }
-    unpack(
+    return unpack(
         layer,
         blobs.open(layer.blob()),
         target,
@@ -109,20 +111,22 @@ final class StoredContent implements Content {
   }
 
   @Override
-  public void follow(LayerInfo layer, LayerTarget target, Runnable below) {
-    unpack(layer, blobs.follow(layer.blob()), target, below, done -> {});
+  public boolean follow(LayerInfo layer, LayerTarget target, Runnable below) {
+    return unpack(layer, blobs.follow(layer.blob()), target, below, done -> {});
   }
 
   /** To the end of the blob, which one that is on its way reaches only when it is verified. */
-  private void unpack(
+  private boolean unpack(
       LayerInfo layer,
       InputStream opened,
       LayerTarget target,
       Runnable below,
       LongConsumer progress) {
     try (InputStream blob = opened) {
-      unpacker.unpack(blob, layer.mediaType(), layer.diffId(), target, below, progress);
+      LayerResult result =
+          unpacker.unpack(blob, layer.mediaType(), layer.diffId(), target, below, progress);
       blob.transferTo(OutputStream.nullOutputStream());
+      return result.bringsRoot();
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL, "reading blob " + layer.blob() + " failed: " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import io.carob.api.storage.VerifyReport;
 import io.carob.image.store.content.BlobStore;
 import io.carob.image.store.images.Content;
 import io.carob.image.store.images.ImageService;
+import io.carob.image.store.images.LayerWork;
 import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;
@@ -182,7 +183,10 @@ public final class Verifier {
     Look look =
         care.look(
             id,
-            (target, below) -> content.unpack(layer, target, below, ImportProgress.NONE),
+            new LayerWork(
+                layer,
+                (one, target, below) -> content.unpack(one, target, below, ImportProgress.NONE),
+                content::has),
             TreeCompare::differences,
             repair,
             always);

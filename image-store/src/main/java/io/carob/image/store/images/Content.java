@@ -25,11 +25,12 @@ public interface Content {
    * Brings a layer, verified, to where the driver wants it.
    *
    * @param below called before the layers below are looked at; what it raises is let through
+   * @return whether the layer itself says what its root folder is like
    */
-  void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress);
+  boolean unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress);
 
   /** As {@link #unpack}, while the layer's blob is on its way in; ends when that is verified. */
-  void follow(LayerInfo layer, LayerTarget target, Runnable below);
+  boolean follow(LayerInfo layer, LayerTarget target, Runnable below);
 
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);

@@ -5,12 +5,10 @@ import io.carob.api.ChainId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.LayerInfo;
-import io.carob.api.snapshot.LayerTarget;
 import io.carob.image.store.meta.ImageRow;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.snapshot.ArrivalException;
 import io.carob.image.store.snapshot.Holds;
-import io.carob.image.store.snapshot.LayerFill;
 import io.carob.image.store.snapshot.LayerSnapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +50,7 @@ final class UnpackRun {
    * @param whole says of a blob whether all of it is here
    * @throws CarobException the failure of the lowest layer that failed
    */
-  void ensure(ImageRow image, Predicate<Digest> whole, Fill fill) {
+  void ensure(ImageRow image, Predicate<Digest> whole, LayerWork.Fill fill) {
     boolean parallel = layers.parallel(driver);
     for (int tries = 1; ; tries++) {
       List<CompletableFuture<SnapshotRow>> mine =
@@ -83,7 +81,7 @@ final class UnpackRun {
       ImageRow image,
       Function<Digest, CompletableFuture<?>> begun,
       Predicate<Digest> whole,
-      Fill fill) {
+      LayerWork.Fill fill) {
     List<CompletableFuture<SnapshotRow>> unused =
         each(
             image,
@@ -94,30 +92,6 @@ final class UnpackRun {
                     below,
                     begun.apply(layer.blob()),
                     new LayerWork(layer, fill, whole)));
-  }
-
-  /** Brings a layer; as {@link io.carob.image.store.snapshot.LayerFill}. */
-  interface Fill {
-    void fill(LayerInfo layer, LayerTarget target, Runnable below);
-  }
-
-  private record LayerWork(LayerInfo layer, Fill work, Predicate<Digest> isWhole)
-      implements LayerFill {
-
-    @Override
-    public void fill(LayerTarget target, Runnable below) {
-      work.fill(layer, target, below);
-    }
-
-    @Override
-    public Optional<Digest> whole() {
-      return Optional.of(layer.blob()).filter(isWhole);
-    }
-
-    @Override
-    public long size() {
-      return layer.size();
-    }
   }
 
   private interface Ask {

@@ -4,6 +4,7 @@ import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.RootDirectory;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure of the folders above an entry. Absent ones are made, root's and 0755. Symbolic links
@@ -17,7 +18,7 @@ final class Folders {
   private final RootDirectory root;
   private final Hiding hiding;
   private final FolderTimes times;
-  private String last = "";
+  private @Nullable String last;
 
   Folders(RootDirectory root, Hiding hiding, FolderTimes times) {
     this.root = root;
@@ -35,7 +36,7 @@ final class Folders {
 
   /** Something that may be a folder was removed. */
   void forget() {
-    last = "";
+    last = null;
     hiding.forget();
   }
 

@@ -4,8 +4,10 @@ import io.carob.api.CarobException;
 import io.carob.api.DiffId;
 import io.carob.api.ErrorCode;
 import io.carob.api.snapshot.LayerTarget;
+import io.carob.api.snapshot.WhiteoutForm;
 import io.carob.image.store.tar.Decompression;
 import io.carob.image.store.tar.TarReader;
+import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,9 +53,9 @@ public final class LayerUnpacker {
     busy.incrementAndGet();
     try (InputStream plain = ahead(Decompression.open(counted))) {
       LayerStream tar = new LayerStream(plain, counted, expected, limits);
-      long entries = fill(tar, target, below);
+      Filled filled = fill(tar, target, below);
       tar.finish();
-      return new LayerResult(expected, tar.size(), entries);
+      return new LayerResult(expected, tar.size(), filled.entries, filled.bringsRoot);
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL,
@@ -73,10 +75,12 @@ public final class LayerUnpacker {
     return busy.get() * 2 <= PROCESSORS;
   }
 
-  private long fill(LayerStream tar, LayerTarget target, Runnable below) throws IOException {
+  private record Filled(long entries, boolean bringsRoot) {}
+
+  private Filled fill(LayerStream tar, LayerTarget target, Runnable below) throws IOException {
     if (target instanceof LayerTarget.Stream stream) {
       stream.sink().accept(tar);
-      return 0;
+      return new Filled(0, true); // the driver sees to it
     }
     Path folder =
         target instanceof LayerTarget.Difference difference
@@ -85,7 +89,26 @@ public final class LayerUnpacker {
     try (RootDirectory root = RootDirectory.open(folder);
         Hiding hiding = hiding(target, root, below)) {
       LayerWriter writer = new LayerWriter(root, hiding, limits);
-      return writer.writeAll(new TarReader(tar, limits.headerBytes()));
+      long entries = writer.writeAll(new TarReader(tar, limits.headerBytes()));
+      return new Filled(entries, writer.bringsRoot());
+    }
+  }
+
+  /**
+   * Gives the root folder of an overlay difference what the nearest layer below has, which is to be
+   * called when that is committed. The overlay file system shows the root of the uppermost layer
+   * alone; in any other form the root is the one below already.
+   */
+  public static void inheritRoot(LayerTarget target) {
+    if (target instanceof LayerTarget.Difference difference
+        && difference.whiteouts() == WhiteoutForm.OVERLAY
+        && !difference.below().isEmpty()) {
+      try (RootDirectory root = RootDirectory.open(difference.folder());
+          RootDirectory lower = RootDirectory.open(difference.below().get(0))) {
+        FileStat stat = lower.stat("");
+        new CopyUp(root).describe(new Below.Found(lower, stat), "");
+        root.setTimes("", stat.atime(), stat.mtime());
+      }
     }
   }
 

@@ -19,6 +19,7 @@ final class LayerWriter {
   private final Folders folders;
   private final EntryFiles files;
   private long entries;
+  private boolean bringsRoot;
 
   LayerWriter(RootDirectory root, Hiding hiding, UnpackLimits limits) {
     this.root = root;
@@ -41,6 +42,11 @@ final class LayerWriter {
     }
     times.apply();
     return entries;
+  }
+
+  /** Whether there was an entry of the root folder. */
+  boolean bringsRoot() {
+    return bringsRoot;
   }
 
   private void write(TarReader tar, TarEntry entry) {
@@ -72,6 +78,7 @@ final class LayerWriter {
       throw LayerErrors.refused(entry.name(), "the root of a layer can only be a folder");
     }
     files.describeFolder("", entry, true);
+    bringsRoot = true;
   }
 
   private void write(TarReader tar, TarEntry entry, String path) {

@@ -17,6 +17,9 @@ public interface LayerFill {
    */
   void fill(LayerTarget target, Runnable below);
 
+  /** Called after {@link #fill}, when the layers below are committed. */
+  default void settle(LayerTarget target) {}
+
   /** The blob that it reads, if it is known and all of it is here. */
   default Optional<Digest> whole() {
     return Optional.empty();

@@ -266,13 +266,14 @@ public final class LayerSnapshots {
 
   private void fill(Unpack unpack) {
     SnapshotRow row = unpack.row();
-    new LayerMaker(parts)
-        .make(
-            row.id().driver(),
-            row.place(),
-            unpack.parents(),
-            unpack.fill(),
-            () -> expectParent(unpack));
+    unpack.filled(
+        new LayerMaker(parts)
+            .make(
+                row.id().driver(),
+                row.place(),
+                unpack.parents(),
+                unpack.fill(),
+                () -> expectParent(unpack)));
   }
 
   /** A thread that waited here could be the one that the parent needs. */
@@ -307,6 +308,7 @@ public final class LayerSnapshots {
   private SnapshotRow record(Unpack unpack) {
     SnapshotRow row = unpack.row();
     unpack.beginRecording();
+    unpack.settle();
     Usage usage =
         parts
             .drivers()

@@ -157,6 +157,7 @@ public final class SnapshotCare {
               List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
               LayerTarget target =
                   new LayerMaker(parts).make(id.driver(), place, parents, fill, () -> {});
+              fill.settle(target);
               Path fresh = parts.places().of(id.driver(), place);
               Optional<Path> inside = folder(target).map(fresh::relativize);
               Path present = parts.place(row);

@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.snapshot.LayerTarget;
 import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Unpack {
   private final CompletableFuture<?> parent;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.FILLING);
   private volatile @Nullable Turn turn;
+  private volatile @Nullable LayerTarget target;
 
   /** A layer on committed ones; their places, nearest first. */
   static Unpack on(
@@ -106,6 +108,16 @@ final class Unpack {
 
   void turn(Turn next) {
     turn = next;
+  }
+
+  /** Remembers what was filled. */
+  void filled(LayerTarget made) {
+    target = made;
+  }
+
+  /** Ends the filling, when the layers below are committed. */
+  void settle() {
+    fill.settle(Objects.requireNonNull(target));
   }
 
   /** Whether its blob still came when it was begun. */

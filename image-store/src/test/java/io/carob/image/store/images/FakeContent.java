@@ -84,12 +84,13 @@ final class FakeContent implements Content {
   }
 
   @Override
-  public void follow(LayerInfo layer, LayerTarget target, Runnable below) {
-    unpack(layer, target, below, ImportProgress.NONE);
+  public boolean follow(LayerInfo layer, LayerTarget target, Runnable below) {
+    return unpack(layer, target, below, ImportProgress.NONE);
   }
 
   @Override
-  public void unpack(LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
+  public boolean unpack(
+      LayerInfo layer, LayerTarget target, Runnable below, ImportProgress progress) {
     if (!blobs.containsKey(layer.blob())) {
       throw new CarobException(ErrorCode.NOT_FOUND, "no blob " + layer.blob());
     }
@@ -101,6 +102,7 @@ final class FakeContent implements Content {
             : ((LayerTarget.Tree) target).folder();
     try {
       Files.writeString(folder.resolve(layer.diffId().digest().abbreviated()), "content");
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -118,7 +118,7 @@ class LayerFailureTest {
       Path out = Layers.folder(temp, "out" + trees.size());
       LayerTarget each = new LayerTarget.Difference(out, WhiteoutForm.OVERLAY);
       LayerResult result = Layers.unpack(blob, plain, each, UnpackLimits.DEFAULT);
-      assertThat(result).isEqualTo(new LayerResult(Tar.diffId(plain), plain.length, 4));
+      assertThat(result).isEqualTo(new LayerResult(Tar.diffId(plain), plain.length, 4, false));
       trees.add(TreeListing.of(out).stream().filter(line -> !line.startsWith(". ")).toList());
     }
     assertThat(trees).allMatch(tree -> tree.equals(trees.get(0)));
