@@ -73,6 +73,7 @@ final class UnpackRun {
 
   /** Begins with layers whose blobs come later; their failures are of no account. */
   void follow(ImageRow image, Function<Digest, CompletableFuture<?>> begun, Fill fill) {
+    boolean parallel = layers.parallel(driver);
     List<CompletableFuture<SnapshotRow>> unused =
         each(
             image,
@@ -81,6 +82,7 @@ final class UnpackRun {
                     driver,
                     layer.chainId(),
                     below,
+                    parallel,
                     begun.apply(layer.blob()),
                     new LayerWork(layer, fill)));
   }

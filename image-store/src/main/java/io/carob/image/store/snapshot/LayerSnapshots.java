@@ -98,8 +98,7 @@ public final class LayerSnapshots {
   }
 
   /**
-   * As {@link #ensure}, for a layer whose blob is still on its way; the driver takes layers in any
-   * order.
+   * As {@link #ensure}, for a layer whose blob is still on its way.
    *
    * @param begun ends when its blob begins to come
    */
@@ -107,9 +106,10 @@ public final class LayerSnapshots {
       String driver,
       ChainId chain,
       Optional<ChainId> parent,
+      boolean parallel,
       CompletableFuture<?> begun,
       LayerFill fill) {
-    return ensure(driver, chain, parent, true, new Start(begun, arrivals, fill));
+    return ensure(driver, chain, parent, parallel, new Start(begun, arrivals, fill));
   }
 
   /** When, where and how a layer is filled. */
