@@ -82,6 +82,7 @@ final class UnpackRun {
       Function<Digest, CompletableFuture<?>> begun,
       Predicate<Digest> whole,
       LayerWork.Fill fill) {
+    boolean parallel = layers.parallel(driver);
     List<CompletableFuture<SnapshotRow>> unused =
         each(
             image,
@@ -90,6 +91,7 @@ final class UnpackRun {
                     driver,
                     layer.chainId(),
                     below,
+                    parallel,
                     begun.apply(layer.blob()),
                     new LayerWork(layer, fill, whole)));
   }

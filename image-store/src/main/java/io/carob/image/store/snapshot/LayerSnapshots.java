@@ -119,8 +119,7 @@ public final class LayerSnapshots {
   }
 
   /**
-   * As {@link #ensure}, for a layer whose blob is still on its way; the driver takes layers in any
-   * order.
+   * As {@link #ensure}, for a layer whose blob is still on its way.
    *
    * @param begun ends when its blob begins to come
    */
@@ -128,13 +127,19 @@ public final class LayerSnapshots {
       String driver,
       ChainId chain,
       Optional<ChainId> parent,
+      boolean parallel,
       CompletableFuture<?> begun,
       LayerFill fill) {
-    return ensure(driver, chain, parent, true, new Start(begun, true, fill));
+    return ensure(driver, chain, parent, parallel, new Start(begun, true, fill));
   }
 
   /** When, where and how a layer is filled. */
-  private record Start(CompletableFuture<?> after, boolean arrival, LayerFill fill) {}
+  private record Start(CompletableFuture<?> after, boolean arrival, LayerFill fill) {
+
+    Unpack.Way way(boolean parallel) {
+      return new Unpack.Way(arrival, parallel, fill);
+    }
+  }
 
   private Asked ensure(
       String driver, ChainId chain, Optional<ChainId> parent, boolean parallel, Start start) {
@@ -149,7 +154,7 @@ public final class LayerSnapshots {
       if (row.isPresent()) {
         return new Asked(CompletableFuture.completedFuture(row.get()), false, () -> {});
       }
-      Unpack unpack = plan(id, parent.map(SnapshotKey::of), start);
+      Unpack unpack = plan(id, parent.map(SnapshotKey::of), parallel, start);
       unpack.turn(new Turn(() -> fill(unpack)));
       boolean entered =
           present == null
@@ -188,9 +193,10 @@ public final class LayerSnapshots {
 
   /** It may wait for its turn behind others, whose blobs come slowly. */
   private void hurry(Unpack unpack) {
+    CompletableFuture<?> before =
+        unpack.isParallel() ? CompletableFuture.completedFuture("") : unpack.parent();
     CompletableFuture<?> unused =
-        CompletableFuture.completedFuture(unpack)
-            .thenRunAsync(unpack.turn(), UnpackPool.sized(pool, unpack.fill().size()));
+        before.thenRunAsync(unpack.turn(), UnpackPool.sized(pool, unpack.fill().size()));
   }
 
   private void startUnlessThere(Unpack unpack, boolean parallel, Start start) {
@@ -204,7 +210,7 @@ public final class LayerSnapshots {
     }
   }
 
-  private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent, Start start) {
+  private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent, boolean parallel, Start start) {
     Instant now = Instant.now();
     SnapshotRow row =
         new SnapshotRow(
@@ -221,10 +227,10 @@ public final class LayerSnapshots {
     Optional<Unpack> below = row.parentId().map(running::get);
     if (below.isPresent()) {
       expectNoWait(start, below.get());
-      return Unpack.on(below.get(), row, place, start.arrival(), start.fill());
+      return Unpack.on(below.get(), row, place, start.way(parallel));
     }
     List<SnapshotRow> ancestors = Lineage.ancestors(parts.meta().state(), row.parentId());
-    return Unpack.on(parts.places(ancestors), row, place, start.arrival(), start.fill());
+    return Unpack.on(parts.places(ancestors), row, place, start.way(parallel));
   }
 
   /** What the caller had asked for below has failed, and another's has come in its place. */

@@ -26,8 +26,7 @@ final class Unpack {
   private final Path place;
   private final List<Path> parents;
   private final Optional<Unpack> below;
-  private final boolean arrival;
-  private final LayerFill fill;
+  private final Way way;
   private final CompletableFuture<SnapshotRow> ended = new CompletableFuture<>();
   private final CompletableFuture<SnapshotRow> aside = new CompletableFuture<>();
   private final CompletableFuture<?> parent;
@@ -35,31 +34,32 @@ final class Unpack {
   private volatile @Nullable Turn turn;
   private volatile @Nullable LayerTarget target;
 
+  /**
+   * How a layer is unpacked.
+   *
+   * @param arrival whether its blob still comes
+   * @param parallel whether it may be filled before what is below is committed
+   * @param fill brings its content
+   */
+  record Way(boolean arrival, boolean parallel, LayerFill fill) {}
+
   /** A layer on committed ones; their places, nearest first. */
-  static Unpack on(
-      List<Path> parents, SnapshotRow row, Path place, boolean arrival, LayerFill fill) {
-    return new Unpack(row, place, parents, Optional.empty(), arrival, fill);
+  static Unpack on(List<Path> parents, SnapshotRow row, Path place, Way way) {
+    return new Unpack(row, place, parents, Optional.empty(), way);
   }
 
   /** A layer on one that is being unpacked as well. */
-  static Unpack on(Unpack below, SnapshotRow row, Path place, boolean arrival, LayerFill fill) {
+  static Unpack on(Unpack below, SnapshotRow row, Path place, Way way) {
     List<Path> parents = Stream.concat(Stream.of(below.place), below.parents.stream()).toList();
-    return new Unpack(row, place, parents, Optional.of(below), arrival, fill);
+    return new Unpack(row, place, parents, Optional.of(below), way);
   }
 
-  private Unpack(
-      SnapshotRow row,
-      Path place,
-      List<Path> parents,
-      Optional<Unpack> below,
-      boolean arrival,
-      LayerFill fill) {
+  private Unpack(SnapshotRow row, Path place, List<Path> parents, Optional<Unpack> below, Way way) {
     this.row = row;
     this.place = place;
     this.parents = parents;
     this.below = below;
-    this.arrival = arrival;
-    this.fill = fill;
+    this.way = way;
     this.parent =
         below.isPresent()
             ? CompletableFuture.anyOf(below.get().ended, aside)
@@ -98,7 +98,7 @@ final class Unpack {
 
   /** Brings its content. */
   LayerFill fill() {
-    return fill;
+    return way.fill();
   }
 
   /** The work of filling it, which may not have begun yet; told before others see this. */
@@ -117,12 +117,17 @@ final class Unpack {
 
   /** Ends the filling, when the layers below are committed. */
   void settle() {
-    fill.settle(Objects.requireNonNull(target));
+    way.fill().settle(Objects.requireNonNull(target));
   }
 
   /** Whether its blob still came when it was begun. */
   boolean isArrival() {
-    return arrival;
+    return way.arrival();
+  }
+
+  /** Whether it may be filled before what is below is committed. */
+  boolean isParallel() {
+    return way.parallel();
   }
 
   /** Whether it is filled, and what is below is recorded: it waits for nobody. */
