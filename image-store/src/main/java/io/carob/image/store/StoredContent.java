@@ -150,6 +150,11 @@ final class StoredContent implements Content {
   }
 
   @Override
+  public boolean has(Digest digest) {
+    return blobs.has(digest);
+  }
+
+  @Override
   public Set<Digest> blobs() {
     return Set.copyOf(blobs.list());
   }

@@ -102,7 +102,7 @@ public final class Arrival implements Coming, AutoCloseable {
     begun.values().forEach(one -> one.completeExceptionally(broken));
     boolean interrupted = Thread.interrupted(); // it waits for what ends by itself now
     try {
-      followed.forEach(one -> one.run.await());
+      followed.forEach(one -> one.run.giveUp());
     } finally {
       followed.forEach(one -> one.run.end());
       followed.forEach(one -> dropOrphans(one.image));

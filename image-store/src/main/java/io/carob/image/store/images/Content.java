@@ -35,6 +35,9 @@ public interface Content {
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);
 
+  /** Whether a blob is there, whole. */
+  boolean has(Digest digest);
+
   /** The blobs that are there. */
   Set<Digest> blobs();
 

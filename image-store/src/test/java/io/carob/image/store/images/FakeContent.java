@@ -113,6 +113,11 @@ final class FakeContent implements Content {
   }
 
   @Override
+  public boolean has(Digest digest) {
+    return blobs.containsKey(digest);
+  }
+
+  @Override
   public Set<Digest> blobs() {
     return Set.copyOf(blobs.keySet());
   }
