@@ -52,7 +52,8 @@ class FolderExportTest {
     store
         .store()
         .builder()
-        .exportArchive(List.of(IMAGE), theirs.resolve("layout"), ArchiveFormat.OCI_FOLDER, progress);
+        .exportArchive(
+            List.of(IMAGE), theirs.resolve("layout"), ArchiveFormat.OCI_FOLDER, progress);
   }
 
   private Set<Path> growing() throws IOException {
