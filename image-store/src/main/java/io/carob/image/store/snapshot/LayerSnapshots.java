@@ -149,7 +149,7 @@ public final class LayerSnapshots {
   }
 
   private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent) {
-    Instant now = Instant.now();
+    Instant now = parts.meta().now();
     SnapshotRow row =
         new SnapshotRow(
             id,
@@ -223,7 +223,7 @@ public final class LayerSnapshots {
         parts
             .drivers()
             .use(row.id().driver(), present -> present.usage(unpack.place(), unpack.parents()));
-    SnapshotRow recorded = parts.insert(row.measured(usage, Instant.now()));
+    SnapshotRow recorded = parts.insert(row.measured(usage, parts.meta().now()));
     parts.faults().at("layer.row");
     return recorded;
   }

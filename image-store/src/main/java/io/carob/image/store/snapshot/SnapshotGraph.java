@@ -86,7 +86,7 @@ final class SnapshotGraph implements Snapshots {
               }
               parentId.ifPresent(name -> Lineage.parent(state, name));
               long place = parts.meta().nextPlace();
-              Instant now = Instant.now();
+              Instant now = parts.meta().now();
               SnapshotRow row =
                   new SnapshotRow(
                       id,
@@ -207,7 +207,7 @@ final class SnapshotGraph implements Snapshots {
                           (now, edits) -> {
                             SnapshotRow result =
                                 checkCommit(now, from, to)
-                                    .committed(committed, usage, Instant.now())
+                                    .committed(committed, usage, parts.meta().now())
                                     .withMore(labels);
                             edits.accept(new DropSnapshot(from));
                             edits.accept(new PutSnapshot(result));
@@ -270,7 +270,7 @@ final class SnapshotGraph implements Snapshots {
             .meta()
             .update(
                 new SnapshotId(driver, key),
-                row -> row.withLabels(SizeLimits.kept(row, labels), Instant.now())));
+                row -> row.withLabels(SizeLimits.kept(row, labels), parts.meta().now())));
   }
 
   @Override
@@ -285,7 +285,7 @@ final class SnapshotGraph implements Snapshots {
                 row ->
                     row.withLabels(
                         SizeLimits.kept(row, merged(row.labels(), labels, fields)),
-                        Instant.now())));
+                        parts.meta().now())));
   }
 
   private static void checkField(String field) {
