@@ -192,8 +192,7 @@ final class SnapshotGraph implements Snapshots {
               parts.faults().at("commit.driver");
               // Nothing could make this content again: it is on the disk before the row says
               // committed. Only then is it known how many blocks it takes.
-              parts.limits().sync(row);
-              parts.sync().now();
+              sync(row, place);
               Usage usage =
                   parts
                       .limits()
@@ -216,6 +215,16 @@ final class SnapshotGraph implements Snapshots {
               parts.faults().at("commit.row");
               return info(done);
             });
+  }
+
+  /** A limited place is a file system of its own, in a file on the disk: both are synced whole. */
+  private void sync(SnapshotRow row, Path place) {
+    if (SizeLimits.isLimited(row)) {
+      parts.limits().sync(row);
+      parts.sync().now();
+    } else {
+      parts.sync().now(place);
+    }
   }
 
   private static SnapshotRow checkCommit(State state, SnapshotId from, SnapshotId to) {

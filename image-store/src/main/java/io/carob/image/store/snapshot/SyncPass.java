@@ -67,7 +67,18 @@ final class SyncPass implements AutoCloseable {
     this.meta = meta;
   }
 
-  /** Returns when a sync that began after this call has ended. */
+  /**
+   * Returns when a place is on the disk as it is now: alone if that is cheaper, with everything
+   * else if not.
+   */
+  void now(Path place) {
+    fault(place);
+    if (!host.syncSmall(place)) {
+      now();
+    }
+  }
+
+  /** Returns when a sync of everything that began after this call has ended. */
   void now() {
     long mine = ask();
     while (true) {
@@ -86,12 +97,16 @@ final class SyncPass implements AutoCloseable {
   }
 
   private void sync() {
+    fault(folder);
+    host.sync(folder);
+  }
+
+  private void fault(Path path) {
     try {
       faults.call("sync");
     } catch (IOException e) {
-      throw Places.failed("syncing", folder, e);
+      throw Places.failed("syncing", path, e);
     }
-    host.sync(folder);
   }
 
   private synchronized long ask() {
