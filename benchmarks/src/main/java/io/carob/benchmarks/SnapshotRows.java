@@ -12,10 +12,10 @@ final class SnapshotRows {
   private static final int CYCLES = 3000;
 
   /** For containerd, and with mounts: there one cycle takes long. */
-  private static final int SLOW_CYCLES = 1500;
+  private static final int SLOW_CYCLES = 1000;
 
   /** After these the JVM has compiled what they run; a service has made them some day. */
-  private static final int WARM_UP = 6000;
+  private static final int WARM_UP = 4000;
 
   private static final int COLD = 100;
   private static final int OPERATIONS = 3;

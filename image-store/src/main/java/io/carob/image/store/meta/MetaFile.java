@@ -6,10 +6,13 @@ import io.carob.api.node.DiskReserve;
 import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -145,6 +148,18 @@ final class MetaFile implements AutoCloseable {
       faults.at("meta.committed");
     } catch (SQLException e) {
       throw SqlErrors.of(path, "recording a change", e);
+    }
+  }
+
+  /** What is no longer in the log has been synced by SQLite. */
+  void sync() {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+      channel.force(false);
+    } catch (NoSuchFileException e) {
+      return; // nothing is written yet
+    } catch (IOException e) {
+      throw DiskErrors.of("syncing " + log, e);
     }
   }
 

@@ -127,6 +127,14 @@ public final class MetaStore implements AutoCloseable {
     return MetaFile.damage(path);
   }
 
+  /**
+   * Brings what is recorded so far to the disk: against a crash of the machine, which writes do not
+   * wait for.
+   */
+  public void sync() {
+    file.sync();
+  }
+
   /** Ends the writer after what it has taken, and closes the file. */
   @Override
   public void close() {

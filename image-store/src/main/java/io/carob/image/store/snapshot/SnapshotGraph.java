@@ -213,6 +213,7 @@ final class SnapshotGraph implements Snapshots {
                             return result;
                           });
               parts.faults().at("commit.row");
+              parts.sync().recorded();
               return info(done);
             });
   }

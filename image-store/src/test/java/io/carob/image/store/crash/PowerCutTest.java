@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.image.store.RealStore;
+import io.carob.image.store.meta.MetaStore;
 import io.carob.linux.fs.FileTree;
 import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
 import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
@@ -56,6 +57,21 @@ class PowerCutTest {
       Path cut = disk.cut();
       try {
         assertThat(look(cut.resolve(disk.root().relativize(place)))).isEqualTo(committed);
+      } finally {
+        disk.endCut();
+      }
+    }
+  }
+
+  @Test
+  void syncedRecordIsOnTheDisk() throws Exception {
+    try (MetaStore meta = MetaStore.open(disk.root().resolve("meta.db"))) {
+      meta.sync();
+      long place = meta.nextPlace();
+      meta.sync();
+      Path cut = disk.cut();
+      try (MetaStore after = MetaStore.open(cut.resolve("meta.db"))) {
+        assertThat(after.peekNextPlace()).isGreaterThan(place);
       } finally {
         disk.endCut();
       }
