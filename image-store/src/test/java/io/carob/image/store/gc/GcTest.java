@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,13 +246,13 @@ class GcTest {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     reopen(meanwhile);
     Set<Digest> unnamed = unnamed();
-    AtomicReference<Digest> kept = new AtomicReference<>();
+    CompletableFuture<Digest> kept = new CompletableFuture<>();
     meanwhile.set(
         () -> {
-          kept.set(left(unnamed));
-          store.store.images().tag(kept.get().toString(), ImageReference.parse("demo/kept:1"));
+          kept.complete(left(unnamed));
+          store.store.images().tag(kept.join().toString(), ImageReference.parse("demo/kept:1"));
         });
-    assertKept(store.store.storage().collect(false), unnamed, kept.get());
+    assertKept(store.store.storage().collect(false), unnamed, kept.join());
   }
 
   @Test
@@ -259,16 +260,16 @@ class GcTest {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     reopen(meanwhile);
     Set<Digest> unnamed = unnamed();
-    AtomicReference<Digest> kept = new AtomicReference<>();
+    CompletableFuture<Digest> kept = new CompletableFuture<>();
     meanwhile.set(
         () -> {
-          kept.set(left(unnamed));
+          kept.complete(left(unnamed));
           store
               .store
               .storage()
-              .label(kept.get().toString(), Map.of(Storage.PIN_LABEL, "late"), Set.of());
+              .label(kept.join().toString(), Map.of(Storage.PIN_LABEL, "late"), Set.of());
         });
-    assertKept(store.store.storage().collect(false), unnamed, kept.get());
+    assertKept(store.store.storage().collect(false), unnamed, kept.join());
   }
 
   private void reopen(AtomicReference<Runnable> meanwhile) {
