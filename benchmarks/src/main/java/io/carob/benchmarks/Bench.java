@@ -62,7 +62,7 @@ record Bench(Options options, Shell shell, Disk disk, Path scratch, CleanUp clea
               + TextReport.number(other.get(i))
               + " s");
     }
-    say("(carob's first run in its JVM: " + TextReport.number(first) + " s)");
+    say("(carob's first run: " + TextReport.number(first) + " s)");
     return new Pair(Series.of(own), Series.of(other));
   }
 

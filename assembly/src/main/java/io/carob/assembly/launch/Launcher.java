@@ -73,6 +73,7 @@ public final class Launcher {
         return refuse(options.run(), "--run");
       }
       try (ServiceLock run = runLock.get()) {
+        NativeFolder.use(options.run());
         return Assembly.run(options);
       }
     }

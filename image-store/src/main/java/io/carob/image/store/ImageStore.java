@@ -30,7 +30,6 @@ import io.carob.image.store.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -62,7 +61,7 @@ public final class ImageStore implements AutoCloseable {
       Surroundings around) {
     this.lock = lock;
     this.drivers = drivers;
-    this.meta = MetaStore.open(root.resolve("meta.db"), around.faults());
+    this.meta = MetaStore.open(root.resolve("meta.db"), around.faults(), around.clock());
     this.check = new SnapshotterCheck(root, drivers);
     try {
       this.snapshots = new SnapshotStore(root, meta, drivers, around.host(), around.faults());
@@ -228,7 +227,7 @@ public final class ImageStore implements AutoCloseable {
   void touch(String image) {
     meta.write(
         (state, edits) -> {
-          edits.accept(new Edit.PutUse(state.use(images.find(image).id()).usedAt(Instant.now())));
+          edits.accept(new Edit.PutUse(state.use(images.find(image).id()).usedAt(meta.now())));
           return image;
         });
   }

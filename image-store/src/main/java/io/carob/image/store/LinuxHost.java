@@ -73,6 +73,11 @@ final class LinuxHost implements Host {
   }
 
   @Override
+  public boolean syncSmall(Path tree) {
+    return FileTree.syncSmall(tree);
+  }
+
+  @Override
   public void sync(Path anyPath) {
     FileTree.syncFileSystem(anyPath);
   }

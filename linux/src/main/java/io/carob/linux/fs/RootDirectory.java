@@ -2,9 +2,11 @@ package io.carob.linux.fs;
 
 import static io.carob.linux.internal.Constants.AT_REMOVEDIR;
 import static io.carob.linux.internal.Constants.AT_SYMLINK_NOFOLLOW;
+import static io.carob.linux.internal.Constants.EISDIR;
 import static io.carob.linux.internal.Constants.ENOENT;
 import static io.carob.linux.internal.Constants.ENOSYS;
 import static io.carob.linux.internal.Constants.ENOTDIR;
+import static io.carob.linux.internal.Constants.ENOTEMPTY;
 import static io.carob.linux.internal.Constants.EOPNOTSUPP;
 import static io.carob.linux.internal.Constants.O_CREAT;
 import static io.carob.linux.internal.Constants.O_DIRECTORY;
@@ -256,13 +258,20 @@ public final class RootDirectory implements AutoCloseable {
   public void removeTree(String path) {
     EntryName name = paths.name(path);
     int quick = Libc.unlinkat(name.dir(), Scratch.get().path(name.last()), 0);
+    if (quick == -EISDIR) {
+      quick = Libc.unlinkat(name.dir(), Scratch.get().path(name.last()), AT_REMOVEDIR);
+    }
     if (quick == -ENOENT) {
       return;
     }
     paths.forget();
     if (quick < 0) {
       EntryName again = paths.name(path);
-      TreeRemoval.remove(again.dir(), again.last(), path);
+      if (quick == -ENOTEMPTY) {
+        TreeRemoval.removeFull(again.dir(), again.last(), path);
+      } else {
+        TreeRemoval.remove(again.dir(), again.last(), path);
+      }
     }
   }
 

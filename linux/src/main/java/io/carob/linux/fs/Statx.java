@@ -41,6 +41,10 @@ final class Statx {
     return s.getLong(32);
   }
 
+  static long size(ByteBuffer s) {
+    return s.getLong(40);
+  }
+
   static long allocated(ByteBuffer s) {
     return s.getLong(48) * BLOCK;
   }

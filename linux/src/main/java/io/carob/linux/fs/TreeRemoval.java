@@ -20,9 +20,13 @@ final class TreeRemoval {
 
   /** Removes what a name in a directory stands for; absent is fine. */
   static void remove(int dir, String name, String subject) {
-    if (removeEntry(dir, name, subject)) {
-      return;
+    if (!removeEntry(dir, name, subject)) {
+      removeFull(dir, name, subject);
     }
+  }
+
+  /** Removes a directory that is not empty, or was not a moment ago. */
+  static void removeFull(int dir, String name, String subject) {
     if (!isDirectoryToEnter(dir, name, subject)) {
       return;
     }
@@ -38,11 +42,11 @@ final class TreeRemoval {
     removeDirectory(dir, name, subject);
   }
 
-  /** False when it may be a directory. */
+  /** False when it may be a directory with something in it, or on it. */
   private static boolean removeEntry(int dir, String name, String subject) {
     int result = Libc.unlinkat(dir, Scratch.get().path(name), 0);
     if (result == -EISDIR || result == -EPERM) {
-      return false;
+      return Libc.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR) >= 0;
     }
     if (result < 0 && result != -ENOENT) {
       throw LinuxError.of("unlinkat " + RawName.toText(name) + " in", subject, result);

@@ -8,6 +8,7 @@ import io.carob.linux.RawName;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.fs.Xattrs;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,8 +42,10 @@ final class OverlayPlaces {
 
   /** A parent that is not there says nothing; mounting tells of it. */
   private static boolean isOpaque(Path place) {
-    try (RootDirectory root = RootDirectory.open(OverlayPlan.fs(place))) {
-      return root.getXattr("", OPAQUE).filter(value -> Arrays.equals(value, YES)).isPresent();
+    try {
+      return Xattrs.get(OverlayPlan.fs(place), OPAQUE)
+          .filter(value -> Arrays.equals(value, YES))
+          .isPresent();
     } catch (CarobException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return false;
@@ -62,17 +65,36 @@ final class OverlayPlaces {
    */
   static void prepare(SnapshotKind kind, Path place, List<Path> parents) {
     try (RootDirectory folder = RootDirectory.open(place)) {
-      if (kind == SnapshotKind.ACTIVE && !folder.exists(WORK)) {
-        folder.mkdir(WORK, 0700);
+      if (kind == SnapshotKind.ACTIVE) {
+        makeUnlessThere(folder, WORK, 0700);
       }
       if (!folder.exists(FS)) {
-        folder.removeTree(GROWING);
-        folder.mkdir(GROWING, ROOT_MODE);
-        if (!parents.isEmpty()) {
+        if (parents.isEmpty()) {
+          makeAnew(folder, GROWING, ROOT_MODE);
+        } else {
           copyRoot(parents.get(0), folder);
         }
         folder.renameNew(GROWING, FS);
       }
+    }
+  }
+
+  private static boolean makeUnlessThere(RootDirectory folder, String name, int mode) {
+    try {
+      folder.mkdir(name, mode);
+      return true;
+    } catch (CarobException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void makeAnew(RootDirectory folder, String name, int mode) {
+    if (!makeUnlessThere(folder, name, mode)) {
+      folder.removeTree(name);
+      folder.mkdir(name, mode);
     }
   }
 
@@ -101,8 +123,12 @@ final class OverlayPlaces {
   private static void copyRoot(Path parent, RootDirectory folder) {
     try (RootDirectory from = RootDirectory.open(OverlayPlan.fs(parent))) {
       FileStat root = from.stat("");
-      folder.chown(GROWING, root.uid(), root.gid());
-      folder.chmod(GROWING, root.permissions());
+      makeAnew(folder, GROWING, root.permissions());
+      FileStat made = folder.stat(GROWING);
+      if (made.uid() != root.uid() || made.gid() != root.gid()) {
+        folder.chown(GROWING, root.uid(), root.gid());
+        folder.chmod(GROWING, root.permissions());
+      }
       for (String attribute : from.listXattrs("")) {
         if (!attribute.startsWith(RawName.ofText("trusted.overlay."))) {
           from.getXattr("", attribute).ifPresent(v -> folder.setXattr(GROWING, attribute, v));

@@ -47,7 +47,9 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
 
   @Override
   public void prepare(SnapshotKind kind, Path place, List<Path> parents) {
-    OverlayPlan.checkStack(place, OverlayPlaces.showing(parents));
+    // Which parents show takes a look at each: only where there are so many that it matters.
+    boolean few = parents.size() < OverlayPlan.MAX_LOWER;
+    OverlayPlan.checkStack(place, few ? parents : OverlayPlaces.showing(parents));
     Codes.ofPrepare(place, () -> OverlayPlaces.prepare(kind, place, parents));
   }
 

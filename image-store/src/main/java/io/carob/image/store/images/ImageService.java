@@ -144,10 +144,10 @@ public final class ImageService implements Images {
     }
   }
 
-  private static void record(State state, ArchiveImage each, Consumer<Edit> edits) {
+  private void record(State state, ArchiveImage each, Consumer<Edit> edits) {
     Digest id = each.image().id();
     edits.accept(new Edit.PutImage(each.image()));
-    edits.accept(new Edit.PutUse(state.use(id).usedAt(Instant.now())));
+    edits.accept(new Edit.PutUse(state.use(id).usedAt(meta.now())));
     each.names().forEach(name -> edits.accept(new Edit.PutName(name, each.image().id())));
   }
 
@@ -359,7 +359,7 @@ public final class ImageService implements Images {
             (state, edits) -> {
               List<Digest> allowed =
                   blobs.stream().filter(blob -> dropRule.allows(state, blob)).toList();
-              allowed.forEach(blob -> edits.accept(new Edit.PutDropped(blob, Instant.now())));
+              allowed.forEach(blob -> edits.accept(new Edit.PutDropped(blob, meta.now())));
               return allowed;
             });
     snapshots.faults().at("gc.dropped");

@@ -2,29 +2,29 @@ package io.carob.image.store.meta;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One thread that takes the changes that wait and commits them together. */
+/**
+ * Commits changes on the threads of those who bring them. Who finds nobody at work leads: it
+ * commits its own change and all that wait, in one transaction, and hands the lead to one of those
+ * who came meanwhile. A change that meets no other changes no thread; many share transactions.
+ */
 final class GroupWriter implements AutoCloseable {
 
   private static final int MOST_AT_ONCE = 256;
 
   private final MetaFile file;
-  private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
-  private final Thread thread;
+  private final ArrayDeque<Pending<?>> queue = new ArrayDeque<>();
   private volatile State state;
+  private boolean led;
   private boolean closed;
 
   GroupWriter(MetaFile file) {
     this.file = file;
     this.state = file.initial();
-    this.thread = new Thread(this::run, "carob-meta-writer");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   State state() {
@@ -33,51 +33,63 @@ final class GroupWriter implements AutoCloseable {
 
   <R> R write(Change<R> change) {
     Pending<R> pending = new Pending<>(change);
-    synchronized (this) {
-      if (closed) {
-        throw new CarobException(
-            ErrorCode.UNAVAILABLE, "the image store is stopped; try again when it is started");
+    // What a commit does must not be cut short half-way because somebody interrupts the caller.
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (enter(pending) || pending.awaitTurn()) {
+        lead();
       }
-      queue.add(pending);
+    } finally {
+      if (interrupted || pending.wasInterrupted()) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return pending.await();
+    return pending.answer();
   }
 
-  @Override
-  public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      queue.add(new Pending<>(null));
+  /** Whether the caller leads. */
+  private synchronized boolean enter(Pending<?> pending) {
+    if (closed) {
+      throw new CarobException(
+          ErrorCode.UNAVAILABLE, "the image store is stopped; try again when it is started");
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    queue.add(pending);
+    boolean leads = !led;
+    led = true;
+    return leads;
   }
 
-  private void run() {
-    List<Pending<?>> batch = new ArrayList<>();
-    boolean last = false;
-    while (!last) {
-      try {
-        batch.add(queue.take());
-      } catch (InterruptedException e) {
-        continue; // nobody interrupts this thread to end it: the last entry of the queue does
-      }
-      queue.drainTo(batch, MOST_AT_ONCE - 1);
-      last = batch.get(batch.size() - 1).isLast();
+  /** The leader's own change is among the first that wait. */
+  private void lead() {
+    List<Pending<?>> batch = take();
+    @Nullable Throwable failure = null;
+    try {
       commit(batch);
-      batch.clear();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      handOver();
+    }
+    for (Pending<?> pending : batch) {
+      pending.end(failure);
+    }
+  }
+
+  private synchronized List<Pending<?>> take() {
+    List<Pending<?>> batch = new ArrayList<>();
+    while (!queue.isEmpty() && batch.size() < MOST_AT_ONCE) {
+      batch.add(queue.remove());
+    }
+    return batch;
+  }
+
+  private synchronized void handOver() {
+    Pending<?> next = queue.peek();
+    if (next == null) {
+      led = false;
+      notifyAll();
+    } else {
+      next.giveLead();
     }
   }
 
@@ -90,17 +102,26 @@ final class GroupWriter implements AutoCloseable {
         edits.add(edit);
       }
     }
-    @Nullable Throwable failure = null;
     if (!edits.isEmpty()) {
+      file.write(edits);
+      state = draft;
+    }
+  }
+
+  /** Refuses what comes from now on, and returns when what came before is committed. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    boolean interrupted = false;
+    while (led) {
       try {
-        file.write(edits);
-        state = draft;
-      } catch (RuntimeException | Error e) {
-        failure = e;
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
-    for (Pending<?> pending : batch) {
-      pending.end(failure);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -6,15 +6,19 @@ import io.carob.api.node.DiskReserve;
 import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +28,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * The SQLite file and its one connection. After {@link #open}, only the writer's thread uses it.
+ * The SQLite file and its one connection. After {@link #open}, one thread at a time uses it: who
+ * leads in {@link GroupWriter}.
  */
 final class MetaFile implements AutoCloseable {
 
@@ -36,7 +41,8 @@ final class MetaFile implements AutoCloseable {
   private final State initial;
   private final long nextPlace;
 
-  private MetaFile(Path path, Connection connection, Faults faults) throws SQLException {
+  private MetaFile(Path path, Connection connection, Faults faults, Clock clock)
+      throws SQLException {
     this.path = path;
     this.faults = faults;
     this.reserve = reserve(path);
@@ -45,21 +51,21 @@ final class MetaFile implements AutoCloseable {
     connection.setAutoCommit(false);
     MetaSchema.ensure(connection, path);
     connection.commit();
-    this.initial = RowReader.read(connection, path);
+    this.initial = RowReader.read(connection, path, clock);
     this.nextPlace = readNextPlace(connection, path);
     connection.commit();
     this.rows = new RowWriter(connection);
   }
 
-  static MetaFile open(Path path, Faults faults) {
-    return reserve(path).spend(() -> openOnce(path, faults));
+  static MetaFile open(Path path, Faults faults, Clock clock) {
+    return reserve(path).spend(() -> openOnce(path, faults, clock));
   }
 
   private static DiskReserve reserve(Path path) {
     return new DiskReserve(Objects.requireNonNull(path.toAbsolutePath().getParent()));
   }
 
-  private static MetaFile openOnce(Path path, Faults faults) {
+  private static MetaFile openOnce(Path path, Faults faults, Clock clock) {
     makePrivate(path);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -71,7 +77,7 @@ final class MetaFile implements AutoCloseable {
     try {
       Connection connection = source.getConnection();
       try {
-        return new MetaFile(path, connection, faults);
+        return new MetaFile(path, connection, faults, clock);
       } catch (SQLException | RuntimeException e) {
         closeAfter(connection, e);
         throw e;
@@ -142,6 +148,18 @@ final class MetaFile implements AutoCloseable {
       faults.at("meta.committed");
     } catch (SQLException e) {
       throw SqlErrors.of(path, "recording a change", e);
+    }
+  }
+
+  /** What is no longer in the log has been synced by SQLite. */
+  void sync() {
+    Path log = path.resolveSibling(path.getFileName() + "-wal");
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+      channel.force(false);
+    } catch (NoSuchFileException e) {
+      return; // nothing is written yet
+    } catch (IOException e) {
+      throw DiskErrors.of("syncing " + log, e);
     }
   }
 

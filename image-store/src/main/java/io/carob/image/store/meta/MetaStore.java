@@ -5,6 +5,8 @@ import io.carob.api.ErrorCode;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.ReservePlaces;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -12,10 +14,10 @@ import java.util.function.UnaryOperator;
  * The record of images and snapshots.
  *
  * <p>Readers take {@link #state}, an immutable copy in memory, and never wait. Writers hand a
- * {@link Change} to one thread, which groups those of several callers in one transaction; a write
- * that has returned survives {@code kill -9}. Against a crash of the machine the file stays
- * consistent, and the last moments may be missing: what then has a folder without a row, or a row
- * without a folder, is cleaned up at the next start.
+ * {@link Change} over; those of several callers share a transaction. A write that has returned
+ * survives {@code kill -9}. Against a crash of the machine the file stays consistent, and the last
+ * moments may be missing: what then has a folder without a row, or a row without a folder, is
+ * cleaned up at the next start.
  */
 public final class MetaStore implements AutoCloseable {
 
@@ -24,10 +26,12 @@ public final class MetaStore implements AutoCloseable {
   private final Path path;
   private final MetaFile file;
   private final GroupWriter writer;
+  private final Clock clock;
   private long nextPlace;
   private long placeLimit;
 
-  private MetaStore(Path path, MetaFile file, GroupWriter writer) {
+  private MetaStore(Path path, MetaFile file, GroupWriter writer, Clock clock) {
+    this.clock = clock;
     this.path = path;
     this.file = file;
     this.writer = writer;
@@ -42,22 +46,28 @@ public final class MetaStore implements AutoCloseable {
    *     when a later release wrote it
    */
   public static MetaStore open(Path path) {
-    return open(path, Faults.NONE);
+    return open(path, Faults.NONE, Clock.systemUTC());
   }
 
   /**
    * As {@link #open(Path)}.
    *
    * @param faults for crash tests
+   * @param clock the time of day of all that is recorded
    */
-  public static MetaStore open(Path path, Faults faults) {
-    MetaFile file = MetaFile.open(path, faults);
-    return new MetaStore(path, file, new GroupWriter(file));
+  public static MetaStore open(Path path, Faults faults, Clock clock) {
+    MetaFile file = MetaFile.open(path, faults, clock);
+    return new MetaStore(path, file, new GroupWriter(file), clock);
   }
 
   /** A record without rows. */
   public static State empty() {
-    return new State();
+    return new State(Clock.systemUTC());
+  }
+
+  /** The time of day for what is to be recorded. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** All rows as of the last write that ended. */
@@ -115,6 +125,14 @@ public final class MetaStore implements AutoCloseable {
   /** Has the file checked as a whole; what is damaged, if anything is. */
   public Optional<String> damage() {
     return MetaFile.damage(path);
+  }
+
+  /**
+   * Brings what is recorded so far to the disk: against a crash of the machine, which writes do not
+   * wait for.
+   */
+  public void sync() {
+    file.sync();
   }
 
   /** Ends the writer after what it has taken, and closes the file. */

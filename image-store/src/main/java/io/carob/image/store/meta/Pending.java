@@ -4,31 +4,32 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One change on its way through the writer, and the caller that waits for it. */
+/** One change on its way, and the caller that waits for it. */
 final class Pending<R> {
 
-  private final @Nullable Change<R> change;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private enum Turn {
+    WAITS,
+    LEADS,
+    ENDED
+  }
+
+  private final Change<R> change;
+  private final Thread caller = Thread.currentThread();
+  private volatile Turn turn = Turn.WAITS;
+  private boolean interrupted;
   private @Nullable R result;
   private @Nullable Throwable failure;
 
-  /** A change; {@code null} marks the end of the queue. */
-  Pending(@Nullable Change<R> change) {
+  /** A change of the calling thread. */
+  Pending(Change<R> change) {
     this.change = change;
-  }
-
-  boolean isLast() {
-    return change == null;
   }
 
   /** Runs the change; the edits are empty when it fails. */
   List<Edit> plan(State state) {
-    if (change == null) {
-      return List.of();
-    }
     List<Edit> edits = new ArrayList<>();
     try {
       result = change.plan(state, edits::add);
@@ -39,35 +40,42 @@ final class Pending<R> {
     }
   }
 
+  /** The caller is to commit this and what else waits. */
+  void giveLead() {
+    turn = Turn.LEADS;
+    LockSupport.unpark(caller);
+  }
+
   void end(@Nullable Throwable commitFailure) {
     if (failure == null) {
       failure = commitFailure;
     }
-    ended.countDown();
+    turn = Turn.ENDED;
+    if (caller != Thread.currentThread()) {
+      LockSupport.unpark(caller);
+    }
   }
 
-  R await() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  /** Waits for the end, or for the lead: then true. Not ended by an interruption. */
+  boolean awaitTurn() {
+    while (turn == Turn.WAITS) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return answer();
+    return turn == Turn.LEADS;
+  }
+
+  /** Whether the caller was interrupted while it waited. */
+  boolean wasInterrupted() {
+    return interrupted;
   }
 
   @SuppressWarnings(
       "NullAway") // the result is there when there is no failure, unless R is nullable
-  private R answer() {
+  R answer() {
     Throwable problem = failure;
     if (problem instanceof CarobException e) {
-      // Made on the writer's thread: the caller's stack is the one that helps.
+      // Perhaps made on another caller's thread: this stack is the one that helps.
       throw new CarobException(e.code(), String.valueOf(e.getMessage()), e);
     }
     if (problem != null) {

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +35,8 @@ final class RowReader {
 
   private RowReader() {}
 
-  static State read(Connection connection, Path file) throws SQLException {
-    State state = new State().draft();
+  static State read(Connection connection, Path file, Clock clock) throws SQLException {
+    State state = new State(clock).draft();
     try (Statement sql = connection.createStatement()) {
       readSnapshots(sql, state);
       readImages(sql, readLayers(sql), state);

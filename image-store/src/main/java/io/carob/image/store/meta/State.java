@@ -12,6 +12,7 @@ import io.carob.image.store.meta.Edit.PutName;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.Edit.PutUse;
 import io.carob.image.store.meta.Edit.ReservePlaces;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,10 +34,12 @@ public final class State {
   private Map<ImageReference, Digest> names;
   private Map<Digest, ImageUse> uses;
   private Map<Digest, Instant> dropped;
+  private final Clock clock;
   private boolean ownSnapshots;
   private boolean ownImages;
 
   private State(State from) {
+    clock = from.clock;
     snapshots = from.snapshots;
     children = from.children;
     images = from.images;
@@ -45,7 +48,8 @@ public final class State {
     dropped = from.dropped;
   }
 
-  State() {
+  State(Clock clock) {
+    this.clock = clock;
     snapshots = Map.of();
     children = Map.of();
     images = Map.of();
@@ -104,7 +108,7 @@ public final class State {
   /** The uses and labels of an image; as if it had just come when nothing is recorded. */
   public ImageUse use(Digest image) {
     ImageUse use = uses.get(image);
-    return use == null ? ImageUse.fresh(image, Instant.now()) : use;
+    return use == null ? ImageUse.fresh(image, clock.instant()) : use;
   }
 
   /** The blobs that policy took away. */

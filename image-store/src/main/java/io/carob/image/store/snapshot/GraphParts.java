@@ -11,7 +11,6 @@ import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
 /** What the operations of the graph share. */
@@ -53,7 +52,7 @@ record GraphParts(
           row.parentId().ifPresent(parent -> Lineage.parent(state, parent));
           edits.accept(new PutSnapshot(row));
           if (row.kind() != SnapshotKind.COMMITTED) {
-            ImageTouch.touch(state, row, Instant.now(), edits);
+            ImageTouch.touch(state, row, meta.now(), edits);
           }
           return row;
         });

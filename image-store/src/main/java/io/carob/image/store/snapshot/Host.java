@@ -46,6 +46,13 @@ public interface Host {
     long allocated();
   }
 
+  /**
+   * Waits until a tree is on the disk, if that is cheaper than {@link #sync}.
+   *
+   * @return false when it is not; nothing is promised then
+   */
+  boolean syncSmall(Path tree);
+
   /** Waits until everything written so far to the file system of the path is on the disk. */
   void sync(Path anyPath);
 }

@@ -211,7 +211,7 @@ public final class LayerSnapshots {
   }
 
   private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent, boolean parallel, Start start) {
-    Instant now = Instant.now();
+    Instant now = parts.meta().now();
     SnapshotRow row =
         new SnapshotRow(
             id,
@@ -319,7 +319,7 @@ public final class LayerSnapshots {
         parts
             .drivers()
             .use(row.id().driver(), present -> present.usage(unpack.place(), unpack.parents()));
-    SnapshotRow recorded = parts.insert(row.measured(usage, Instant.now()));
+    SnapshotRow recorded = parts.insert(row.measured(usage, parts.meta().now()));
     parts.faults().at("layer.row");
     return recorded;
   }

@@ -7,7 +7,6 @@ import io.carob.image.store.meta.Edit.DropSnapshot;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
-import java.time.Instant;
 
 /** Removes one snapshot: row first, then what the driver holds, then the place. */
 final class Remover {
@@ -34,7 +33,7 @@ final class Remover {
                         check(state, id);
                         edits.accept(new DropSnapshot(id));
                         if (row.kind() != SnapshotKind.COMMITTED) {
-                          ImageTouch.touch(state, row, Instant.now(), edits);
+                          ImageTouch.touch(state, row, parts.meta().now(), edits);
                         }
                         return id;
                       });

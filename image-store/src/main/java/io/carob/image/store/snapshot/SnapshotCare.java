@@ -9,7 +9,6 @@ import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,7 +202,8 @@ public final class SnapshotCare {
                                 SnapshotRow now = state.snapshot(row.id()).orElseThrow();
                                 edits.accept(
                                     new PutSnapshot(
-                                        now.movedTo(place, seen.usage(), bootId, Instant.now())));
+                                        now.movedTo(
+                                            place, seen.usage(), bootId, parts.meta().now())));
                               }
                               return problem;
                             }));

@@ -86,7 +86,7 @@ final class SnapshotGraph implements Snapshots {
               }
               parentId.ifPresent(name -> Lineage.parent(state, name));
               long place = parts.meta().nextPlace();
-              Instant now = Instant.now();
+              Instant now = parts.meta().now();
               SnapshotRow row =
                   new SnapshotRow(
                       id,
@@ -192,8 +192,7 @@ final class SnapshotGraph implements Snapshots {
               parts.faults().at("commit.driver");
               // Nothing could make this content again: it is on the disk before the row says
               // committed. Only then is it known how many blocks it takes.
-              parts.limits().sync(row);
-              parts.sync().now();
+              sync(row, place);
               Usage usage =
                   parts
                       .limits()
@@ -207,15 +206,26 @@ final class SnapshotGraph implements Snapshots {
                           (now, edits) -> {
                             SnapshotRow result =
                                 checkCommit(now, from, to)
-                                    .committed(committed, usage, Instant.now())
+                                    .committed(committed, usage, parts.meta().now())
                                     .withMore(labels);
                             edits.accept(new DropSnapshot(from));
                             edits.accept(new PutSnapshot(result));
                             return result;
                           });
               parts.faults().at("commit.row");
+              parts.sync().recorded();
               return info(done);
             });
+  }
+
+  /** A limited place is a file system of its own, in a file on the disk: both are synced whole. */
+  private void sync(SnapshotRow row, Path place) {
+    if (SizeLimits.isLimited(row)) {
+      parts.limits().sync(row);
+      parts.sync().now();
+    } else {
+      parts.sync().now(place);
+    }
   }
 
   private static SnapshotRow checkCommit(State state, SnapshotId from, SnapshotId to) {
@@ -270,7 +280,7 @@ final class SnapshotGraph implements Snapshots {
             .meta()
             .update(
                 new SnapshotId(driver, key),
-                row -> row.withLabels(SizeLimits.kept(row, labels), Instant.now())));
+                row -> row.withLabels(SizeLimits.kept(row, labels), parts.meta().now())));
   }
 
   @Override
@@ -285,7 +295,7 @@ final class SnapshotGraph implements Snapshots {
                 row ->
                     row.withLabels(
                         SizeLimits.kept(row, merged(row.labels(), labels, fields)),
-                        Instant.now())));
+                        parts.meta().now())));
   }
 
   private static void checkField(String field) {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -36,8 +37,10 @@ final class SyncPass implements AutoCloseable {
   private final Faults faults;
   private final Function<SnapshotRow, Optional<Usage>> measure;
   private final AtomicBoolean requested = new AtomicBoolean();
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
+  private final AtomicBoolean recorded = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor worker =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "carob-sync");
             thread.setDaemon(true);
@@ -65,9 +68,23 @@ final class SyncPass implements AutoCloseable {
     this.folder = folder;
     this.host = host;
     this.meta = meta;
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Returns when a sync that began after this call has ended. */
+  /**
+   * Returns when a place is on the disk as it is now: alone if that is cheaper, with everything
+   * else if not.
+   *
+   * @param place nobody changes it meanwhile
+   */
+  void now(Path place) {
+    fault(place);
+    if (!host.syncSmall(place)) {
+      now();
+    }
+  }
+
+  /** Returns when a sync of everything that began after this call has ended. */
   void now() {
     long mine = ask();
     while (true) {
@@ -86,12 +103,16 @@ final class SyncPass implements AutoCloseable {
   }
 
   private void sync() {
+    fault(folder);
+    host.sync(folder);
+  }
+
+  private void fault(Path path) {
     try {
       faults.call("sync");
     } catch (IOException e) {
-      throw Places.failed("syncing", folder, e);
+      throw Places.failed("syncing", path, e);
     }
-    host.sync(folder);
   }
 
   private synchronized long ask() {
@@ -122,6 +143,29 @@ final class SyncPass implements AutoCloseable {
     running = false;
     done = Math.max(done, served);
     notifyAll();
+  }
+
+  /**
+   * Something was recorded that nothing could make again: its record too reaches the disk within a
+   * second or so, together with those that come meanwhile. Nobody waits for that.
+   */
+  void recorded() {
+    if (recorded.compareAndSet(false, true)) {
+      try {
+        Future<?> unused = worker.schedule(this::syncRecord, 1, TimeUnit.SECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("closing; the kernel brings the last records to the disk", e);
+      }
+    }
+  }
+
+  private void syncRecord() {
+    recorded.set(false);
+    try {
+      meta.sync();
+    } catch (RuntimeException e) {
+      LOG.warn("the last records are not yet known to be on the disk", e);
+    }
   }
 
   /** Syncs in the background, and records which layers are then safe. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.ImageReference;
 import io.carob.api.image.ImportProgress;
+import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.api.snapshot.SnapshotKey;
 import io.carob.image.store.RealStore;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.gc.GcPolicy;
+import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,24 @@ class ClockTest {
     Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
     open(Duration.ZERO).close();
     assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void snapshotsBearTheTimesOfTheStoresClock() {
+    SnapshotKey active = new SnapshotKey("active");
+    SnapshotKey done = new SnapshotKey("done");
+    try (RealStore real = open(YEAR)) {
+      real.store().addDriver(new OverlaySnapshotDriver(), "1");
+      real.store().snapshots().prepare("overlay", active, Optional.empty(), Map.of());
+    }
+    Instant month = Instant.now().plus(Duration.ofDays(30));
+    try (RealStore real = open(YEAR.negated())) {
+      real.store().addDriver(new OverlaySnapshotDriver(), "1");
+      SnapshotInfo committed = real.store().snapshots().commit("overlay", active, done);
+      assertThat(committed.created()).isAfter(month);
+      assertThat(committed.updated()).isBefore(month.minus(YEAR.dividedBy(2)));
+      real.store().snapshots().remove("overlay", done);
+    }
   }
 
   private RealStore open(Duration offset) {

@@ -90,6 +90,22 @@ final class LoopDisk implements AutoCloseable {
     mount();
   }
 
+  /**
+   * What would be on the disk if the power failed now: a copy of it, mounted beside it. What the
+   * kernel has not written yet is not there.
+   */
+  Path cut() throws IOException {
+    Path copy = folder.resolve("cut.img");
+    run("cp", "--sparse=always", image(), copy.toString());
+    Path cut = Files.createDirectories(folder.resolve("cut"));
+    run("mount", "-o", "loop", copy.toString(), cut.toString());
+    return cut;
+  }
+
+  void endCut() {
+    run("umount", folder.resolve("cut").toString());
+  }
+
   private void check() throws Exception {
     Process check =
         new ProcessBuilder("e2fsck", "-f", "-y", image())

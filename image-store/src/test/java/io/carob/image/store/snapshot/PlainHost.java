@@ -36,6 +36,12 @@ public final class PlainHost implements Host {
   @Override
   public void unmountBelow(Path folder) {}
 
+  /** As for a tree that is not small. */
+  @Override
+  public boolean syncSmall(Path tree) {
+    return false;
+  }
+
   @Override
   public void sync(Path anyPath) {
     onSync.run();

@@ -1,0 +1,128 @@
+package io.carob.image.store.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.image.store.RealStore;
+import io.carob.image.store.meta.MetaStore;
+import io.carob.linux.fs.FileTree;
+import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
+import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The power fails when a commit has just returned: what is on the disk then is looked at, and all
+ * of the committed layer is there.
+ */
+class PowerCutTest {
+
+  @TempDir Path folder = Path.of("");
+  private LoopDisk disk;
+
+  @BeforeEach
+  void makeDisk() throws Exception {
+    disk = new LoopDisk(folder, 48);
+  }
+
+  @AfterEach
+  void removeDisk() {
+    disk.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"overlay,0", "overlay,3", "overlay,90", "native-copy,0", "native-copy,3"})
+  void committedLayerIsOnTheDisk(String driver, int files) throws Exception {
+    try (RealStore real =
+        RealStore.open(disk.root(), new OverlaySnapshotDriver(), new NativeCopySnapshotDriver())) {
+      SnapshotKey active = new SnapshotKey("active");
+      var snapshots = real.store().snapshots();
+      Path place = snapshots.prepare(driver, active, Optional.empty(), Map.of()).place();
+      fill(place.resolve("fs"), files);
+      snapshots.commit(driver, active, new SnapshotKey("done"));
+      Map<String, String> committed = look(place);
+      Path cut = disk.cut();
+      try {
+        assertThat(look(cut.resolve(disk.root().relativize(place)))).isEqualTo(committed);
+      } finally {
+        disk.endCut();
+      }
+    }
+  }
+
+  @Test
+  void syncedRecordIsOnTheDisk() throws Exception {
+    try (MetaStore meta = MetaStore.open(disk.root().resolve("meta.db"))) {
+      meta.sync();
+      long place = meta.nextPlace();
+      meta.sync();
+      Path cut = disk.cut();
+      try (MetaStore after = MetaStore.open(cut.resolve("meta.db"))) {
+        assertThat(after.peekNextPlace()).isGreaterThan(place);
+      } finally {
+        disk.endCut();
+      }
+    }
+  }
+
+  /** What the fast way rests on: it is taken for what is small, where there is a journal. */
+  @Test
+  void onlySmallTreesOnAJournalAreSyncedAlone() throws Exception {
+    Path small = Files.createDirectory(disk.root().resolve("small"));
+    fill(small, 4);
+    assertThat(FileTree.syncSmall(small)).isTrue();
+    Path files = Files.createDirectory(disk.root().resolve("files"));
+    fill(files, 5);
+    assertThat(FileTree.syncSmall(files)).isFalse();
+    Path many = Files.createDirectory(disk.root().resolve("many"));
+    for (int i = 0; i < 65; i++) {
+      Files.createDirectory(many.resolve("folder-" + i));
+    }
+    assertThat(FileTree.syncSmall(many)).isFalse();
+    Path elsewhere = Files.createDirectory(folder.resolve("medium/tree")); // a tmpfs
+    assertThat(FileTree.syncSmall(elsewhere)).isFalse();
+  }
+
+  private static void fill(Path top, int files) throws IOException {
+    Path inner = Files.createDirectories(top.resolve("a/b/c"));
+    Files.createSymbolicLink(inner.resolve("link"), Path.of("/nowhere"));
+    Files.createFile(inner.resolve("empty"));
+    for (int i = 0; i < files; i++) {
+      Files.writeString(inner.resolve("file-" + i), ("content " + i + "\n").repeat(3000));
+    }
+    // The last changes are deep in the tree, and of attributes alone.
+    Files.setPosixFilePermissions(
+        inner.resolve("empty"), PosixFilePermissions.fromString("r-x--x--x"));
+    Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
+  private static Map<String, String> look(Path top) throws IOException {
+    Map<String, String> seen = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(top)) {
+      for (Path path : all.toList()) {
+        String mode =
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+        String what =
+            Files.isSymbolicLink(path)
+                ? " to " + Files.readSymbolicLink(path)
+                : Files.isDirectory(path) ? " folder" : " " + Files.readString(path);
+        seen.put(top.relativize(path).toString(), mode + what);
+      }
+    }
+    return seen;
+  }
+}
