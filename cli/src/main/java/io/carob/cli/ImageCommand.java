@@ -67,6 +67,12 @@ final class ImageCommand extends CommandGroup {
     @Option(names = "--rootfs", description = "It is a root file system.")
     private boolean rootfs;
 
+    @Option(
+        names = "--snapshotter",
+        paramLabel = "NAME",
+        description = "Unpack its layers by this one meanwhile.")
+    private @Nullable String snapshotter;
+
     @Mixin private ChangeOptions changes = new ChangeOptions();
 
     @Option(
@@ -81,6 +87,7 @@ final class ImageCommand extends CommandGroup {
           new Target("images", "import")
               .with("source", input ? "-" : Path.of(source).toAbsolutePath().normalize())
               .with("name", given == null ? name : given)
+              .with("snapshotter", snapshotter)
               .flag("rootfs", rootfs);
       changes.addTo(target, terminal());
       try (Http http =

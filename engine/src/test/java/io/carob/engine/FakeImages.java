@@ -99,7 +99,10 @@ final class FakeImages implements Images {
 
   @Override
   public List<Image> importArchive(
-      Path source, Optional<ImageReference> name, ImportProgress progress) {
+      Path source,
+      Optional<ImageReference> name,
+      Optional<String> snapshotter,
+      ImportProgress progress) {
     throw new UnsupportedOperationException();
   }
 

@@ -18,6 +18,7 @@ import io.carob.sandbox.container.Runtimes;
 import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.host.ExitWatch;
 import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.host.Processes;
 import io.carob.sandbox.network.Networks;
 import io.carob.sandbox.pod.PauseCommand;
@@ -50,6 +51,7 @@ public final class TestNode implements AutoCloseable {
   public PauseSandboxDriver sandboxes;
   public OciContainerRuntime containers;
 
+  private volatile Mounter mounter = Mounter.KERNEL;
   private final Networks networks;
   private final List<Sandbox> made = new ArrayList<>();
   private final List<ContainerSpec> specs = new ArrayList<>();
@@ -77,6 +79,11 @@ public final class TestNode implements AutoCloseable {
     restart();
   }
 
+  /** How this node mounts from now on. */
+  public void mounter(Mounter other) {
+    mounter = other;
+  }
+
   /** New drivers, which know nothing but what is on disk. */
   public void restart() {
     if (sandboxes != null) {
@@ -84,12 +91,18 @@ public final class TestNode implements AutoCloseable {
       containers.close();
     }
     sandboxes =
-        new PauseSandboxDriver(new PauseCommand(List.of("catatonit", "-P")), networks, cgroup);
+        new PauseSandboxDriver(
+            new PauseCommand(List.of("catatonit", "-P")), networks, cgroup, this::mount);
     containers =
         new OciContainerRuntime(
             Runtimes.of(List.of("crun", "runc"), root.resolve("oci"), cgroup),
             "conmon",
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            this::mount);
+  }
+
+  private void mount(Mount mount, Path target) {
+    mounter.mount(mount, target);
   }
 
   public SandboxSpec sandboxSpec(Set<NamespaceKind> host, boolean share, PortMapping... ports) {

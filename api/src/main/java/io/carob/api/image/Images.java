@@ -33,7 +33,26 @@ public interface Images {
    *     and none is given, {@code DATA_LOSS} when it is truncated, corrupt or fails a digest,
    *     {@code RESOURCE_EXHAUSTED} on a full disk or over a configured bound
    */
-  List<Image> importArchive(Path source, Optional<ImageReference> name, ImportProgress progress);
+  default List<Image> importArchive(
+      Path source, Optional<ImageReference> name, ImportProgress progress) {
+    return importArchive(source, name, Optional.empty(), progress);
+  }
+
+  /**
+   * As {@link #importArchive(Path, Optional, ImportProgress)}, and unpacks the images while their
+   * blobs are taken in: sooner done than {@link #unpack} afterwards.
+   *
+   * @param snapshotter the snapshot driver to unpack with; empty to unpack nothing yet
+   * @throws CarobException also {@code UNAVAILABLE} when the driver is not there, and what {@link
+   *     #unpack} raises: {@code DATA_LOSS} and {@code INVALID_ARGUMENT} when a layer is not what it
+   *     must be, and then nothing stays; after others, such as {@code RESOURCE_EXHAUSTED}, the
+   *     images may be there, not unpacked
+   */
+  List<Image> importArchive(
+      Path source,
+      Optional<ImageReference> name,
+      Optional<String> snapshotter,
+      ImportProgress progress);
 
   /** All images, by first name. */
   List<Image> list();

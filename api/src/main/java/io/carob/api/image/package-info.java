@@ -1,6 +1,6 @@
 /** Images: importing, pulling, naming and unpacking them, and the verified blobs below them. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.carob.api.image;
 

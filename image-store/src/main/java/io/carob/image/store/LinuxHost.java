@@ -48,7 +48,10 @@ final class LinuxHost implements Host {
       @Override
       public void make(long bytes) {
         files.make(bytes);
-        files.mount();
+      }
+
+      @Override
+      public void clearNew() {
         files.clearNew();
       }
 

@@ -15,6 +15,7 @@ import io.carob.image.store.archive.LayerBlob;
 import io.carob.image.store.content.BlobStore;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.images.ArchiveImage;
+import io.carob.image.store.images.Coming;
 import io.carob.image.store.images.Content;
 import io.carob.image.store.layer.LayerUnpacker;
 import io.carob.image.store.layer.UnpackLimits;
@@ -52,11 +53,25 @@ final class StoredContent implements Content {
   }
 
   @Override
-  public List<ArchiveImage> importArchive(Path source, ImportProgress progress) {
-    try (ArchiveImport read = reader.read(source, blobs, Platform.host(), progress)) {
+  public List<ArchiveImage> importArchive(Path source, Coming coming, ImportProgress progress) {
+    try (ArchiveImport read =
+        reader.read(source, blobs, Platform.host(), progress, new Hears(coming))) {
       List<ArchiveImage> images = read.images().stream().map(StoredContent::image).toList();
       read.keep(); // until the caller has recorded them, its gate keeps them
       return images;
+    }
+  }
+
+  private record Hears(Coming coming) implements io.carob.image.store.archive.Coming {
+
+    @Override
+    public void found(io.carob.image.store.archive.ArchiveImage image) {
+      coming.expect(row(image));
+    }
+
+    @Override
+    public void comes(Digest layer) {
+      coming.comes(layer);
     }
   }
 
@@ -132,6 +147,11 @@ final class StoredContent implements Content {
   @Override
   public byte[] read(Digest digest) {
     return blobs.read(digest, SMALL);
+  }
+
+  @Override
+  public boolean has(Digest digest) {
+    return blobs.has(digest);
   }
 
   @Override

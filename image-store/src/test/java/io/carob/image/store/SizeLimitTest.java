@@ -206,6 +206,45 @@ class SizeLimitTest {
     assertNothingLeft();
   }
 
+  @Test
+  void imagesThatWereHalfMadeGoAtTheNextStart() throws Exception {
+    limited(APP, 2 * MIB);
+    Files.writeString(content(APP).resolve("written"), "kept");
+    Path image = images().get(0);
+    Path half = image.resolveSibling(image.getFileName() + ".5e1f");
+    Path lost = image.resolveSibling("123456789.img");
+    store.close();
+    Files.write(half, new byte[MIB]);
+    Files.write(lost, new byte[MIB]);
+    assertThat(resting()).extracting(Finding::subject).contains(half.toString(), lost.toString());
+    store = RealStore.open(folder, driver);
+    store.store.awaitTrash();
+    assertThat(images()).containsExactly(image);
+    assertThat(live()).isEmpty();
+    assertThat(content(APP).resolve("written")).hasContent("kept");
+  }
+
+  /** The kernel's table of mounts knows no links. */
+  @Test
+  void aRootBehindALinkIsTheRealOne() throws Exception {
+    store.close();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("there"));
+    Files.createDirectory(folder.resolve("there"));
+    store = RealStore.open(link, driver);
+    SnapshotInfo info = limited(APP, 2 * MIB);
+    assertThat(info.place()).startsWith(folder.resolve("there"));
+    assertThat(Mounts.isMountPoint(info.place())).isTrue();
+    assertThat(live()).isEmpty();
+    assertFull(APP);
+    store.close();
+    assertThat(MountTable.read().below(folder)).isEmpty();
+    store = RealStore.open(folder.resolve("there"), driver);
+    assertFull(APP);
+    snapshots().remove("folder", APP);
+    store.store.awaitTrash();
+    assertNothingLeft();
+  }
+
   private List<Finding> live() {
     return store.store.integrity().check(new Options(false, false));
   }

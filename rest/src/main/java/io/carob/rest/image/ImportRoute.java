@@ -8,6 +8,7 @@ import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.ImageChanges;
 import io.carob.api.image.Images;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.snapshot.SnapshotKey;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
@@ -63,9 +64,10 @@ public final class ImportRoute {
     ImageBuilder builder = services.get(ImageBuilder.class);
     Optional<Boolean> said = call.query("rootfs").map(text -> call.flag("rootfs", false));
     ImageChanges changes = Wishes.changes(call);
+    Optional<String> snapshotter = Wishes.snapshotter(call);
     return (file, name, lines) -> {
       if (!said.orElseGet(() -> builder.isRootFs(file))) {
-        return images.importArchive(file, name, lines);
+        return images.importArchive(file, name, snapshotter, lines);
       }
       ImageReference given =
           name.orElseThrow(
@@ -75,8 +77,17 @@ public final class ImportRoute {
                       "importing "
                           + file.getFileName()
                           + ": it is a root file system, which has no name. Give one"));
-      return List.of(builder.importRootFs(file, given, changes, lines));
+      Image image = builder.importRootFs(file, given, changes, lines);
+      return List.of(unpacked(images, image, snapshotter, lines));
     };
+  }
+
+  private static Image unpacked(
+      Images images, Image image, Optional<String> snapshotter, ImportLines lines) {
+    if (snapshotter.isPresent()) {
+      Optional<SnapshotKey> unused = images.unpack(image.id(), snapshotter.get(), lines);
+    }
+    return image;
   }
 
   private void upload(Call call, Importing images, Optional<ImageReference> name) throws Exception {

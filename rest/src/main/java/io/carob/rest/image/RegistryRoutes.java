@@ -43,7 +43,7 @@ public final class RegistryRoutes {
   private void pull(Call call) throws Exception {
     Registries registries = services.get(Registries.class);
     ImageReference name = ImageReference.parse(call.required("name"));
-    Optional<String> snapshotter = call.query("snapshotter").filter(text -> !text.isEmpty());
+    Optional<String> snapshotter = Wishes.snapshotter(call);
     RegistryOptions any =
         snapshotter.map(RegistryOptions.DEFAULT::withSnapshotter).orElse(RegistryOptions.DEFAULT);
     RegistryOptions options =

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /** What a call wants of the image that it makes. */
 final class Wishes {
@@ -20,6 +21,11 @@ final class Wishes {
       throw Call.invalid(parameter, "must be an absolute path, but is " + text);
     }
     return path;
+  }
+
+  /** The snapshotter to unpack with, if any. */
+  static Optional<String> snapshotter(Call call) {
+    return call.query("snapshotter").filter(text -> !text.isEmpty());
   }
 
   static ImageChanges changes(Call call) {

@@ -34,7 +34,10 @@ public final class FakeImages implements Images {
 
   @Override
   public List<Image> importArchive(
-      Path source, Optional<ImageReference> name, ImportProgress progress) {
+      Path source,
+      Optional<ImageReference> name,
+      Optional<String> snapshotter,
+      ImportProgress progress) {
     String text;
     try {
       text = Files.readString(source, StandardCharsets.UTF_8).strip();

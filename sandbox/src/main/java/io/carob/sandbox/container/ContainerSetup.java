@@ -3,10 +3,10 @@ package io.carob.sandbox.container;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ContainerSpec;
-import io.carob.linux.mount.Mounts;
 import io.carob.sandbox.host.Folders;
 import io.carob.sandbox.host.HostProcess;
 import io.carob.sandbox.host.JsonFile;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.oci.ConfigPlan;
 import io.carob.sandbox.oci.Identity;
 import io.carob.sandbox.oci.PlannedMount;
@@ -21,8 +21,10 @@ final class ContainerSetup {
 
   private final Conmon conmon;
   private final Clock clock;
+  private final Mounter mounter;
 
-  ContainerSetup(Conmon conmon, Clock clock) {
+  ContainerSetup(Conmon conmon, Clock clock, Mounter mounter) {
+    this.mounter = mounter;
     this.conmon = conmon;
     this.clock = clock;
   }
@@ -42,10 +44,10 @@ final class ContainerSetup {
             Optional.empty());
     folders(spec, files, runtime);
     begun.write(files);
-    spec.rootfs().forEach(mount -> Mounts.mount(mount, files.rootfs()));
+    spec.rootfs().forEach(mount -> mounter.mount(mount, files.rootfs()));
     RootfsGuard.check(files.rootfs());
     Identity identity = RootfsUsers.resolve(files.rootfs(), spec.user(), spec.security());
-    List<PlannedMount> mounts = MountSources.resolve(spec.mounts(), files);
+    List<PlannedMount> mounts = MountSources.resolve(spec.mounts(), files, mounter);
     ConfigPlan plan = new ConfigPlan(spec, identity, mounts, HostView.facts(spec));
     JsonFile.write(files.config(), plan.document());
     List<HostProcess> processes = conmon.create(files, runtime, spec.logPath(), spec.args());

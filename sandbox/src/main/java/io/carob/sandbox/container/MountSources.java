@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ContainerMount;
 import io.carob.api.sandbox.ContainerMount.Propagation;
 import io.carob.linux.mount.MountTable;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.host.SubPaths;
 import io.carob.sandbox.oci.PlannedMount;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ final class MountSources {
 
   private MountSources() {}
 
-  static List<PlannedMount> resolve(List<ContainerMount> mounts, ContainerFiles files) {
+  static List<PlannedMount> resolve(
+      List<ContainerMount> mounts, ContainerFiles files, Mounter mounter) {
     List<PlannedMount> planned = new ArrayList<>();
     for (ContainerMount mount : mounts) {
       requireThere(mount);
@@ -29,7 +31,7 @@ final class MountSources {
       Path source = mount.source();
       if (mount.subPath().isPresent() && !mount.subPath().get().isEmpty()) {
         Path target = files.subPaths().resolve(Integer.toString(planned.size()));
-        SubPaths.bind(source, mount.subPath().get(), target);
+        SubPaths.bind(source, mount.subPath().get(), target, mounter);
         source = target;
       }
       planned.add(new PlannedMount(mount, source.toString()));

@@ -10,6 +10,7 @@ import io.carob.api.sandbox.ExecSession;
 import io.carob.api.sandbox.ExitStatus;
 import io.carob.sandbox.host.ExitWatch;
 import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.host.Processes;
 import io.carob.sandbox.oci.Signals;
 import java.nio.file.Files;
@@ -41,12 +42,17 @@ public final class OciContainerRuntime implements ContainerRuntime, AutoCloseabl
    * @param clock for the times of creation and start
    */
   public OciContainerRuntime(Runtimes runtimes, String conmon, Clock clock) {
-    this(runtimes, new Conmon(conmon, PATIENCE), clock);
+    this(runtimes, conmon, clock, Mounter.KERNEL);
   }
 
-  OciContainerRuntime(Runtimes runtimes, Conmon conmon, Clock clock) {
+  /** As the other, with another way to mount. */
+  public OciContainerRuntime(Runtimes runtimes, String conmon, Clock clock, Mounter mounter) {
+    this(runtimes, new Conmon(conmon, PATIENCE), clock, mounter);
+  }
+
+  OciContainerRuntime(Runtimes runtimes, Conmon conmon, Clock clock, Mounter mounter) {
     this.runtimes = runtimes;
-    this.setup = new ContainerSetup(conmon, clock);
+    this.setup = new ContainerSetup(conmon, clock, mounter);
     this.starts = new ContainerStart(exits);
     this.cleanup = new ContainerCleanup(exits);
     this.clock = clock;

@@ -7,7 +7,6 @@ import io.carob.linux.RawName;
 import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.PathHandle;
 import io.carob.linux.fs.RootDirectory;
-import io.carob.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +26,10 @@ public final class SubPaths {
    * @param folder the volume
    * @param subPath relative path in it
    * @param target where to bind it; made by this call
+   * @param mounter makes the mount
    * @throws CarobException {@code INVALID_ARGUMENT} when the path is absolute or climbs
    */
-  public static void bind(Path folder, String subPath, Path target) {
+  public static void bind(Path folder, String subPath, Path target, Mounter mounter) {
     if (subPath.startsWith("/") || List.of(subPath.split("/", -1)).contains("..")) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT,
@@ -42,7 +42,7 @@ public final class SubPaths {
       } else {
         Files.createFile(target);
       }
-      Mounts.mount(Mount.bind(found.procPath().toString(), false), target);
+      mounter.mount(Mount.bind(found.procPath().toString(), false), target);
     } catch (IOException e) {
       throw new CarobException(ErrorCode.INTERNAL, "mount point " + target + " cannot be made", e);
     }

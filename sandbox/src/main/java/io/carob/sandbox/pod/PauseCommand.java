@@ -5,13 +5,13 @@ import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.sandbox.NamespaceKind;
 import io.carob.api.sandbox.SandboxSpec;
-import io.carob.linux.mount.Mounts;
 import io.carob.linux.process.Namespace;
 import io.carob.linux.process.NamespaceRequest;
 import io.carob.linux.process.Namespaces;
 import io.carob.linux.process.SpawnedProcess;
 import io.carob.sandbox.host.Executables;
 import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Mounter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ public final class PauseCommand {
     return Executables.require(command.get(0), "catatonit");
   }
 
-  HostProcess start(SandboxSpec spec, NamespacePlan plan, SandboxFiles files) {
+  HostProcess start(SandboxSpec spec, NamespacePlan plan, SandboxFiles files, Mounter mounter) {
     Set<Namespace> fresh = EnumSet.noneOf(Namespace.class);
     plan.own().forEach(kind -> fresh.add(KINDS.get(kind)));
     fresh.add(Namespace.MOUNT);
@@ -72,21 +72,21 @@ public final class PauseCommand {
                 List.of(MARK + files.directory()),
                 true));
     for (NamespaceKind kind : plan.own()) {
-      pin(spawned.pid(), kind, files.namespace(kind));
+      pin(spawned.pid(), kind, files.namespace(kind), mounter);
     }
     return HostProcess.of(spawned.pid())
         .filter(process -> process.startTime() == spawned.startTime())
         .orElseThrow(() -> ended(spec, argv));
   }
 
-  private static void pin(long pid, NamespaceKind kind, Path file) {
+  private static void pin(long pid, NamespaceKind kind, Path file, Mounter mounter) {
     try {
       Files.createFile(file);
     } catch (IOException e) {
       throw new CarobException(ErrorCode.INTERNAL, "namespace file " + file + " not made", e);
     }
     String source = "/proc/" + pid + "/ns/" + kind.procName();
-    Mounts.mount(new Mount("bind", source, List.of("bind")), file);
+    mounter.mount(new Mount("bind", source, List.of("bind")), file);
   }
 
   private static CarobException ended(SandboxSpec spec, List<String> argv) {

@@ -8,6 +8,7 @@ import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.sandbox.host.ExitWatch;
 import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.network.Networks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,13 @@ public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
    * @param cgroupParent the control group of all pods, removed when the last pod is gone
    */
   public PauseSandboxDriver(PauseCommand pause, Networks networks, String cgroupParent) {
-    this.setup = new SandboxSetup(pause, networks);
+    this(pause, networks, cgroupParent, Mounter.KERNEL);
+  }
+
+  /** As the other, with another way to mount. */
+  public PauseSandboxDriver(
+      PauseCommand pause, Networks networks, String cgroupParent, Mounter mounter) {
+    this.setup = new SandboxSetup(pause, networks, mounter);
     this.cleanup = new SandboxCleanup(networks, exits, cgroupParent);
   }
 

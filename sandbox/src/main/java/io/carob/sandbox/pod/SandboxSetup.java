@@ -6,10 +6,10 @@ import io.carob.api.Mount;
 import io.carob.api.sandbox.NamespaceKind;
 import io.carob.api.sandbox.PortMapping;
 import io.carob.api.sandbox.SandboxSpec;
-import io.carob.linux.mount.Mounts;
 import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.host.Folders;
 import io.carob.sandbox.host.HostProcess;
+import io.carob.sandbox.host.Mounter;
 import io.carob.sandbox.network.HostPorts;
 import io.carob.sandbox.network.Networks;
 import java.io.IOException;
@@ -32,8 +32,10 @@ final class SandboxSetup {
 
   private final PauseCommand pause;
   private final Networks networks;
+  private final Mounter mounter;
 
-  SandboxSetup(PauseCommand pause, Networks networks) {
+  SandboxSetup(PauseCommand pause, Networks networks, Mounter mounter) {
+    this.mounter = mounter;
     this.pause = pause;
     this.networks = networks;
   }
@@ -44,12 +46,12 @@ final class SandboxSetup {
     Folders.make(files.namespaces());
     SandboxRecord kept = claim(spec, files);
     Cgroups.ofHost().make(spec.cgroupParent());
-    HostProcess process = pause.start(spec, kept.plan(), files);
+    HostProcess process = pause.start(spec, kept.plan(), files, mounter);
     kept = kept.withPause(process);
     kept.write(files);
     if (kept.plan().owns(NamespaceKind.IPC)) {
       Folders.make(files.shm());
-      Mounts.mount(SHM, files.shm());
+      mounter.mount(SHM, files.shm());
     }
     List<String> addresses = List.of();
     if (kept.plan().owns(NamespaceKind.NET)) {

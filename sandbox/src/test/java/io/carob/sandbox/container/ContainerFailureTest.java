@@ -15,6 +15,7 @@ import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.mount.MountTable;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
+import io.carob.sandbox.host.Mounter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -140,7 +141,8 @@ class ContainerFailureTest {
     Runtimes runtimes = Runtimes.of(List.of("crun", "runc"), node.root.resolve("oci"), node.cgroup);
     Conmon conmon = new Conmon("conmon", Duration.ofSeconds(5));
 
-    try (OciContainerRuntime held = new OciContainerRuntime(runtimes, conmon, Clock.systemUTC())) {
+    try (OciContainerRuntime held =
+        new OciContainerRuntime(runtimes, conmon, Clock.systemUTC(), Mounter.KERNEL)) {
       assertFails(ErrorCode.UNAVAILABLE, () -> held.create(spec));
     }
     TestNode.await("processes gone", () -> node.processes().isEmpty());

@@ -1,7 +1,9 @@
 /**
  * The contract tests for snapshot drivers. A driver author subclasses {@link
- * io.carob.tck.snapshot.SnapshotDriverTck}; each test names the clause S1 to S10 of {@link
- * io.carob.api.snapshot.SnapshotDriver} that it holds the driver to.
+ * io.carob.tck.snapshot.SnapshotDriverTck}; each test names the clause S1 to S11 of {@link
+ * io.carob.api.snapshot.SnapshotDriver} that it holds the driver to. {@link
+ * io.carob.tck.snapshot.SnapshotsTck} sees the same clauses through the {@link
+ * io.carob.api.snapshot.Snapshots} service.
  */
 @Export
 @Version("1.1.0")

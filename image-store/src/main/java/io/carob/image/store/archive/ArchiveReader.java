@@ -20,17 +20,19 @@ public final class ArchiveReader {
    * @param blobs where the blobs go
    * @param host the platform to choose from an index
    * @param progress hears how it goes
+   * @param coming hears of the images before their layers are here
    * @return the images, held by a lease until the caller has recorded them
    * @throws CarobException {@code NOT_FOUND} when there is no such file or no image for the
    *     platform, {@code INVALID_ARGUMENT} when it is no image archive, {@code DATA_LOSS} when it
    *     is truncated, corrupt, incomplete or fails a digest, {@code RESOURCE_EXHAUSTED}. Nothing it
    *     brought stays then
    */
-  public ArchiveImport read(Path source, BlobStore blobs, Platform host, ImportProgress progress) {
+  public ArchiveImport read(
+      Path source, BlobStore blobs, Platform host, ImportProgress progress, Coming coming) {
     BlobLease lease = blobs.lease();
     boolean done = false;
     try (ArchiveFiles files = open(source, blobs, progress)) {
-      Intake intake = new Intake(files, blobs, lease, progress);
+      Intake intake = new Intake(files, blobs, lease, progress, coming);
       List<ArchiveImage> images = images(intake, host);
       done = true;
       return new ArchiveImport(images, lease);

@@ -7,6 +7,7 @@ import io.carob.api.CarobException;
 import io.carob.api.DiffId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
 import io.carob.api.Platform;
 import io.carob.image.store.tar.Decompression;
 import java.io.IOException;
@@ -14,12 +15,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -88,19 +91,48 @@ final class DockerArchive {
     for (int i = 0; i < layers.size(); i++) {
       named.add(new Named(layers.get(i), configuration.diffIds().get(i)));
     }
-    ParallelWork.run(named.stream().distinct().map(each -> (Runnable) () -> layer(each)).toList());
+    List<ImageReference> names = ImageNames.parse(entry.texts("RepoTags"));
+    Function<List<LayerBlob>, ArchiveImage> image =
+        blobs ->
+            new ArchiveImage(
+                Digest.of(manifest(config, blobs)),
+                Digest.of(config),
+                blobs,
+                names,
+                platform,
+                configuration.run(),
+                configuration.created());
+    List<LayerBlob> foreseen = named.stream().flatMap(each -> foresee(each).stream()).toList();
+    if (foreseen.size() == named.size()) {
+      intake.found(image.apply(foreseen));
+    }
+    takeLayers(named);
     List<LayerBlob> blobs = named.stream().map(this::layer).toList();
-    Digest configDigest = intake.take(config);
-    Digest manifest = intake.take(makeManifest(configDigest, config.length, blobs));
-    return Optional.of(
-        new ArchiveImage(
-            manifest,
-            configDigest,
-            blobs,
-            ImageNames.parse(entry.texts("RepoTags")),
-            platform,
-            configuration.run(),
-            configuration.created()));
+    Digest unused = intake.take(config);
+    Digest unusedToo = intake.take(manifest(config, blobs));
+    return Optional.of(image.apply(blobs));
+  }
+
+  /** The largest ones first. */
+  private void takeLayers(List<Named> named) {
+    ParallelWork.run(
+        named.stream()
+            .distinct()
+            .sorted(Comparator.comparingLong(each -> -intake.size(each.name).orElse(0L)))
+            .map(each -> (Runnable) () -> layer(each))
+            .toList());
+  }
+
+  /** What a layer's blob will be; empty when only reading it can tell. */
+  private Optional<LayerBlob> foresee(Named layer) {
+    Optional<Long> size = intake.size(layer.name);
+    return size.isPresent() && packing(layer.name) == Decompression.NONE
+        ? Optional.of(plain(layer.diffId, size.get()))
+        : Optional.empty();
+  }
+
+  private static LayerBlob plain(DiffId diffId, long size) {
+    return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
   }
 
   /** Tools name a configuration by its digest. */
@@ -130,15 +162,14 @@ final class DockerArchive {
       if (!intake.hold(diffId.digest())) {
         throw ArchiveErrors.missing("layer " + name);
       }
-      size = intake.blobs().size(diffId.digest());
-      return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
+      return plain(diffId, intake.blobs().size(diffId.digest()));
     }
     Decompression packing = packing(name);
     if (packing == Decompression.NONE) {
       if (!intake.hold(diffId.digest())) {
         intake.take(name, subject, Optional.of(diffId.digest()), size);
       }
-      return new LayerBlob(diffId.digest(), MediaTypes.OCI_LAYER, size, diffId);
+      return plain(diffId, size);
     }
     Digest blob = intake.take(name, subject, Optional.empty(), size);
     expectDiffId(name, blob, size, diffId);
@@ -175,11 +206,11 @@ final class DockerArchive {
     }
   }
 
-  private static byte[] makeManifest(Digest config, long configSize, List<LayerBlob> layers) {
+  private static byte[] manifest(byte[] config, List<LayerBlob> layers) {
     ObjectNode manifest = MAPPER.createObjectNode();
     manifest.put("schemaVersion", 2);
     manifest.put("mediaType", MediaTypes.OCI_MANIFEST);
-    put(manifest.putObject("config"), MediaTypes.OCI_CONFIG, config, configSize);
+    put(manifest.putObject("config"), MediaTypes.OCI_CONFIG, Digest.of(config), config.length);
     ArrayNode list = manifest.putArray("layers");
     layers.forEach(layer -> put(list.addObject(), layer.mediaType(), layer.digest(), layer.size()));
     return manifest.toString().getBytes(StandardCharsets.UTF_8);

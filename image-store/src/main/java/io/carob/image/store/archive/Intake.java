@@ -6,6 +6,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.content.BlobLease;
 import io.carob.image.store.content.BlobStore;
+import io.carob.image.store.content.BlobWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +22,19 @@ class Intake {
   private final BlobStore blobs;
   private final BlobLease lease;
   private final ImportProgress progress;
+  private final Coming coming;
 
-  Intake(ArchiveFiles files, BlobStore blobs, BlobLease lease, ImportProgress progress) {
+  Intake(
+      ArchiveFiles files,
+      BlobStore blobs,
+      BlobLease lease,
+      ImportProgress progress,
+      Coming coming) {
     this.files = files;
     this.blobs = blobs;
     this.lease = lease;
     this.progress = progress;
+    this.coming = coming;
   }
 
   ArchiveFiles files() {
@@ -35,6 +43,11 @@ class Intake {
 
   BlobStore blobs() {
     return blobs;
+  }
+
+  /** What an image is, said before its layers are taken. */
+  void found(ArchiveImage image) {
+    coming.found(image);
   }
 
   /** A file of the archive that is a document by itself. */
@@ -106,6 +119,7 @@ class Intake {
         throw ArchiveErrors.corrupt(
             kind + " " + digest, "its size is not the " + descriptor.size() + " bytes announced");
       }
+      coming.comes(digest);
     } else {
       String path = path(digest);
       if (size(path).isEmpty()) {
@@ -128,9 +142,11 @@ class Intake {
 
   /** Stores a file of the archive as a blob. */
   Digest take(String path, String subject, Optional<Digest> expected, long size) {
-    try (InputStream in = open(path)) {
-      return lease.ingest(
-          in, expected, OptionalLong.of(size), done -> progress.progress(subject, done, size));
+    try (InputStream in = open(path);
+        BlobWriter writer = lease.ingest(expected, size)) {
+      expected.ifPresent(coming::comes);
+      writer.writeAll(in, done -> progress.progress(subject, done, size));
+      return writer.commit();
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -162,8 +178,13 @@ class Intake {
     return digest;
   }
 
+  /** Holds a blob if it is here. */
   boolean hold(Digest digest) {
-    return lease.hold(digest);
+    boolean here = lease.hold(digest);
+    if (here) {
+      coming.comes(digest);
+    }
+    return here;
   }
 
   private CarobException unreadable(String name, IOException e) {

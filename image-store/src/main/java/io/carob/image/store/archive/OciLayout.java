@@ -198,21 +198,24 @@ final class OciLayout {
     layers.forEach(layer -> expectLayer(layer, found.manifest.name()));
     intake.take("manifest", found.descriptor);
     intake.take("config", config);
-    intake.takeAll("layer", layers);
     List<LayerBlob> blobs = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Descriptor layer = layers.get(i);
       DiffId diffId = configuration.diffIds().get(i);
       blobs.add(new LayerBlob(layer.digest(), layer.mediaType(), layer.size(), diffId));
     }
-    return new ArchiveImage(
-        found.descriptor.digest(),
-        config.digest(),
-        blobs,
-        names,
-        found.platform,
-        configuration.run(),
-        configuration.created());
+    ArchiveImage image =
+        new ArchiveImage(
+            found.descriptor.digest(),
+            config.digest(),
+            blobs,
+            names,
+            found.platform,
+            configuration.run(),
+            configuration.created());
+    intake.found(image);
+    intake.takeAll("layer", layers);
+    return image;
   }
 
   private static void expectLayer(Descriptor layer, String manifest) {

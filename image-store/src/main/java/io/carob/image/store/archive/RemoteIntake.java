@@ -28,8 +28,9 @@ final class RemoteIntake extends Intake {
       ArchiveFiles files,
       BlobStore blobs,
       BlobLease lease,
-      ImportProgress progress) {
-    super(files, blobs, lease, progress);
+      ImportProgress progress,
+      Coming coming) {
+    super(files, blobs, lease, progress, coming);
     this.remote = remote;
     this.lease = lease;
   }

@@ -44,15 +44,27 @@ public final class RemoteReader {
       Platform platform,
       Consumer<ArchiveImage> found,
       ImportProgress progress) {
-    RemoteIntake intake = new RemoteIntake(remote, new Nowhere(remote), blobs, lease, progress);
+    RemoteIntake intake =
+        new RemoteIntake(remote, new Nowhere(remote), blobs, lease, progress, new FoundOnly(found));
     Digest digest = Digest.of(root);
     intake.know(digest, root);
     ArchiveImage image =
         new OciLayout(intake, platform)
             .read(new Descriptor(mediaType, digest, root.length, Optional.empty(), Map.of()));
-    found.accept(image);
     intake.fetchLayers();
     return image;
+  }
+
+  /** Layers that come from far away are told of by who fetches them. */
+  private record FoundOnly(Consumer<ArchiveImage> hears) implements Coming {
+
+    @Override
+    public void found(ArchiveImage image) {
+      hears.accept(image);
+    }
+
+    @Override
+    public void comes(Digest layer) {}
   }
 
   /** An archive without files: all is asked for by digest. */

@@ -175,6 +175,7 @@ final class BlobFiles {
     }
     MessageDigest hash = Digest.sha256();
     try (InputStream in = Files.newInputStream(blob(digest))) {
+      faults.call("blob.read");
       byte[] buffer = new byte[256 * 1024];
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
         hash.update(buffer, 0, n);

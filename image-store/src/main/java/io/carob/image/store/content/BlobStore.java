@@ -148,7 +148,7 @@ public final class BlobStore {
   public InputStream follow(Digest digest) {
     synchronized (this) { // it is not renamed meanwhile
       Growth growth = growing.get(digest);
-      if (growth != null) {
+      if (growth != null && !files.exists(digest)) {
         try {
           return new GrowingStream(growth);
         } catch (IOException e) {
@@ -311,7 +311,7 @@ public final class BlobStore {
       if (fresh) {
         files.publish(ingest, digest);
         account(digest);
-        growing.remove(digest); // it is opened by its own name from now on
+        completed(digest, ingest);
         faults.at("blob.published");
       } else {
         Files.delete(ingest);
@@ -323,6 +323,14 @@ public final class BlobStore {
       }
     } catch (IOException e) {
       throw ContentErrors.of("store blob", files.blob(digest), e);
+    }
+  }
+
+  /** It is opened by its own name from now on; nobody waits for one that comes more slowly. */
+  private void completed(Digest digest, Path ingest) {
+    Growth growth = growing.remove(digest);
+    if (growth != null && !growth.file().equals(ingest)) {
+      growth.broke("blob " + digest + " has come another way");
     }
   }
 

@@ -17,7 +17,10 @@ import java.util.function.LongConsumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** One blob on its way in. Written by one thread; nothing is left unless {@link #commit} ends. */
+/**
+ * One blob on its way in. Written by one thread; nothing is left unless {@link #commit} ends. One
+ * whose digest is known can be followed meanwhile ({@link BlobStore#follow}).
+ */
 public final class BlobWriter implements AutoCloseable {
 
   private static final int BUFFER = 256 * 1024;
@@ -28,6 +31,7 @@ public final class BlobWriter implements AutoCloseable {
   private final long expectedSize;
   private final Path file;
   private final FileChannel channel;
+  private final Growth growth;
   private final MessageDigest hash = Digest.sha256();
   private long size;
   private boolean done;
@@ -44,6 +48,10 @@ public final class BlobWriter implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw ContentErrors.of("begin a blob in", file, e);
+    }
+    this.growth = new Growth(file, 0);
+    if (expected != null) {
+      store.grows(expected, growth);
     }
   }
 
@@ -68,6 +76,7 @@ public final class BlobWriter implements AutoCloseable {
       throw ContentErrors.of("write blob", file, e);
     }
     size += length;
+    growth.grown(size);
   }
 
   /**
@@ -117,6 +126,7 @@ public final class BlobWriter implements AutoCloseable {
     if (expected != null && !digest.equals(expected)) {
       throw corrupt("its digest is " + digest);
     }
+    growth.completed(); // who follows it need not wait for the disk
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
       store.faults().call("blob.fsync");
@@ -127,6 +137,7 @@ public final class BlobWriter implements AutoCloseable {
     }
     store.publish(file, digest, lease);
     done = true;
+    store.grew(digest, growth);
     return digest;
   }
 
@@ -146,6 +157,10 @@ public final class BlobWriter implements AutoCloseable {
       return;
     }
     done = true;
+    if (expected != null) {
+      store.grew(expected, growth);
+    }
+    growth.broke("blob " + name() + " does not come any further");
     try (channel) {
       Files.deleteIfExists(file);
     } catch (IOException e) {

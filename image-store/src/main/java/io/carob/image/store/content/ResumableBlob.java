@@ -164,6 +164,7 @@ public final class ResumableBlob implements AutoCloseable {
       restart();
       throw corrupt("it has " + came + " bytes with the digest " + found);
     }
+    growth.completed(); // who follows it need not wait for the disk
     try {
       Files.setPosixFilePermissions(file, BlobFiles.FETCHED);
       store.faults().call("part.fsync");
@@ -176,7 +177,6 @@ public final class ResumableBlob implements AutoCloseable {
     store.publish(file, expected, lease);
     done = true;
     store.grew(expected, growth);
-    growth.completed();
   }
 
   private CarobException corrupt(String why) {

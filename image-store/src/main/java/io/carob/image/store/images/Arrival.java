@@ -19,15 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An image on its way in: what has come of its layers is unpacked already. It is closed when the
- * image is recorded, or never will be; then nothing of it stays.
+ * Images on their way in: what has come of their layers is unpacked already. It is closed when the
+ * images are recorded, or never will be; then nothing of them stays.
  */
-public final class Arrival implements AutoCloseable {
+public final class Arrival implements Coming, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
@@ -35,8 +34,7 @@ public final class Arrival implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final Optional<String> driver;
   private final Map<Digest, CompletableFuture<Digest>> begun = new ConcurrentHashMap<>();
-  private @Nullable ImageRow image;
-  private @Nullable UnpackRun run;
+  private final List<Followed> followed = new ArrayList<>();
 
   Arrival(Unpacker unpacker, SnapshotStore snapshots, Optional<String> driver) {
     this.unpacker = unpacker;
@@ -44,16 +42,16 @@ public final class Arrival implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** What the image is, before its layers come. */
+  /** An image whose unpacking has begun. */
+  private record Followed(ImageRow image, UnpackRun run) {}
+
+  @Override
   public void expect(ImageRow found) {
     if (driver.isEmpty() || !snapshots.layers().isThere(driver.get())) {
       return;
     }
     try {
-      if (snapshots.layers().parallel(driver.get())) {
-        image = found;
-        run = unpacker.follow(found, driver.get(), this::begun);
-      }
+      followed.add(new Followed(found, unpacker.follow(found, driver.get(), this::begun)));
     } catch (CarobException e) {
       LOG.debug("{} is not unpacked while it comes", found.id(), e); // unpacking it says why
     }
@@ -63,64 +61,61 @@ public final class Arrival implements AutoCloseable {
     return begun.computeIfAbsent(blob, digest -> new CompletableFuture<>());
   }
 
-  /** A layer's blob is here, or begins to come. From any thread. */
+  @Override
   public void comes(Digest blob) {
     begun(blob).complete(blob);
   }
 
   /**
-   * Ends the unpacking of an image whose blobs are all here.
+   * Ends the unpacking of the images, whose blobs are all here.
    *
    * @throws CarobException {@code DATA_LOSS} or {@code INVALID_ARGUMENT} when a layer is not what
    *     it must be; what this node cannot do for now is not raised
    */
-  void finish(ImageRow found) {
+  void finish() {
     // All blobs are here; one that came as a document as well did not come as a layer.
     begun.forEach((blob, one) -> one.complete(blob));
-    UnpackRun under = run;
-    if (under != null) {
-      try {
-        unpacker.finish(under, found);
-      } catch (CarobException e) {
-        if (e.code() == ErrorCode.DATA_LOSS
-            || e.code() == ErrorCode.INVALID_ARGUMENT
-            || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        LOG.info("{} is here, but was not unpacked as it came: {}", found.id(), e.getMessage());
+    followed.forEach(this::finish);
+  }
+
+  private void finish(Followed one) {
+    try {
+      unpacker.finish(one.run, one.image);
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.DATA_LOSS
+          || e.code() == ErrorCode.INVALID_ARGUMENT
+          || Thread.currentThread().isInterrupted()) {
+        throw e;
       }
+      LOG.info("{} is here, but was not unpacked as it came: {}", one.image.id(), e.getMessage());
     }
   }
 
   /** Ends what is under way, and takes layers away that no image has. */
   @Override
   public void close() {
-    UnpackRun under = run;
-    if (under == null) {
+    if (followed.isEmpty()) {
       return;
     }
     CarobException broken =
-        new CarobException(ErrorCode.UNAVAILABLE, "the pull of the image was broken off");
+        new CarobException(ErrorCode.UNAVAILABLE, "bringing the image in was broken off");
     begun.values().forEach(one -> one.completeExceptionally(broken));
     boolean interrupted = Thread.interrupted(); // it waits for what ends by itself now
     try {
-      under.await();
+      followed.forEach(one -> one.run.giveUp());
     } finally {
-      under.end();
-      dropOrphans();
+      followed.forEach(one -> one.run.end());
+      followed.forEach(one -> dropOrphans(one.image));
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  private void dropOrphans() {
-    ImageRow expected = image;
-    if (expected == null || driver.isEmpty()) {
-      return;
-    }
+  private void dropOrphans(ImageRow expected) {
+    String name = driver.orElseThrow();
     Set<SnapshotId> ids = new HashSet<>();
-    expected.layers().forEach(layer -> ids.add(LayerSnapshots.id(driver.get(), layer.chainId())));
+    expected.layers().forEach(layer -> ids.add(LayerSnapshots.id(name, layer.chainId())));
     try {
       boolean unused =
           snapshots.drop(

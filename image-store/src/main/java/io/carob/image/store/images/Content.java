@@ -16,10 +16,11 @@ public interface Content {
   /**
    * Reads an archive or layout and stores the blobs of its images for this host's platform.
    *
+   * @param coming hears of the images before their layers are here
    * @throws io.carob.api.CarobException as {@link io.carob.api.image.Images#importArchive}; blobs
    *     that it has stored by then may stay, the caller removes what no image needs
    */
-  List<ArchiveImage> importArchive(Path source, ImportProgress progress);
+  List<ArchiveImage> importArchive(Path source, Coming coming, ImportProgress progress);
 
   /**
    * Brings a layer, verified, to where the driver wants it.
@@ -33,6 +34,9 @@ public interface Content {
 
   /** The verified bytes of a small blob; {@code NOT_FOUND}, {@code INVALID_ARGUMENT}. */
   byte[] read(Digest digest);
+
+  /** Whether a blob is there, whole. */
+  boolean has(Digest digest);
 
   /** The blobs that are there. */
   Set<Digest> blobs();

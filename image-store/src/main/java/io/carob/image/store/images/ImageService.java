@@ -64,11 +64,31 @@ public final class ImageService implements Images {
 
   @Override
   public List<Image> importArchive(
-      Path source, Optional<ImageReference> name, ImportProgress progress) {
+      Path source,
+      Optional<ImageReference> name,
+      Optional<String> snapshotter,
+      ImportProgress progress) {
+    snapshotter.ifPresent(snapshots.snapshots()::require);
+    List<Image> images = importFollowed(source, name, snapshotter, progress);
+    snapshotter.ifPresent(driver -> images.forEach(image -> unpacked(image, driver, progress)));
+    return images;
+  }
+
+  /** What was not unpacked as it came. */
+  private void unpacked(Image image, String driver, ImportProgress progress) {
+    Optional<SnapshotKey> unused = unpacker.unpack(image.id(), driver, progress);
+  }
+
+  private List<Image> importFollowed(
+      Path source,
+      Optional<ImageReference> name,
+      Optional<String> snapshotter,
+      ImportProgress progress) {
     gate.enter();
-    try {
-      List<ArchiveImage> found = content.importArchive(source, progress);
+    try (Arrival arrival = new Arrival(unpacker, snapshots, snapshotter)) {
+      List<ArchiveImage> found = content.importArchive(source, arrival, progress);
       List<ArchiveImage> named = ImportNames.choose(source, found, name);
+      arrival.finish();
       snapshots.faults().at("import.blobs");
       meta.write(
           (state, edits) -> {
@@ -97,7 +117,7 @@ public final class ImageService implements Images {
     gate.enter();
     try (Arrival arrival = new Arrival(unpacker, snapshots, snapshotter)) {
       ImageRow row = work.apply(arrival);
-      arrival.finish(row);
+      arrival.finish();
       ArchiveImage brought = new ArchiveImage(row, List.of(name));
       snapshots.faults().at("pull.blobs");
       meta.write(

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One caller's unpacking of one image's layers. Some of them others may have begun; what those do
@@ -31,7 +32,7 @@ final class UnpackRun {
   private final LayerSnapshots layers;
   private final String driver;
   private final Holds.Held held;
-  private final List<CompletableFuture<SnapshotRow>> all = new ArrayList<>();
+  private final List<LayerSnapshots.Asked> own = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
 
   UnpackRun(LayerSnapshots layers, String driver, Holds.Held held, Runnable leave) {
@@ -46,11 +47,12 @@ final class UnpackRun {
   }
 
   /**
-   * Makes sure of all layers.
+   * Makes sure of all layers, whose blobs are here.
    *
+   * @param whole says of a blob whether all of it is here
    * @throws CarobException the failure of the lowest layer that failed
    */
-  void ensure(ImageRow image, Fill fill) {
+  void ensure(ImageRow image, Predicate<Digest> whole, Fill fill) {
     boolean parallel = layers.parallel(driver);
     for (int tries = 1; ; tries++) {
       List<CompletableFuture<SnapshotRow>> mine =
@@ -58,7 +60,7 @@ final class UnpackRun {
               image,
               (layer, below) ->
                   layers.ensure(
-                      driver, layer.chainId(), below, parallel, new LayerWork(layer, fill)));
+                      driver, layer.chainId(), below, parallel, new LayerWork(layer, fill, whole)));
       Optional<CarobException> failure = failure(mine);
       if (failure.isEmpty()) {
         return;
@@ -71,8 +73,18 @@ final class UnpackRun {
     }
   }
 
-  /** Begins with layers whose blobs come later; their failures are of no account. */
-  void follow(ImageRow image, Function<Digest, CompletableFuture<?>> begun, Fill fill) {
+  /**
+   * Begins with layers whose blobs come later; their failures are of no account.
+   *
+   * @param begun ends when a blob begins to come
+   * @param whole says of a blob whether all of it is here
+   */
+  void follow(
+      ImageRow image,
+      Function<Digest, CompletableFuture<?>> begun,
+      Predicate<Digest> whole,
+      Fill fill) {
+    boolean parallel = layers.parallel(driver);
     List<CompletableFuture<SnapshotRow>> unused =
         each(
             image,
@@ -81,8 +93,9 @@ final class UnpackRun {
                     driver,
                     layer.chainId(),
                     below,
+                    parallel,
                     begun.apply(layer.blob()),
-                    new LayerWork(layer, fill)));
+                    new LayerWork(layer, fill, whole)));
   }
 
   /** Brings a layer; as {@link io.carob.image.store.snapshot.LayerFill}. */
@@ -90,11 +103,17 @@ final class UnpackRun {
     void fill(LayerInfo layer, LayerTarget target, Runnable below);
   }
 
-  private record LayerWork(LayerInfo layer, Fill work) implements LayerFill {
+  private record LayerWork(LayerInfo layer, Fill work, Predicate<Digest> isWhole)
+      implements LayerFill {
 
     @Override
     public void fill(LayerTarget target, Runnable below) {
       work.fill(layer, target, below);
+    }
+
+    @Override
+    public Optional<Digest> whole() {
+      return Optional.of(layer.blob()).filter(isWhole);
     }
 
     @Override
@@ -104,7 +123,7 @@ final class UnpackRun {
   }
 
   private interface Ask {
-    CompletableFuture<SnapshotRow> of(LayerInfo layer, Optional<ChainId> below);
+    LayerSnapshots.Asked of(LayerInfo layer, Optional<ChainId> below);
   }
 
   private List<CompletableFuture<SnapshotRow>> each(ImageRow image, Ask ask) {
@@ -112,26 +131,35 @@ final class UnpackRun {
     Optional<ChainId> below = Optional.empty();
     for (LayerInfo layer : image.layers()) {
       try {
-        mine.add(ask.of(layer, below));
+        LayerSnapshots.Asked asked = ask.of(layer, below);
+        mine.add(asked.ended());
+        if (asked.isOwn()) {
+          own.add(asked);
+        }
       } catch (CarobException e) {
         mine.add(CompletableFuture.failedFuture(e));
         break; // when a layer below has failed meanwhile, that is reported, not this
       }
       below = Optional.of(layer.chainId());
     }
-    all.addAll(mine);
     return mine;
   }
 
-  /** Waits for what was begun, however it ends. */
-  void await() {
-    Optional<CarobException> unused = failure(all);
+  /** Waits for what it has begun, however it ends; what came and is not recorded yet is not. */
+  void giveUp() {
+    own.forEach(asked -> asked.giveUp().run());
+    Optional<CarobException> unused =
+        failure(own.stream().map(LayerSnapshots.Asked::ended).toList());
   }
 
-  /** Gives back what the run needs, as soon as nothing of it is under way any more. */
+  /**
+   * Gives back what the run needs, as soon as nothing that it has begun is under way any more. What
+   * others have begun they hold themselves.
+   */
   void end() {
     CompletableFuture<Void> unused =
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(
+                own.stream().map(LayerSnapshots.Asked::ended).toArray(CompletableFuture[]::new))
             .whenComplete(
                 (nothing, failure) -> {
                   held.close();

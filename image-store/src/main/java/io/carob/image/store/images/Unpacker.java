@@ -48,7 +48,10 @@ final class Unpacker {
       try {
         // Read behind every removal that was on its way when the image was entered above.
         ImageRow still = meta.write((state, edits) -> image(id, state.image(id)));
-        run.ensure(still, (layer, target, below) -> content.unpack(layer, target, below, progress));
+        run.ensure(
+            still,
+            content::has,
+            (layer, target, below) -> content.unpack(layer, target, below, progress));
       } finally {
         run.end(); // what was begun keeps what it needs, also when the caller goes away
       }
@@ -72,7 +75,7 @@ final class Unpacker {
     run.atEnd(() -> arriving(driver, chains, -1));
     try {
       ImageRow seen = meta.write((state, edits) -> image); // behind every removal on its way
-      run.follow(seen, begun, content::follow);
+      run.follow(seen, begun, content::has, content::follow);
     } catch (RuntimeException e) {
       run.end();
       throw e;
@@ -83,7 +86,9 @@ final class Unpacker {
   /** Makes sure of the layers of an image whose blobs have come. */
   void finish(UnpackRun run, ImageRow image) {
     run.ensure(
-        image, (layer, target, below) -> content.unpack(layer, target, below, ImportProgress.NONE));
+        image,
+        content::has,
+        (layer, target, below) -> content.unpack(layer, target, below, ImportProgress.NONE));
   }
 
   private synchronized void arriving(String driver, List<ChainId> chains, int step) {

@@ -26,7 +26,7 @@ public interface Host {
   interface LimitedPlace {
 
     /**
-     * Makes the file system unless it is there, and mounts it; a new one is empty.
+     * Makes the file system unless it is there.
      *
      * @throws io.carob.api.CarobException {@code FAILED_PRECONDITION} when the host cannot do this,
      *     {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
@@ -35,6 +35,9 @@ public interface Host {
 
     /** Mounts it unless it is mounted. */
     void mount();
+
+    /** Empties a new one, which is mounted. */
+    void clearNew();
 
     /** Unmounts it at once; what still uses it keeps it until that ends. */
     void unmount();

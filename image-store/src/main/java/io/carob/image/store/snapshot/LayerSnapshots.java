@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ChainId;
+import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotCapability;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,79 +76,135 @@ public final class LayerSnapshots {
   }
 
   /**
+   * What came of asking for a layer.
+   *
+   * @param ended ends when the layer is a committed snapshot; fails with a {@link CarobException}
+   *     as cause, and then nothing of it is left
+   * @param isOwn whether the caller's own filling was begun, and not another's joined
+   * @param giveUp for a layer whose blob came: sees to it that it is not recorded any more
+   */
+  public record Asked(CompletableFuture<SnapshotRow> ended, boolean isOwn, Runnable giveUp) {
+
+    static Asked of(Unpack unpack, boolean own) {
+      return new Asked(unpack.ended(), own, () -> giveUp(unpack, own));
+    }
+
+    private static void giveUp(Unpack unpack, boolean own) {
+      if (own && unpack.isArrival()) {
+        boolean unused = unpack.setAside(); // what is recorded already, stays
+      }
+    }
+  }
+
+  /**
    * Makes sure of one layer. The caller holds it and those below, and has asked for the one below
-   * before.
+   * before. It never waits for a blob that still comes: what another has begun with such a one is
+   * set aside.
    *
    * @param driver the driver's name
    * @param chain the layer's chain identity
    * @param parent the chain identity of the layer below
    * @param parallel what {@link #parallel} answered
    * @param fill brings the content; not called when the layer is there or is being unpacked
-   * @return ends when the layer is a committed snapshot; fails with a {@link CarobException} as
-   *     cause, and then nothing of it is left
+   * @throws CarobException for which {@link ArrivalException#is} holds: to be asked for again
    */
-  public CompletableFuture<SnapshotRow> ensure(
+  public Asked ensure(
       String driver, ChainId chain, Optional<ChainId> parent, boolean parallel, LayerFill fill) {
     return ensure(
         driver,
         chain,
         parent,
         parallel,
-        new Start(CompletableFuture.completedFuture(""), pool, fill));
+        new Start(CompletableFuture.completedFuture(""), false, fill));
   }
 
   /**
-   * As {@link #ensure}, for a layer whose blob is still on its way; the driver takes layers in any
-   * order.
+   * As {@link #ensure}, for a layer whose blob is still on its way.
    *
    * @param begun ends when its blob begins to come
    */
-  public CompletableFuture<SnapshotRow> follow(
+  public Asked follow(
       String driver,
       ChainId chain,
       Optional<ChainId> parent,
+      boolean parallel,
       CompletableFuture<?> begun,
       LayerFill fill) {
-    return ensure(driver, chain, parent, true, new Start(begun, arrivals, fill));
+    return ensure(driver, chain, parent, parallel, new Start(begun, true, fill));
   }
 
   /** When, where and how a layer is filled. */
-  private record Start(CompletableFuture<?> after, Executor by, LayerFill fill) {}
+  private record Start(CompletableFuture<?> after, boolean arrival, LayerFill fill) {}
 
-  private CompletableFuture<SnapshotRow> ensure(
+  private Asked ensure(
       String driver, ChainId chain, Optional<ChainId> parent, boolean parallel, Start start) {
     Places.checkDriver(driver);
     SnapshotId id = id(driver, chain);
     while (true) {
       Unpack present = running.get(id);
-      if (present != null) {
-        return present.ended();
+      if (present != null && joins(start, present)) {
+        return Asked.of(present, false);
       }
       Optional<SnapshotRow> row = parts.meta().state().snapshot(id);
       if (row.isPresent()) {
-        return CompletableFuture.completedFuture(row.get());
+        return new Asked(CompletableFuture.completedFuture(row.get()), false, () -> {});
       }
-      Unpack unpack = plan(id, parent.map(SnapshotKey::of));
-      if (running.putIfAbsent(id, unpack) == null) {
-        return startUnlessThere(unpack, parallel, start);
+      Unpack unpack = plan(id, parent.map(SnapshotKey::of), start);
+      unpack.turn(new Turn(() -> fill(unpack)));
+      boolean entered =
+          present == null
+              ? running.putIfAbsent(id, unpack) == null
+              : present.setAside() && running.replace(id, present, unpack);
+      if (entered) {
+        startUnlessThere(unpack, parallel, start);
+        return Asked.of(unpack, true);
       }
     }
   }
 
-  private CompletableFuture<SnapshotRow> startUnlessThere(
-      Unpack unpack, boolean parallel, Start start) {
+  /**
+   * Whether one who asks waits for what runs already. Who has the whole blob waits for no other
+   * blob, and not for one that still comes: its registry may take as long as it likes.
+   */
+  private boolean joins(Start start, Unpack present) {
+    if (start.arrival() || !present.isArrival() || present.isRecording()) {
+      return true;
+    }
+    Optional<Digest> blob = present.fill().whole();
+    boolean same =
+        blob.isPresent()
+            && blob.equals(start.fill().whole())
+            && present.below().stream().allMatch(this::isUsed);
+    if (same) {
+      hurry(present);
+    }
+    return same;
+  }
+
+  /** Whether a layer below is there, or is the one that the caller was told to wait for. */
+  private boolean isUsed(Unpack below) {
+    return below.ended().isDone() || running.get(below.row().id()) == below;
+  }
+
+  /** It may wait for its turn behind others, whose blobs come slowly. */
+  private void hurry(Unpack unpack) {
+    CompletableFuture<?> unused =
+        CompletableFuture.completedFuture(unpack)
+            .thenRunAsync(unpack.turn(), UnpackPool.sized(pool, unpack.fill().size()));
+  }
+
+  private void startUnlessThere(Unpack unpack, boolean parallel, Start start) {
     // Another caller may have ended its unpacking between the look at the rows and the entry.
     Optional<SnapshotRow> row = parts.meta().state().snapshot(unpack.row().id());
     if (row.isPresent()) {
-      running.remove(unpack.row().id());
+      running.remove(unpack.row().id(), unpack);
       unpack.ended().complete(row.get());
     } else {
       start(unpack, parallel, start);
     }
-    return unpack.ended();
   }
 
-  private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent) {
+  private Unpack plan(SnapshotId id, Optional<SnapshotKey> parent, Start start) {
     Instant now = Instant.now();
     SnapshotRow row =
         new SnapshotRow(
@@ -164,36 +220,59 @@ public final class LayerSnapshots {
     Path place = parts.places().of(row);
     Optional<Unpack> below = row.parentId().map(running::get);
     if (below.isPresent()) {
-      Unpack under = below.get();
-      List<Path> parents =
-          Stream.concat(Stream.of(under.place()), under.parents().stream()).toList();
-      return new Unpack(row, place, parents, under.ended(), new CompletableFuture<>());
+      expectNoWait(start, below.get());
+      return Unpack.on(below.get(), row, place, start.arrival(), start.fill());
     }
     List<SnapshotRow> ancestors = Lineage.ancestors(parts.meta().state(), row.parentId());
-    return new Unpack(
-        row,
-        place,
-        parts.places(ancestors),
-        CompletableFuture.completedFuture(row),
-        new CompletableFuture<>());
+    return Unpack.on(parts.places(ancestors), row, place, start.arrival(), start.fill());
+  }
+
+  /** What the caller had asked for below has failed, and another's has come in its place. */
+  private static void expectNoWait(Start start, Unpack below) {
+    if (!start.arrival()
+        && below.isArrival()
+        && !below.isRecording()
+        && below.fill().whole().isEmpty()) {
+      throw ArrivalException.of(
+          new CarobException(
+              ErrorCode.UNAVAILABLE, "layer " + below.row().id() + " still comes from elsewhere"));
+    }
   }
 
   private void start(Unpack unpack, boolean parallel, Start start) {
     CompletableFuture<?> before =
         parallel ? start.after() : CompletableFuture.allOf(start.after(), unpack.parent());
     CompletableFuture<?> unused = // what ends it is in unpack.ended()
-        before
-            .thenRunAsync(
-                () -> fill(unpack, start.fill()), UnpackPool.sized(start.by(), start.fill().size()))
-            .exceptionallyCompose(failure -> again(unpack, start, failure))
+        turn(unpack, before, start.arrival() ? arrivals : pool)
+            .exceptionallyCompose(failure -> again(unpack, failure))
             .thenCombineAsync(unpack.parent(), (filled, parent) -> record(unpack), pool)
-            .whenComplete((row, failure) -> end(unpack, row, failure, start.by() == arrivals));
+            .whenComplete((row, failure) -> end(unpack, row, failure));
   }
 
-  private void fill(Unpack unpack, LayerFill fill) {
+  /** Fills the layer by a thread of the pool, or of one that is asked in a hurry. */
+  private CompletableFuture<Void> turn(Unpack unpack, CompletableFuture<?> before, Executor by) {
+    Turn turn = unpack.turn();
+    CompletableFuture<?> unused =
+        before
+            .thenRunAsync(turn, UnpackPool.sized(by, unpack.fill().size()))
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    turn.fail(failure);
+                  }
+                });
+    return turn.done();
+  }
+
+  private void fill(Unpack unpack) {
     SnapshotRow row = unpack.row();
     new LayerMaker(parts)
-        .make(row.id().driver(), row.place(), unpack.parents(), fill, () -> expectParent(unpack));
+        .make(
+            row.id().driver(),
+            row.place(),
+            unpack.parents(),
+            unpack.fill(),
+            () -> expectParent(unpack));
   }
 
   /** A thread that waited here could be the one that the parent needs. */
@@ -204,10 +283,18 @@ public final class LayerSnapshots {
     unpack.parent().join();
   }
 
-  private CompletableFuture<Void> again(Unpack unpack, Start start, Throwable failure) {
-    return failure.getCause() instanceof ParentMissing
-        ? unpack.parent().thenRunAsync(() -> fill(unpack, start.fill()), start.by())
-        : CompletableFuture.failedFuture(failure);
+  private CompletableFuture<Void> again(Unpack unpack, Throwable failure) {
+    if (!(cause(failure) instanceof ParentMissing)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return unpack
+        .parent()
+        .thenCompose(
+            parent -> {
+              boolean comes = unpack.isArrival() && unpack.fill().whole().isEmpty();
+              unpack.turn(new Turn(() -> fill(unpack)));
+              return turn(unpack, unpack.parent(), comes ? arrivals : pool);
+            });
   }
 
   /** Says that a layer must be filled after its parent; raised and caught here. */
@@ -219,6 +306,7 @@ public final class LayerSnapshots {
 
   private SnapshotRow record(Unpack unpack) {
     SnapshotRow row = unpack.row();
+    unpack.beginRecording();
     Usage usage =
         parts
             .drivers()
@@ -228,28 +316,32 @@ public final class LayerSnapshots {
     return recorded;
   }
 
-  private void end(
-      Unpack unpack, @Nullable SnapshotRow row, @Nullable Throwable failure, boolean arrival) {
+  private void end(Unpack unpack, @Nullable SnapshotRow row, @Nullable Throwable failure) {
     if (failure != null) {
       parts.discard(unpack.row());
     }
-    running.remove(unpack.row().id());
+    running.remove(unpack.row().id(), unpack);
     if (row != null) {
       unpack.ended().complete(row);
     } else if (failure != null) {
-      CarobException cause = cause(unpack, failure);
-      unpack.ended().completeExceptionally(arrival ? ArrivalException.of(cause) : cause);
+      CarobException cause = known(unpack, failure);
+      unpack.ended().completeExceptionally(unpack.isArrival() ? ArrivalException.of(cause) : cause);
     }
     if (running.isEmpty()) {
       parts.sync().request();
     }
   }
 
-  private static CarobException cause(Unpack unpack, Throwable failure) {
+  private static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
+    return cause;
+  }
+
+  private static CarobException known(Unpack unpack, Throwable failure) {
+    Throwable cause = cause(failure);
     return cause instanceof CarobException known
         ? known
         : new CarobException(

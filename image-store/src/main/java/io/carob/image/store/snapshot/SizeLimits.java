@@ -4,6 +4,8 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.image.store.fault.DiskErrors;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.snapshot.Host.LimitedPlace;
 import java.io.IOException;
@@ -40,9 +42,11 @@ final class SizeLimits {
   private final Places places;
   private final Host host;
   private final Trash trash;
+  private final Faults faults;
   private final ConcurrentHashMap<Long, Object> mounting = new ConcurrentHashMap<>();
 
-  SizeLimits(Places places, Host host, Trash trash) {
+  SizeLimits(Places places, Host host, Trash trash, Faults faults) {
+    this.faults = faults;
     this.places = places;
     this.host = host;
     this.trash = trash;
@@ -138,7 +142,10 @@ final class SizeLimits {
     OptionalLong bytes = limit(row);
     if (bytes.isPresent()) {
       Places.makeFolder(places.folder().resolve(FOLDER));
+      call("limit.make", row);
       limited(row).make(bytes.getAsLong());
+      mount(row);
+      limited(row).clearNew();
     }
   }
 
@@ -149,9 +156,22 @@ final class SizeLimits {
       mounting.compute(
           row.place(),
           (place, nothing) -> {
-            limited(row).mount();
+            mount(row);
             return null;
           });
+    }
+  }
+
+  private void mount(SnapshotRow row) {
+    call("limit.mount", row);
+    limited(row).mount();
+  }
+
+  private void call(String point, SnapshotRow row) {
+    try {
+      faults.call(point);
+    } catch (IOException e) {
+      throw DiskErrors.of("making the place of snapshot " + row.id(), e);
     }
   }
 

@@ -53,7 +53,7 @@ public final class SnapshotStore implements AutoCloseable {
     Places places = new Places(root, faults);
     trash = new Trash(root, host, faults);
     drivers = new Drivers(table, trash);
-    SizeLimits limits = new SizeLimits(places, host, trash);
+    SizeLimits limits = new SizeLimits(places, host, trash, faults);
     parts =
         new GraphParts(
             meta,

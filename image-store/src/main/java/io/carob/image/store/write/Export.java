@@ -12,6 +12,7 @@ import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.archive.MediaTypes;
 import io.carob.image.store.content.BlobStore;
+import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,11 @@ public final class Export {
     images.forEach(this::expectBlobs);
     try (NewTarget made = NewTarget.at(target, format == ArchiveFormat.OCI_FOLDER)) {
       switch (format) {
-        case OCI_FOLDER -> new OciWriter(this, new FolderFiles(made.path())).write(images);
+        case OCI_FOLDER -> {
+          try (RootDirectory folder = made.folder()) {
+            new OciWriter(this, new FolderFiles(folder)).write(images);
+          }
+        }
         case OCI_ARCHIVE -> {
           try (ArchiveFile file = new ArchiveFile(made.path())) {
             new OciWriter(this, new TarFiles(file)).write(images);

@@ -3,6 +3,7 @@ package io.carob.image.store.write;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.linux.RawName;
+import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class NewTarget implements AutoCloseable {
   private final Path target;
   private final String name;
   private final String growing;
+  private final FileStat made;
   private boolean published;
 
   private NewTarget(RootDirectory parent, Path target, String growing, boolean folder) {
@@ -32,6 +34,7 @@ final class NewTarget implements AutoCloseable {
     } else {
       parent.createFile(growing, 0600).close();
     }
+    this.made = parent.stat(growing);
   }
 
   static NewTarget at(Path target, boolean folder) {
@@ -59,16 +62,38 @@ final class NewTarget implements AutoCloseable {
     return new CarobException(code, "export to " + target + ": " + why);
   }
 
-  /** Where it grows. */
+  /** Where a file grows. */
   Path path() {
-    return target.resolveSibling(growing);
+    return parent.procPath().resolve(growing);
+  }
+
+  /** The folder that grows; it stays that one, whatever becomes of its name. */
+  RootDirectory folder() {
+    expectOwn();
+    return parent.openSubdirectory(growing);
   }
 
   void publish() {
+    expectOwn();
     FileTree.syncFileSystem(path());
     parent.renameNew(growing, name);
-    FileTree.sync(target.resolveSibling("."));
+    FileTree.sync(parent.procPath().resolve("."));
     published = true;
+  }
+
+  /** Who may write in the folder above may exchange names there. */
+  private void expectOwn() {
+    boolean own =
+        parent
+            .find(growing)
+            .filter(now -> now.ino() == made.ino() && now.type() == made.type())
+            .isPresent();
+    if (!own) {
+      throw refused(
+          ErrorCode.FAILED_PRECONDITION,
+          target,
+          "somebody else has put something in its place; export to a folder of your own");
+    }
   }
 
   @Override

@@ -28,7 +28,8 @@ final class Imports {
   }
 
   List<ArchiveImage> read(Path source) {
-    try (ArchiveImport read = new ArchiveReader().read(source, blobs, AMD64, ImportProgress.NONE)) {
+    try (ArchiveImport read =
+        new ArchiveReader().read(source, blobs, AMD64, ImportProgress.NONE, Coming.NONE)) {
       read.keep();
       return read.images();
     }

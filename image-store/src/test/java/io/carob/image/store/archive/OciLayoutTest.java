@@ -157,7 +157,8 @@ class OciLayoutTest {
     List<Digest> before = imports.blobs.list();
     Path folder = simple().writeFolder(temp.resolve("layout"));
     try (ArchiveImport read =
-        new ArchiveReader().read(folder, imports.blobs, Imports.AMD64, ImportProgress.NONE)) {
+        new ArchiveReader()
+            .read(folder, imports.blobs, Imports.AMD64, ImportProgress.NONE, Coming.NONE)) {
       assertThat(read.added()).hasSize(3).doesNotContain(Digest.of(BASE));
     }
     assertThat(imports.blobs.list()).isEqualTo(before);

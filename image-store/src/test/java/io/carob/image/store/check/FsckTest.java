@@ -14,10 +14,13 @@ import io.carob.image.store.snapshot.FolderDriver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +104,23 @@ class FsckTest {
     assertThat(live(false)).isEmpty();
     assertThat(live(true)).isEmpty();
     assertThat(resting()).isEmpty();
+  }
+
+  /** The next pull goes on with it for a day. */
+  @Test
+  void theBeginningOfABlobIsNoFaultUntilItIsOld() throws Exception {
+    Path ingest = store.root().resolve("content/ingest");
+    Path fresh = Files.writeString(ingest.resolve("a".repeat(64) + ".part"), "half");
+    assertThat(resting()).isEmpty();
+    Path old = Files.writeString(ingest.resolve("b".repeat(64) + ".part"), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Path other = Files.writeString(ingest.resolve("import-1"), "half");
+    List<Finding> found = RestingCheck.run(store.root(), "another boot", false);
+    assertThat(rules(found)).containsExactly("ingest");
+    assertThat(found)
+        .extracting(Finding::subject)
+        .containsExactlyInAnyOrder(old.toString(), other.toString());
+    assertThat(List.of(fresh, old, other)).allMatch(Files::exists);
   }
 
   @Test

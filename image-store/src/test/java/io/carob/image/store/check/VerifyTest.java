@@ -10,12 +10,16 @@ import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.storage.Finding;
 import io.carob.api.storage.VerifyReport;
 import io.carob.image.store.RealStore;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.kit.Command;
 import io.carob.image.store.kit.Tar;
 import io.carob.image.store.snapshot.FolderDriver;
 import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +129,51 @@ class VerifyTest {
     assertThat(verify(false).findings()).isEmpty();
     assertThat(layer).doesNotExist();
     assertThat(store.places()).isEqualTo(2);
+  }
+
+  @Test
+  void labelsThatAreSetWhileALayerIsMendedStay() throws Exception {
+    store.unpack(image, differences);
+    SnapshotKey layer = SnapshotKey.of(image.layers().get(0).chainId());
+    Files.delete(store.layer(image, 0, differences).resolve("etc/shadow"));
+    store.close();
+    Faults faults =
+        point -> {
+          if (point.equals("repair.compared")) {
+            store.store.snapshots().update("difference", layer, Map.of("set", "meanwhile"));
+          }
+        };
+    store = RealStore.open(folder, faults, Clock.systemUTC(), differences, trees);
+    assertThat(verify(true).sound()).isTrue();
+    assertThat(store.layer(image, 0, differences).resolve("etc/shadow")).exists();
+    assertThat(store.store.snapshots().stat("difference", layer).orElseThrow().labels())
+        .containsEntry("set", "meanwhile");
+  }
+
+  @Test
+  void aBlobThatCannotBeReadIsLeftAsItIs() throws Exception {
+    store.close();
+    Faults faults =
+        new Faults() {
+          @Override
+          public void at(String point) {}
+
+          @Override
+          public void call(String point) throws IOException {
+            if (point.equals("blob.read")) {
+              throw new IOException("Input/output error");
+            }
+          }
+        };
+    store = RealStore.open(folder, faults, Clock.systemUTC(), differences, trees);
+    VerifyReport report = verify(true);
+    assertThat(report.sound()).isFalse();
+    assertThat(report.findings()).hasSize(4).allMatch(one -> one.rule().equals("blob content"));
+    assertThat(report.findings()).noneMatch(Finding::mended);
+    assertThat(report.findings().get(0).action()).contains("left as it is", "dmesg");
+    store.close();
+    store = RealStore.open(folder, differences, trees);
+    assertThat(verify(false).sound()).isTrue(); // not one of them was deleted
   }
 
   @Test

@@ -6,10 +6,13 @@ import io.carob.api.CarobException;
 import io.carob.api.ImageReference;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.RegistryOptions;
+import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotOptions;
 import io.carob.image.store.ImageStore;
 import io.carob.image.store.RealStore;
 import io.carob.image.store.crash.FailingCalls.Failure;
+import io.carob.linux.mount.Mounts;
 import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
 import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
 import java.nio.file.Path;
@@ -31,6 +34,8 @@ class FailingCallTest {
 
   private static final ImageReference NAME = ImageReference.parse("localhost/demo:1");
   private static final SnapshotKey CONTAINER = new SnapshotKey("container");
+  private static final SnapshotKey LIMITED = new SnapshotKey("limited");
+  private static final long ROOM = 32L << 20;
   private static final SnapshotKey DONE = new SnapshotKey("done");
 
   @TempDir Path folder = Path.of("");
@@ -116,6 +121,10 @@ class FailingCallTest {
               store
                   .snapshots()
                   .prepare(driver, CONTAINER, Optional.of(unpack(store, driver)), Map.of()));
+      all.put("prepare with a limit on " + driver, () -> prepareLimited(store, driver));
+      all.put("show what is limited on " + driver, () -> showAgain(store, driver));
+      all.put(
+          "remove what is limited on " + driver, () -> store.snapshots().remove(driver, LIMITED));
       all.put("commit on " + driver, () -> store.snapshots().commit(driver, CONTAINER, DONE));
       all.put("remove on " + driver, () -> store.snapshots().remove(driver, DONE));
     }
@@ -124,6 +133,27 @@ class FailingCallTest {
     all.put("remove the name", () -> store.images().remove("demo/b:1"));
     all.put("remove the image", () -> store.images().remove(registry + "/overlay-1:1"));
     return all;
+  }
+
+  private static void prepareLimited(ImageStore store, String driver) {
+    SnapshotInfo info =
+        store
+            .snapshots()
+            .prepare(
+                driver,
+                LIMITED,
+                Optional.of(unpack(store, driver)),
+                Map.of(),
+                SnapshotOptions.limit(ROOM));
+    assertThat(Mounts.isMountPoint(info.place())).isTrue();
+  }
+
+  /** As after a boot, which takes all mounts away. */
+  private static void showAgain(ImageStore store, String driver) {
+    Path place = store.snapshots().stat(driver, LIMITED).orElseThrow().place();
+    Mounts.unmountAll(place, true);
+    assertThat(store.snapshots().mounts(driver, LIMITED)).isNotEmpty();
+    assertThat(Mounts.isMountPoint(place)).isTrue();
   }
 
   private static SnapshotKey unpack(ImageStore store, String driver) {

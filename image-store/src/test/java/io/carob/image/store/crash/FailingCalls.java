@@ -74,6 +74,8 @@ final class FailingCalls implements Faults {
           "blob.rename",
           "blob.folder.fsync",
           "blob.delete",
+          "limit.make",
+          "limit.mount",
           "part.write",
           "part.fsync",
           "place.mkdir",

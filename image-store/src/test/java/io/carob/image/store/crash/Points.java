@@ -16,6 +16,7 @@ final class Points {
   private static final List<String> SELDOM =
       List.of(
           "blob.folder.fsync",
+          "blob.read",
           "commit.driver",
           "commit.row",
           "drop.rows",

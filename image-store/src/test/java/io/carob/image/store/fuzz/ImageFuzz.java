@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.Platform;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.archive.ArchiveReader;
+import io.carob.image.store.archive.Coming;
 import io.carob.image.store.content.BlobStore;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.Tar;
@@ -40,7 +41,10 @@ public final class ImageFuzz {
       Files.write(archive, archive(new String(data, StandardCharsets.ISO_8859_1)));
       BlobStore blobs = new BlobStore(scratch.folder().resolve("content"));
       Outcome.of(
-          () -> new ArchiveReader().read(archive, blobs, HOST, ImportProgress.NONE).close(),
+          () ->
+              new ArchiveReader()
+                  .read(archive, blobs, HOST, ImportProgress.NONE, Coming.NONE)
+                  .close(),
           REFUSALS);
       if (!blobs.list().isEmpty()) {
         throw new AssertionError("blobs are left: " + blobs.list());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.snapshot.SnapshotKey;
@@ -13,15 +14,18 @@ import io.carob.api.storage.GcReport.Decision;
 import io.carob.api.storage.GcReport.Subject;
 import io.carob.api.storage.Storage;
 import io.carob.image.store.RealStore;
+import io.carob.image.store.fault.Faults;
 import io.carob.image.store.kit.Tar;
 import io.carob.image.store.snapshot.FolderDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +237,81 @@ class GcTest {
     assertThat(store.store.snapshots().list(Optional.empty()))
         .extracting(info -> info.key().value())
         .containsExactly("mine");
+  }
+
+  /** Names the image that is left of two that go, while the first is being removed. */
+  @Test
+  void anImageThatIsNamedWhileOthersGoStays() throws Exception {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    reopen(meanwhile);
+    Set<Digest> unnamed = unnamed();
+    AtomicReference<Digest> kept = new AtomicReference<>();
+    meanwhile.set(
+        () -> {
+          kept.set(left(unnamed));
+          store.store.images().tag(kept.get().toString(), ImageReference.parse("demo/kept:1"));
+        });
+    assertKept(store.store.storage().collect(false), unnamed, kept.get());
+  }
+
+  @Test
+  void anImageThatIsPinnedWhileOthersGoStays() throws Exception {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    reopen(meanwhile);
+    Set<Digest> unnamed = unnamed();
+    AtomicReference<Digest> kept = new AtomicReference<>();
+    meanwhile.set(
+        () -> {
+          kept.set(left(unnamed));
+          store
+              .store
+              .storage()
+              .label(kept.get().toString(), Map.of(Storage.PIN_LABEL, "late"), Set.of());
+        });
+    assertKept(store.store.storage().collect(false), unnamed, kept.get());
+  }
+
+  private void reopen(AtomicReference<Runnable> meanwhile) {
+    store.close();
+    Faults faults =
+        point -> {
+          if (point.equals("gc.image")) {
+            meanwhile.getAndSet(() -> {}).run();
+          }
+        };
+    store = RealStore.open(folder, faults, Clock.systemUTC(), driver, other);
+    policy(true, Optional.empty(), Optional.empty());
+  }
+
+  /** Two images that have lost their name to a third. */
+  private Set<Digest> unnamed() throws Exception {
+    Digest one = image("demo/app:1", "one").id();
+    Digest two = image("demo/app:1", "two").id();
+    image("demo/app:1", "three");
+    return Set.of(one, two);
+  }
+
+  private Digest left(Set<Digest> of) {
+    return store.store.images().list().stream()
+        .map(Image::id)
+        .filter(of::contains)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void assertKept(GcReport report, Set<Digest> unnamed, Digest kept) {
+    assertThat(store.store.images().list()).extracting(Image::id).hasSize(2).contains(kept);
+    assertThat(report.decisions())
+        .filteredOn(one -> one.subject() == Subject.IMAGE)
+        .filteredOn(one -> unnamed.stream().anyMatch(id -> one.name().equals(id.toString())))
+        .hasSize(2)
+        .filteredOn(one -> !one.goes())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.name()).isEqualTo(kept.toString());
+              assertThat(one.reason()).contains("come into use meanwhile");
+            });
   }
 
   @Test

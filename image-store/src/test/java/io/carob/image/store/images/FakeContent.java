@@ -69,7 +69,7 @@ final class FakeContent implements Content {
   }
 
   @Override
-  public List<ArchiveImage> importArchive(Path source, ImportProgress progress) {
+  public List<ArchiveImage> importArchive(Path source, Coming coming, ImportProgress progress) {
     List<ArchiveImage> found = archives.getOrDefault(source, List.of());
     for (ArchiveImage each : found) {
       each.image().blobs().forEach(blob -> blobs.putIfAbsent(blob, new byte[10]));
@@ -110,6 +110,11 @@ final class FakeContent implements Content {
   public byte[] read(Digest digest) {
     return Optional.ofNullable(blobs.get(digest))
         .orElseThrow(() -> new CarobException(ErrorCode.NOT_FOUND, "no blob " + digest));
+  }
+
+  @Override
+  public boolean has(Digest digest) {
+    return blobs.containsKey(digest);
   }
 
   @Override

@@ -86,6 +86,7 @@ final class CrashChild {
             rig.store
                 .layers()
                 .ensure(DRIVER, chain, Optional.empty(), true, CrashChild::fill)
+                .ended()
                 .join());
   }
 

@@ -53,7 +53,7 @@ class LayerSnapshotsTest {
 
   private CompletableFuture<SnapshotRow> ensure(String driver, int number, LayerFill fill) {
     Optional<ChainId> parent = number == 0 ? Optional.empty() : Optional.of(chain(number - 1));
-    return layers.ensure(driver, chain(number), parent, layers.parallel(driver), fill);
+    return layers.ensure(driver, chain(number), parent, layers.parallel(driver), fill).ended();
   }
 
   private static Path folder(LayerTarget target) {

@@ -46,6 +46,7 @@ class RecoveryTest {
                 throw new UncheckedIOException(e);
               }
             })
+        .ended()
         .join();
   }
 

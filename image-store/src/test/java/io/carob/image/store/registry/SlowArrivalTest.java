@@ -1,0 +1,193 @@
+package io.carob.image.store.registry;
+
+import static io.carob.image.store.Codes.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.Digest;
+import io.carob.api.ErrorCode;
+import io.carob.api.ImageReference;
+import io.carob.api.image.Image;
+import io.carob.api.image.ImportProgress;
+import io.carob.api.image.LayerInfo;
+import io.carob.api.image.RegistryOptions;
+import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.storage.IntegrityCheck;
+import io.carob.image.store.kit.Layout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry claims the layers of another image, and sends its own blobs of them very slowly. */
+class SlowArrivalTest {
+
+  private static final RegistryOptions UNPACKED = RegistryOptions.DEFAULT.withSnapshotter("folder");
+  private static final int[] SIZES = {100_000, 2000, 90_000, 80_000, 70_000, 60_000, 50_000};
+
+  @TempDir Path folder = Path.of("");
+
+  private FaultyProxy slow;
+  private FaultyProxy good;
+  private Node node;
+  private byte[][] layers = {};
+
+  @BeforeEach
+  void open() throws IOException {
+    slow = new FaultyProxy("");
+    good = new FaultyProxy("");
+    node = new Node(folder.resolve("node"));
+    layers = Node.layers(SIZES);
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+    slow.close();
+    good.close();
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Serves the image; the layers that are said to trickle in other blobs, and slowly. */
+  private void serve(FaultyProxy registry, List<Integer> trickling) {
+    Layout layout = new Layout();
+    String config = layout.described(Layout.OCI_CONFIG, Layout.config("amd64", layers), "");
+    List<String> described = new ArrayList<>();
+    for (int i = 0; i < layers.length; i++) {
+      byte[] blob = trickling.contains(i) ? gzip(layers[i]) : layers[i];
+      String type = trickling.contains(i) ? Layout.OCI_LAYER + "+gzip" : Layout.OCI_LAYER;
+      if (trickling.contains(i)) {
+        registry.on(
+            "GET",
+            "/blobs/" + Digest.of(blob),
+            1000,
+            (exchange, upstream) ->
+                registry
+                    .trickle(20)
+                    .answer(exchange, new FaultyProxy.Upstream(200, java.util.Map.of(), blob)));
+      }
+      described.add(Layout.descriptor(type, layout.blob(blob), blob.length, ""));
+    }
+    layout
+        .files()
+        .forEach(
+            (path, bytes) ->
+                registry.on(
+                    "GET",
+                    "/blobs/sha256:" + path.substring(path.lastIndexOf('/') + 1),
+                    1000,
+                    FaultyProxy.body(bytes)));
+    registry.on(
+        "GET",
+        "/manifests/",
+        1000,
+        FaultyProxy.body(
+            Layout.manifest(config, described).getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            Layout.OCI_MANIFEST));
+  }
+
+  private Image pull(FaultyProxy registry) {
+    ImageReference name = ImageReference.parse(registry.host() + "/demo/web:1");
+    return node.registries().pull(name, UNPACKED, ImportProgress.NONE);
+  }
+
+  /** Pulls from the slow registry, until it is interrupted. */
+  private Thread pullSlowly(int files) throws Exception {
+    Thread thread = new Thread(() -> assertFails(ErrorCode.UNAVAILABLE, () -> pull(slow)));
+    thread.start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (begun() < files) {
+      assertThat(System.nanoTime()).as("the slow pull begins to unpack").isLessThan(end);
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
+  private long begun() {
+    return node.driver().calls.stream().filter(call -> call.startsWith("beginLayer")).count();
+  }
+
+  private void assertUnpacked(Image image) throws IOException {
+    for (int i = 0; i < layers.length; i++) {
+      LayerInfo layer = image.layers().get(i);
+      SnapshotInfo info =
+          node.snapshots().stat("folder", SnapshotKey.of(layer.chainId())).orElseThrow();
+      assertThat(Files.size(info.place().resolve("content/file-" + i))).isEqualTo(SIZES[i]);
+    }
+  }
+
+  private void assertOnlyThatIsLeft(Image image) throws Exception {
+    assertThat(node.images().list()).extracting(Image::id).containsExactly(image.id());
+    assertThat(node.snapshots().list(Optional.of("folder"))).hasSize(layers.length);
+    assertThat(node.integrity().check(new IntegrityCheck.Options(false, false))).isEmpty();
+    try (var places = Files.list(folder.resolve("node/root/snapshots/folder"))) {
+      assertThat(places).hasSize(layers.length);
+    }
+  }
+
+  @Test
+  void anImageWhoseBlobsAreHereIsUnpackedMeanwhile() throws Exception {
+    Image image = node.make("local/web:1", SIZES);
+    serve(slow, List.of(0, 1, 2, 3, 4, 5, 6));
+    Thread pulling = pullSlowly(3);
+    CompletableFuture<Optional<SnapshotKey>> unpacking =
+        CompletableFuture.supplyAsync(
+            () -> node.images().unpack(image.id(), "folder", ImportProgress.NONE));
+    assertThat(unpacking.get(60, TimeUnit.SECONDS)).isPresent();
+    assertUnpacked(image);
+    pulling.interrupt();
+    pulling.join();
+    assertOnlyThatIsLeft(image);
+  }
+
+  /** The layers between are whole there, but stand on what is not, and wait behind it. */
+  @Test
+  void layersThatShareTheirBlobsWithTheSlowOnesDoNotWaitForThem() throws Exception {
+    Image image = node.make("local/web:1", SIZES);
+    serve(slow, List.of(0, 2, 3, 5));
+    Thread pulling = pullSlowly(3);
+    CompletableFuture<Optional<SnapshotKey>> unpacking =
+        CompletableFuture.supplyAsync(
+            () -> node.images().unpack(image.id(), "folder", ImportProgress.NONE));
+    assertThat(unpacking.get(60, TimeUnit.SECONDS)).isPresent();
+    assertUnpacked(image);
+    pulling.interrupt();
+    pulling.join();
+    assertOnlyThatIsLeft(image);
+  }
+
+  @Test
+  void aPullFromAGoodRegistryEndsMeanwhile() throws Exception {
+    serve(slow, List.of(0, 4)); // one of the three that fetch stays free
+    serve(good, List.of());
+    Thread pulling = pullSlowly(3);
+    CompletableFuture<Image> other = CompletableFuture.supplyAsync(() -> pull(good));
+    Image image = other.get(60, TimeUnit.SECONDS);
+    assertUnpacked(image);
+    pulling.interrupt();
+    pulling.join();
+    assertOnlyThatIsLeft(image);
+  }
+}
