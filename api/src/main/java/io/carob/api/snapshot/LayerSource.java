@@ -1,6 +1,7 @@
 package io.carob.api.snapshot;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -36,6 +37,22 @@ public sealed interface LayerSource {
     public Trees {
       Objects.requireNonNull(folder);
       Objects.requireNonNull(parent);
+    }
+  }
+
+  /**
+   * A whole tree, which the core compares with what differences over each other show.
+   *
+   * @param folder the tree of the snapshot
+   * @param parents the parents' differences, of the form {@link WhiteoutForm#OCI}, nearest first
+   * @param base the whole tree below them, if there is one
+   */
+  record Stacked(Path folder, List<Path> parents, Optional<Path> base) implements LayerSource {
+    /** Checks that all are there. */
+    public Stacked {
+      Objects.requireNonNull(folder);
+      Objects.requireNonNull(base);
+      parents = List.copyOf(parents);
     }
   }
 }

@@ -14,15 +14,17 @@ public sealed interface LayerTarget {
    * The core writes the layer's difference into the folder, with whiteouts and opaque folders in
    * the given form.
    *
-   * <p>In the overlay form, what a layer writes into folders that it does not bring itself, or
-   * links to files that it does not bring, depends on the layers below: the core then waits until
-   * they are committed, and reads their folders. Without any it takes such folders for new ones.
+   * <p>What a layer writes into folders that it does not bring itself, or links to files that it
+   * does not bring, depends on the layers below: the core then waits until they are committed, and
+   * reads their folders. Without any it takes such folders for new ones. A file below that a layer
+   * links to is copied into the overlay form; in the OCI form the difference gets a hard link of
+   * it, where the file system can.
    *
    * @param folder an existing, empty folder below the place; it becomes the root folder's
    *     difference
    * @param whiteouts the form that the driver's file system understands
    * @param below the folders of the parents' differences, of the same form, nearest first; they
-   *     need not exist yet
+   *     need not exist yet. In the OCI form the last may be a whole tree
    */
   record Difference(Path folder, WhiteoutForm whiteouts, List<Path> below) implements LayerTarget {
     /** Checks that all are there. */

@@ -136,7 +136,8 @@ public interface SnapshotDriver {
    * @param place the layer's own folder: exists, is empty or holds what an interrupted earlier call
    *     left; then its content is discarded
    * @param parents places of the layers below, nearest first. With {@link
-   *     SnapshotCapability#PARALLEL_UNPACK} they may not exist yet and must not be looked at
+   *     SnapshotCapability#PARALLEL_UNPACK} a layer among them may not exist yet or be half there;
+   *     what was committed as an active snapshot is there
    * @return where and how the content is to arrive
    * @throws CarobException {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
    */

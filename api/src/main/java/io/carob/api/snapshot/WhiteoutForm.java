@@ -8,6 +8,9 @@ public enum WhiteoutForm {
    * root folder, where the kernel does not look: the driver leaves the layers below out.
    */
   OVERLAY,
-  /** As in the OCI layer itself: files {@code .wh.name} and {@code .wh..wh..opq}. */
+  /**
+   * As in the OCI layer itself: files {@code .wh.name} and {@code .wh..wh..opq}, as {@link
+   * OciWhiteouts} names them. It works on every file system.
+   */
   OCI
 }

@@ -71,6 +71,35 @@ public final class FileTree {
   }
 
   /**
+   * Copies what folders over each other show, exactly as {@link #copy} would if it were one tree.
+   *
+   * @param from folders that nobody changes meanwhile
+   * @param to an existing, empty folder
+   * @throws io.carob.api.CarobException as {@link #copy} does
+   */
+  public static void copyMerged(MergedTree from, Path to, CopyOptions options) {
+    merge(from, to, options, false);
+  }
+
+  /**
+   * The same with new folders alone: all else are hard links of what the layers have, and must not
+   * be changed.
+   *
+   * @throws io.carob.api.CarobException {@code FAILED_PRECONDITION} and others where the file
+   *     system cannot have these links; what was made until then stays
+   */
+  public static void linkMerged(MergedTree from, Path to) {
+    merge(from, to, CopyOptions.EXACT, true);
+  }
+
+  private static void merge(MergedTree from, Path to, CopyOptions options, boolean links) {
+    try (RootDirectory target = RootDirectory.open(to);
+        MergedWalk walk = new MergedWalk(from, new MergedCopy(target, options, links))) {
+      walk.run();
+    }
+  }
+
+  /**
    * Whether two files of one directory could share content there. Tried with real files, which are
    * removed again.
    *

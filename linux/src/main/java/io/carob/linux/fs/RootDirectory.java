@@ -209,6 +209,29 @@ public final class RootDirectory implements AutoCloseable {
   }
 
   /**
+   * Makes a name in here for a file of another tree of the same file system and mount.
+   *
+   * @param other the tree that has it
+   * @param existing the file's path in there
+   * @param path the new name
+   * @throws CarobException what the kernel says where there cannot be such a link
+   */
+  public void linkFrom(RootDirectory other, String existing, String path) {
+    EntryName from = other.paths.name(existing);
+    link(from.dir(), from.last(), path);
+  }
+
+  /** The same by an open directory and the name in it. */
+  void link(int directory, String name, String path) {
+    EntryName to = paths.name(path);
+    Scratch scratch = Scratch.get();
+    check(
+        Libc.linkat(directory, scratch.path(name), to.dir(), scratch.secondPath(to.last()), 0),
+        "linkat",
+        path);
+  }
+
+  /**
    * Creates a device node, FIFO or socket.
    *
    * @param type anything but a directory or symbolic link

@@ -1,5 +1,7 @@
 package io.carob.snapshotter.nativecopy;
 
+import io.carob.api.CarobException;
+import io.carob.api.Mount;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.linux.fs.CopyOptions;
 import io.carob.linux.fs.FileTree;
@@ -13,45 +15,84 @@ import java.util.Optional;
 /** Makes and clears the trees inside places. */
 final class NativeCopyPlaces {
 
-  private static final String FS = "fs";
-  private static final String GROWING = "fs.new";
   private static final int ROOT_MODE = 0755;
 
   private NativeCopyPlaces() {}
 
-  static boolean isMade(Path place) {
-    return Files.isDirectory(NativeCopyPlan.fs(place), LinkOption.NOFOLLOW_LINKS);
+  /** What a place holds; empty when nothing was prepared or begun there. */
+  static Optional<Path> content(Path place) {
+    return Chain.isWhole(place)
+        ? Optional.of(NativeCopyPlan.fs(place))
+        : Optional.of(NativeCopyPlan.diff(place))
+            .filter(diff -> Files.isDirectory(diff, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Makes the tree of a snapshot, unless it is there: then it may hold what was written. */
   static void prepare(SnapshotKind kind, Path place, List<Path> parents) {
-    if (isMade(place)) {
+    if (Chain.isWhole(place)) {
       return;
     }
-    Optional<Path> origin =
-        kind == SnapshotKind.ACTIVE ? NativeCopyPlan.origin(parents) : Optional.empty();
-    grow(place, origin, (from, to) -> FileTree.copy(from, to, CopyOptions.EXACT));
-  }
-
-  /** Makes the tree for a layer, all of whose files are the parent's; an earlier one is gone. */
-  static void begin(Path place, List<Path> parents) {
     try (RootDirectory folder = RootDirectory.open(place)) {
-      folder.removeTree(FS);
-    }
-    grow(place, NativeCopyPlan.origin(parents), LinkedTree::make);
-  }
-
-  private static void grow(Path place, Optional<Path> origin, Copier copier) {
-    try (RootDirectory folder = RootDirectory.open(place)) {
-      folder.removeTree(GROWING);
-      folder.mkdir(GROWING, ROOT_MODE);
-      origin.ifPresent(tree -> copier.copy(tree, place.resolve(GROWING)));
-      folder.renameNew(GROWING, FS);
+      makeRoot(folder);
+      fill(kind, folder, place.resolve(NativeCopyPlan.GROWING), Chain.of(parents));
+      folder.renameNew(NativeCopyPlan.GROWING, NativeCopyPlan.FS);
     }
   }
 
-  @FunctionalInterface
-  private interface Copier {
-    void copy(Path from, Path to);
+  private static void makeRoot(RootDirectory folder) {
+    folder.removeTree(NativeCopyPlan.GROWING);
+    folder.mkdir(NativeCopyPlan.GROWING, ROOT_MODE);
+  }
+
+  private static void fill(SnapshotKind kind, RootDirectory folder, Path tree, Chain chain) {
+    if (chain.isEmpty() || isShown(kind, chain)) {
+      return;
+    }
+    if (kind == SnapshotKind.VIEW) {
+      link(folder, tree, chain);
+    } else if (chain.isTree()) {
+      FileTree.copy(chain.base().orElseThrow(), tree, CopyOptions.EXACT);
+    } else {
+      FileTree.copyMerged(chain.merged(), tree, CopyOptions.EXACT);
+    }
+  }
+
+  /** Whether the parent itself is mounted. */
+  private static boolean isShown(SnapshotKind kind, Chain chain) {
+    return kind == SnapshotKind.VIEW && chain.isTree();
+  }
+
+  /** Nothing is written into a view, so it shares its files, unless they have too many names. */
+  private static void link(RootDirectory folder, Path tree, Chain chain) {
+    try {
+      FileTree.linkMerged(chain.merged(), tree);
+    } catch (CarobException e) {
+      makeRoot(folder);
+      try {
+        FileTree.copyMerged(chain.merged(), tree, CopyOptions.EXACT);
+      } catch (CarobException why) {
+        why.addSuppressed(e);
+        throw why;
+      }
+    }
+  }
+
+  static List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
+    Chain chain = Chain.of(parents);
+    Path tree =
+        isShown(kind, chain)
+            ? chain.base().orElse(NativeCopyPlan.fs(place))
+            : NativeCopyPlan.fs(place);
+    return List.of(Mount.bind(tree.toString(), kind == SnapshotKind.VIEW));
+  }
+
+  /** Makes the folder for a layer's difference; what was there is gone. */
+  static void begin(Path place) {
+    try (RootDirectory folder = RootDirectory.open(place)) {
+      folder.removeTree(NativeCopyPlan.GROWING);
+      folder.removeTree(NativeCopyPlan.FS);
+      folder.removeTree(NativeCopyPlan.DIFF);
+      folder.mkdir(NativeCopyPlan.DIFF, ROOT_MODE);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.api.snapshot.WhiteoutForm;
 import io.carob.linux.fs.FileStat;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,9 @@ import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Layers as whole trees, for hosts without overlay. Committed snapshots share unchanged files by
- * hard links: the core replaces a file before it changes it. An active snapshot is a copy of its
- * parent's tree, with shared blocks where the file system has reflinks.
+ * Copies, for hosts without overlay. Layers are kept as differences, with whiteouts that are plain
+ * files. An active snapshot is a copy of the tree that they make together, with shared blocks where
+ * the file system has reflinks. What is committed of it stays a whole tree.
  */
 @Capability(
     namespace = "osgi.serviceloader",
@@ -35,7 +36,8 @@ public final class NativeCopySnapshotDriver implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    return Set.of(SnapshotCapability.REFLINK, SnapshotCapability.DIFF);
+    return Set.of(
+        SnapshotCapability.PARALLEL_UNPACK, SnapshotCapability.REFLINK, SnapshotCapability.DIFF);
   }
 
   @Override
@@ -45,39 +47,49 @@ public final class NativeCopySnapshotDriver implements SnapshotDriver {
 
   @Override
   public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
-    requireMade("mounts", place);
-    return NativeCopyPlan.mounts(kind, place, parents);
+    requirePrepared("mounts", place);
+    return NativeCopyPlaces.mounts(kind, place, parents);
   }
 
   @Override
   public LayerTarget beginLayer(Path place, List<Path> parents) {
-    Codes.ofPrepare(place, () -> NativeCopyPlaces.begin(place, parents));
-    return new LayerTarget.Tree(NativeCopyPlan.fs(place));
+    Codes.ofPrepare(place, () -> NativeCopyPlaces.begin(place));
+    return new LayerTarget.Difference(
+        NativeCopyPlan.diff(place), WhiteoutForm.OCI, Chain.of(parents).folders());
   }
 
   @Override
   public void commit(Path place, List<Path> parents) {
-    requireMade("commit", place);
+    if (NativeCopyPlaces.content(place).isEmpty()) {
+      throw nothing("commit", place);
+    }
   }
 
   @Override
   public Usage usage(Path place, List<Path> parents) {
-    requireMade("usage", place);
-    return OwnInodes.measure(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents))
+    Path content = NativeCopyPlaces.content(place).orElseThrow(() -> nothing("usage", place));
+    return OwnInodes.measure(content, Chain.of(parents).folders())
         .plus(new Usage(FileStat.of(place).allocated(), 1));
   }
 
   @Override
   public LayerSource diff(Path place, List<Path> parents) {
-    requireMade("diff", place);
-    return new LayerSource.Trees(NativeCopyPlan.fs(place), NativeCopyPlan.origin(parents));
+    requirePrepared("diff", place);
+    Chain chain = Chain.of(parents);
+    return chain.isTree()
+        ? new LayerSource.Trees(NativeCopyPlan.fs(place), chain.base())
+        : new LayerSource.Stacked(NativeCopyPlan.fs(place), chain.differences(), chain.base());
   }
 
-  private static void requireMade(String operation, Path place) {
-    if (!NativeCopyPlaces.isMade(place)) {
-      throw new CarobException(
-          ErrorCode.FAILED_PRECONDITION,
-          operation + " of " + place + ": nothing was prepared or begun there; do that first");
+  private static void requirePrepared(String operation, Path place) {
+    if (!Chain.isWhole(place)) {
+      throw nothing(operation, place);
     }
+  }
+
+  private static CarobException nothing(String operation, Path place) {
+    return new CarobException(
+        ErrorCode.FAILED_PRECONDITION,
+        operation + " of " + place + ": nothing was prepared or begun there; do that first");
   }
 }

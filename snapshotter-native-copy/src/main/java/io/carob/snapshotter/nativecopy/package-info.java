@@ -1,4 +1,4 @@
-/** Layers as whole trees that share unchanged files by hard links. */
+/** Copies of the tree that layers, kept as differences, make together. */
 @NullMarked
 package io.carob.snapshotter.nativecopy;
 

@@ -100,7 +100,7 @@ final class DiffCases {
     TreeState before = TreeState.of(active.place());
     LayerSource source = diff(active);
     Oracle.same(before, TreeState.of(active.place()));
-    Differences.expectParents(source, parents.state());
+    Differences.expectParents(source, parents.state(), bench.root().resolve("flat/merged"));
     Differences.apply(source, parents.folder());
     Oracle.same(wanted, parents.state());
   }

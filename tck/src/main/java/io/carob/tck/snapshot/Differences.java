@@ -28,10 +28,29 @@ final class Differences {
     this.overlay = form == WhiteoutForm.OVERLAY;
   }
 
-  /** A driver that gives whole trees must give the right one of the parents. */
-  static void expectParents(LayerSource source, TreeState parents) throws IOException {
+  /**
+   * A driver that gives whole trees must give the right one of the parents.
+   *
+   * @param scratch a path at which nothing is
+   */
+  static void expectParents(LayerSource source, TreeState parents, Path scratch)
+      throws IOException {
     if (source instanceof LayerSource.Trees trees && trees.parent().isPresent()) {
       Oracle.same(parents, TreeState.of(trees.parent().get()));
+    } else if (source instanceof LayerSource.Stacked stacked) {
+      merge(stacked, scratch);
+      Oracle.same(parents, TreeState.of(scratch));
+    }
+  }
+
+  private static void merge(LayerSource.Stacked stacked, Path flat) throws IOException {
+    if (stacked.base().isPresent()) {
+      PlainCopy.tree(stacked.base().get(), flat);
+    } else {
+      Files.createDirectories(flat);
+    }
+    for (int i = stacked.parents().size() - 1; i >= 0; i--) {
+      new Differences(WhiteoutForm.OCI).folder(stacked.parents().get(i), flat);
     }
   }
 
@@ -40,10 +59,16 @@ final class Differences {
     if (source instanceof LayerSource.Difference difference) {
       new Differences(difference.whiteouts()).folder(difference.folder(), flat);
     } else if (source instanceof LayerSource.Trees trees) {
-      assertThat(trees.folder()).isDirectory();
-      Fs.removeTree(flat);
-      PlainCopy.tree(trees.folder(), flat);
+      replace(trees.folder(), flat);
+    } else if (source instanceof LayerSource.Stacked stacked) {
+      replace(stacked.folder(), flat);
     }
+  }
+
+  private static void replace(Path folder, Path flat) throws IOException {
+    assertThat(folder).isDirectory();
+    Fs.removeTree(flat);
+    PlainCopy.tree(folder, flat);
   }
 
   private void folder(Path from, Path to) throws IOException {

@@ -1,12 +1,14 @@
 package io.carob.image.store.diff;
 
 import io.carob.api.snapshot.LayerSource;
+import io.carob.image.store.layer.LayerStack;
 import io.carob.image.store.write.TarWriter;
 import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes the layer that stands for what a snapshot changed, or for a whole tree. */
@@ -27,9 +29,12 @@ public final class LayerDiff {
     if (source instanceof LayerSource.Difference difference) {
       return difference(difference, out);
     }
+    if (source instanceof LayerSource.Stacked stacked) {
+      return trees(stacked.folder(), LayerStack.of(stacked.parents(), stacked.base()), out);
+    }
     LayerSource.Trees trees = (LayerSource.Trees) source;
     return trees.parent().isPresent()
-        ? trees(trees.folder(), trees.parent().get(), out)
+        ? trees(trees.folder(), LayerStack.of(List.of(), trees.parent()), out)
         : tree(trees.folder(), out);
   }
 
@@ -44,10 +49,11 @@ public final class LayerDiff {
     }
   }
 
-  private static Optional<Instant> trees(Path folder, Path parent, OutputStream out)
+  private static Optional<Instant> trees(Path folder, LayerStack parents, OutputStream out)
       throws IOException {
-    try (RootDirectory root = RootDirectory.open(folder);
-        Sameness sameness = new Sameness(root, folder, parent)) {
+    try (parents;
+        RootDirectory root = RootDirectory.open(folder)) {
+      Sameness sameness = new Sameness(root, folder, parents);
       TarWriter tar = new TarWriter(out);
       LayerEntries entries = new LayerEntries(root, tar);
       new TreesSource(root, sameness, entries).write();

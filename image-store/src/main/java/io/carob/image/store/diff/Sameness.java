@@ -1,6 +1,8 @@
 package io.carob.image.store.diff;
 
 import io.carob.api.CarobException;
+import io.carob.image.store.layer.LayerStack;
+import io.carob.image.store.layer.LayerStack.Found;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.OpenFile;
@@ -8,49 +10,55 @@ import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Predicate;
 
 /**
  * Whether a name is the same in two trees: in everything that a layer says, and in which other
  * names are hard links of it. Contents are compared byte by byte: times can be set back.
  */
-final class Sameness implements AutoCloseable {
+final class Sameness {
 
   private static final int BUFFER = 128 * 1024;
 
   private final RootDirectory upper;
-  private final RootDirectory parent;
+  private final LayerStack parents;
   private final Map<Long, Long> upperLinks;
   private final Map<Long, Long> parentLinks;
   private final byte[] one = new byte[BUFFER];
   private final byte[] other = new byte[BUFFER];
 
-  Sameness(RootDirectory upper, Path upperFolder, Path parentFolder) {
+  Sameness(RootDirectory upper, Path upperFolder, LayerStack parents) {
     this.upper = upper;
-    this.parent = RootDirectory.open(parentFolder);
-    try {
-      this.upperLinks = links(upperFolder, path -> true);
-      this.parentLinks = links(parentFolder, upper::exists);
-    } catch (RuntimeException e) {
-      parent.close();
-      throw e;
-    }
+    this.parents = parents;
+    this.upperLinks = upperLinks(upperFolder);
+    this.parentLinks = parentLinks();
   }
 
-  /** For each inode with several names, a sum over those in the tree that are still there. */
-  private static Map<Long, Long> links(Path folder, Predicate<String> counts) {
+  /** For each inode with several names, a sum over those in the tree. */
+  private static Map<Long, Long> upperLinks(Path folder) {
     Map<Long, Long> sums = new HashMap<>();
     FileTree.walk(
         folder,
         (path, stat) -> {
-          if (!stat.isDirectory() && stat.nlink() > 1 && counts.test(path)) {
+          if (!stat.isDirectory() && stat.nlink() > 1) {
             sums.merge(stat.ino(), hash(path), Long::sum);
           }
           return true;
+        });
+    return sums;
+  }
+
+  /** The same, over those that are still there. */
+  private Map<Long, Long> parentLinks() {
+    Map<Long, Long> sums = new HashMap<>();
+    parents.linked(
+        (path, stat) -> {
+          if (upper.exists(path)) {
+            sums.merge(stat.ino(), hash(path), Long::sum);
+          }
         });
     return sums;
   }
@@ -64,22 +72,23 @@ final class Sameness implements AutoCloseable {
     return hash * 0xD6E8FEB86659FD93L;
   }
 
-  List<String> parentNames(String folder) {
-    return parent.list(folder);
+  Set<String> parentNames(String folder) {
+    return parents.list(folder);
   }
 
-  Optional<FileStat> parentStat(String path) {
-    return parent.find(path);
+  Optional<Found> before(String path) {
+    return parents.find(path);
   }
 
-  boolean isSame(String path, FileStat now, FileStat before) {
+  boolean isSame(String path, FileStat now, Found found) {
+    FileStat before = found.stat();
     return now.type() == before.type()
         && now.permissions() == before.permissions()
         && now.uid() == before.uid()
         && now.gid() == before.gid()
         && now.mtime().equals(before.mtime())
         && (now.isDirectory() || links(path, now, before))
-        && sameKind(path, now, before);
+        && sameKind(path, now, found);
   }
 
   private boolean links(String path, FileStat now, FileStat before) {
@@ -88,19 +97,22 @@ final class Sameness implements AutoCloseable {
         == (long) parentLinks.getOrDefault(before.ino(), own);
   }
 
-  private boolean sameKind(String path, FileStat now, FileStat before) {
+  private boolean sameKind(String path, FileStat now, Found found) {
+    FileStat before = found.stat();
+    RootDirectory parent = found.layer();
     if (now.dev() == before.dev() && now.ino() == before.ino()) {
       return true;
     }
     return switch (now.type()) {
-      case DIRECTORY -> sameXattrs(path);
-      case REGULAR -> now.size() == before.size() && sameXattrs(path) && sameContent(path);
-      case SYMLINK -> sameTarget(path);
+      case DIRECTORY -> sameXattrs(path, parent);
+      case REGULAR ->
+          now.size() == before.size() && sameXattrs(path, parent) && sameContent(path, parent);
+      case SYMLINK -> sameTarget(path, parent);
       default -> now.rdev() == before.rdev();
     };
   }
 
-  private boolean sameTarget(String path) {
+  private boolean sameTarget(String path, RootDirectory parent) {
     try {
       return upper.readlink(path).equals(parent.readlink(path));
     } catch (CarobException e) {
@@ -108,7 +120,7 @@ final class Sameness implements AutoCloseable {
     }
   }
 
-  private boolean sameXattrs(String path) {
+  private boolean sameXattrs(String path, RootDirectory parent) {
     SortedMap<String, byte[]> now = LayerEntries.xattrs(upper, path);
     SortedMap<String, byte[]> before = LayerEntries.xattrs(parent, path);
     return now.keySet().equals(before.keySet())
@@ -116,7 +128,7 @@ final class Sameness implements AutoCloseable {
             .allMatch(entry -> Arrays.equals(entry.getValue(), before.get(entry.getKey())));
   }
 
-  private boolean sameContent(String path) {
+  private boolean sameContent(String path, RootDirectory parent) {
     try (OpenFile left = upper.openFile(path);
         OpenFile right = parent.openFile(path)) {
       while (true) {
@@ -151,10 +163,5 @@ final class Sameness implements AutoCloseable {
       done += n;
     }
     return done;
-  }
-
-  @Override
-  public void close() {
-    parent.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.carob.image.store.diff;
 
+import io.carob.image.store.layer.LayerStack.Found;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class TreesSource {
     }
     for (String name : all) {
       String path = LayerEntries.join(folder, name);
-      Optional<FileStat> before = inParent ? sameness.parentStat(path) : Optional.empty();
+      Optional<Found> before = inParent ? sameness.before(path) : Optional.empty();
       Optional<FileStat> now = upper.find(path).filter(TreesSource::isSaid);
       if (now.isEmpty()) {
         if (before.isPresent()) {
@@ -62,7 +63,7 @@ final class TreesSource {
     };
   }
 
-  private void entry(String path, FileStat now, Optional<FileStat> before) throws IOException {
+  private void entry(String path, FileStat now, Optional<Found> before) throws IOException {
     boolean same = before.isPresent() && sameness.isSame(path, now, before.get());
     if (!now.isDirectory()) {
       if (!same) {
@@ -71,7 +72,7 @@ final class TreesSource {
       }
       return;
     }
-    boolean folderBefore = before.filter(FileStat::isDirectory).isPresent();
+    boolean folderBefore = before.filter(found -> found.stat().isDirectory()).isPresent();
     if (same) {
       above.addLast(new Above(path, now));
       children(path, true);

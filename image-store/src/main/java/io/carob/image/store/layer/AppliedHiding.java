@@ -23,11 +23,6 @@ final class AppliedHiding implements Hiding {
   }
 
   @Override
-  public boolean keepsFiles() {
-    return false;
-  }
-
-  @Override
   public void hide(String parent, String name) {
     String path = LayerPath.join(parent, name);
     Optional<FileStat> there = root.find(path);

@@ -1,5 +1,6 @@
 package io.carob.image.store.layer;
 
+import io.carob.api.CarobException;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.OpenFile;
 import io.carob.linux.fs.RootDirectory;
@@ -11,20 +12,38 @@ final class CopyUp {
   private static final int BUFFER = 64 * 1024;
 
   private final RootDirectory root;
+  private final Marks marks;
 
-  CopyUp(RootDirectory root) {
+  CopyUp(RootDirectory root, Marks marks) {
     this.root = root;
+    this.marks = marks;
   }
 
   /** Gives a folder what the one below it has; the times are the caller's. */
-  void describe(Below.Found from, String path) {
+  void describe(LayerStack.Found from, String path) {
     root.chown(path, from.stat().uid(), from.stat().gid());
     root.chmod(path, from.stat().permissions());
     copyXattrs(from, path);
   }
 
   /** Makes anything but a folder. */
-  void make(Below.Found from, String path) {
+  void make(LayerStack.Found from, String path) {
+    if (!marks.mayLink() || !link(from, path)) {
+      copy(from, path);
+    }
+  }
+
+  /** So it stays one file with its names in the layers below. */
+  private boolean link(LayerStack.Found from, String path) {
+    try {
+      root.linkFrom(from.layer(), path, path);
+      return true;
+    } catch (CarobException e) {
+      return false; // too many names, or another file system: the copy says what is wrong
+    }
+  }
+
+  private void copy(LayerStack.Found from, String path) {
     FileStat stat = from.stat();
     if (stat.isSymlink()) {
       root.symlink(from.layer().readlink(path), path);
@@ -52,9 +71,9 @@ final class CopyUp {
     }
   }
 
-  private void copyXattrs(Below.Found from, String path) {
+  private void copyXattrs(LayerStack.Found from, String path) {
     for (String attribute : from.layer().listXattrs(path)) {
-      if (!OverlayMarks.isMark(attribute)) {
+      if (!marks.isMarkAttribute(attribute)) {
         Optional<byte[]> value = from.layer().getXattr(path, attribute);
         value.ifPresent(bytes -> root.setXattr(path, attribute, bytes));
       }

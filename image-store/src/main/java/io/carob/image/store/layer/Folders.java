@@ -134,6 +134,7 @@ final class Folders {
   private void follow(String folder, String entry, int links) {
     String target = readlink(folder, entry, links);
     String inside = LayerPath.resolve(LayerPath.parent(folder), target);
+    Whiteout.refuseFolders(entry, inside);
     ensure(inside, entry, links - 1);
   }
 

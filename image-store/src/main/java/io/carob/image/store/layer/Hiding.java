@@ -6,9 +6,6 @@ import java.util.Optional;
 /** What becomes of whiteouts in one form of target. Paths are clean; folders exist. */
 interface Hiding extends AutoCloseable {
 
-  /** Whether whiteouts stay as the plain files they are in the layer. */
-  boolean keepsFiles();
-
   /** Hides a name that lower layers may have; what this layer brought stays. */
   void hide(String parent, String name);
 

@@ -114,10 +114,12 @@ public final class LayerUnpacker {
 
   private static Hiding hiding(LayerTarget target, RootDirectory root, Runnable below) {
     if (target instanceof LayerTarget.Difference difference) {
-      return switch (difference.whiteouts()) {
-        case OVERLAY -> new OverlayHiding(root, new Below(difference.below(), below));
-        case OCI -> new OciHiding();
-      };
+      Marks marks =
+          switch (difference.whiteouts()) {
+            case OVERLAY -> new OverlayMarks();
+            case OCI -> new OciMarks();
+          };
+      return new DifferenceHiding(root, new LayerStack(difference.below(), marks, below), marks);
     }
     return new AppliedHiding(root);
   }

@@ -85,7 +85,7 @@ final class LayerWriter {
     String parent = LayerPath.parent(path);
     String base = LayerPath.base(path);
     Whiteout.refuseFolders(path, parent);
-    if (Whiteout.is(base) && !hiding.keepsFiles()) {
+    if (Whiteout.is(base)) {
       hide(path, parent, base);
       return;
     }
@@ -146,11 +146,12 @@ final class LayerWriter {
 
   private String linkTarget(TarEntry entry, String path) {
     String target = LayerPath.clean(entry.linkName(), limits);
-    Optional<FileStat> stat = target.isEmpty() ? Optional.empty() : root.find(target);
-    if (stat.isEmpty() && !target.isEmpty()) {
+    boolean named = !target.isEmpty() && !Whiteout.is(LayerPath.base(target));
+    Optional<FileStat> stat = named ? root.find(target) : Optional.empty();
+    if (stat.isEmpty() && named) {
       stat = fetch(target, path);
     }
-    if (stat.isEmpty() || stat.get().isDirectory() || OverlayMarks.isWhiteout(stat.get())) {
+    if (stat.isEmpty() || stat.get().isDirectory() || OverlayMarks.isDevice(stat.get())) {
       throw LayerErrors.refused(
           path, "it is a hard link to \"" + target + "\", which is no file here");
     }

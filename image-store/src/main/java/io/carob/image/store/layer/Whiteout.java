@@ -1,20 +1,21 @@
 package io.carob.image.store.layer;
 
+import io.carob.api.snapshot.OciWhiteouts;
+
 /** What a name says about lower layers, by the OCI image specification. Pure. */
 final class Whiteout {
 
   private static final String PREFIX = ".wh.";
   private static final String META = ".wh..wh.";
-  private static final String OPAQUE = ".wh..wh..opq";
 
   private Whiteout() {}
 
   static boolean is(String base) {
-    return base.startsWith(PREFIX);
+    return OciWhiteouts.isMark(base);
   }
 
   static boolean isOpaque(String base) {
-    return base.equals(OPAQUE);
+    return base.equals(OciWhiteouts.OPAQUE);
   }
 
   /** Notes of AUFS, which hide nothing. */

@@ -14,6 +14,7 @@ import io.carob.image.store.fault.Faults;
 import io.carob.image.store.kit.Command;
 import io.carob.image.store.kit.Tar;
 import io.carob.image.store.snapshot.FolderDriver;
+import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,30 @@ class VerifyTest {
     assertThat(verify(true).sound()).isTrue();
     assertThat(store.layer(image, 1, trees).resolve("etc/hosts")).hasContent("localhost");
     assertThat(verify(false).findings()).isEmpty();
+  }
+
+  /** The upper layer has a whiteout, and one file with the lower one. */
+  @Test
+  void nativeCopysLayersAreFoundSoundAndMended() throws Exception {
+    NativeCopySnapshotDriver copies = new NativeCopySnapshotDriver();
+    store.store.addDriver(copies, "1");
+    byte[] top = new Tar().link("hosts3", "etc/hosts").file("etc/.wh.link", "").build();
+    image = store.image("demo/app:1", BASE, top);
+    store.unpack(image, copies);
+    assertThat(verify(true).findings()).isEmpty();
+
+    Path layer = store.layer(image, 1, copies).resolveSibling("diff");
+    assertThat(layer.resolve("etc/.wh.link")).exists();
+    Files.writeString(layer.resolve("hosts3"), "LOCALHOST");
+    Files.delete(layer.resolve("etc/.wh.link"));
+    assertThat(verify(false).sound()).isFalse();
+    VerifyReport mended = verify(true);
+    assertThat(mended.sound()).isTrue();
+    assertThat(mended.findings()).hasSize(2).allMatch(Finding::mended);
+    assertThat(verify(false).findings()).isEmpty();
+    Path now = store.layer(image, 1, copies).resolveSibling("diff");
+    assertThat(now.resolve("hosts3")).hasContent("localhost");
+    assertThat(now.resolve("etc/.wh.link")).exists();
   }
 
   @Test

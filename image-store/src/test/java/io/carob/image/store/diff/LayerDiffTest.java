@@ -19,6 +19,7 @@ import io.carob.image.store.tar.TarReader;
 import io.carob.linux.fs.CopyOptions;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.MergedTree;
 import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.mount.Mounts;
 import java.io.ByteArrayInputStream;
@@ -239,6 +240,45 @@ class LayerDiffTest {
     sh(copy, edit);
     byte[] layer = layer(new LayerSource.Trees(copy, Optional.of(base)));
     expectGives(layer, listing(copy));
+  }
+
+  private static final String SECOND_LAYER =
+      """
+      rm -r gone; mkdir gone; echo again > gone/again
+      chmod 700 dir; echo more >> etc/passwd; ln data/cap dir/capped
+      mkdir extra; mv data/big extra; cp -a extra/big data/big
+      rm links/b; ln links/a links/b; ln dir/c links/c
+      """;
+
+  /** Every edit of a copy of two differences: the layer is that of two whole trees. */
+  @ParameterizedTest
+  @MethodSource("edits")
+  void whatWasChangedOverDifferencesIsWhatWasChangedOverTheirTree(String edit) throws IOException {
+    Path second = copyOfBase();
+    sh(second, SECOND_LAYER);
+    byte[] top = layer(new LayerSource.Trees(second, Optional.of(base)));
+    Path lower = Files.createDirectory(temp.resolve("lower"));
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    LayerDiff.tree(base, tar);
+    unpack(tar.toByteArray(), new LayerTarget.Difference(lower, WhiteoutForm.OCI));
+    Path upper = Files.createDirectory(temp.resolve("upper"));
+    unpack(top, new LayerTarget.Difference(upper, WhiteoutForm.OCI, List.of(lower)));
+
+    Path merged = Files.createDirectory(temp.resolve("merged"));
+    MergedTree tree = new MergedTree(List.of(upper, lower), Optional.empty());
+    FileTree.copyMerged(tree, merged, CopyOptions.EXACT);
+    assertThat(listing(merged)).isEqualTo(listing(second));
+    Path changed = Files.createDirectory(temp.resolve("changed"));
+    FileTree.copyMerged(tree, changed, CopyOptions.EXACT);
+    sh(changed, edit);
+    byte[] wanted = layer(new LayerSource.Trees(changed, Optional.of(merged)));
+    List<Path> both = List.of(upper, lower);
+    assertThat(layer(new LayerSource.Stacked(changed, both, Optional.empty()))).isEqualTo(wanted);
+
+    Path whole = Files.createDirectory(temp.resolve("whole"));
+    FileTree.copy(base, whole, CopyOptions.EXACT);
+    assertThat(layer(new LayerSource.Stacked(changed, List.of(upper), Optional.of(whole))))
+        .isEqualTo(wanted);
   }
 
   @Test

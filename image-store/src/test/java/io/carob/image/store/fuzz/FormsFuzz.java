@@ -4,12 +4,19 @@ import io.carob.api.Mount;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.WhiteoutForm;
 import io.carob.image.store.kit.TreeListing;
+import io.carob.linux.fs.CopyOptions;
+import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.MergedTree;
 import io.carob.linux.mount.Mounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Four layers that meet each other: the overlay of their differences shows what a tree holds. */
+/**
+ * Four layers that meet each other: the overlay of their differences shows what a tree holds, and
+ * their differences in the OCI form are merged into the same.
+ */
 public final class FormsFuzz {
 
   private static final int LAYERS = 4;
@@ -21,6 +28,7 @@ public final class FormsFuzz {
     try (Scratch scratch = new Scratch()) {
       Path tree = scratch.folder("tree");
       List<Path> below = new ArrayList<>();
+      List<Path> plain = new ArrayList<>();
       for (int i = 0; i < LAYERS; i++) {
         byte[] tar = program.entries(i == LAYERS - 1 ? 12 : 4).build();
         Path folder = scratch.folder("layer" + i);
@@ -30,6 +38,13 @@ public final class FormsFuzz {
         if (!one.equals(other)) {
           throw new AssertionError("tree: " + one + ", overlay: " + other);
         }
+        Path files = scratch.folder("plain" + i);
+        String third =
+            LayerFuzz.unpack(tar, new LayerTarget.Difference(files, WhiteoutForm.OCI, plain));
+        if (!one.equals(third)) {
+          throw new AssertionError("tree: " + one + ", OCI: " + third);
+        }
+        plain.add(0, files);
         if (!one.isEmpty()) {
           return;
         }
@@ -40,6 +55,10 @@ public final class FormsFuzz {
       }
       below.add(scratch.folder("bottom")); // an overlay has two folders or more
       compare(tree, below, scratch.folder("merged"));
+      Path copy = scratch.folder("copy");
+      MergedTree all = new MergedTree(plain, Optional.empty());
+      FileTree.copyMerged(all, copy, CopyOptions.EXACT);
+      expectSame(withLinks(tree), "merged", withLinks(copy));
     }
   }
 
@@ -53,10 +72,13 @@ public final class FormsFuzz {
     } finally {
       Mounts.unmount(merged, false);
     }
-    List<String> expected = listing(tree);
+    expectSame(listing(tree), "overlay", shown);
+  }
+
+  private static void expectSame(List<String> expected, String form, List<String> shown) {
     if (!shown.equals(expected)) {
       throw new AssertionError(
-          "tree:\n" + String.join("\n", expected) + "\noverlay:\n" + String.join("\n", shown));
+          "tree:\n" + String.join("\n", expected) + "\n" + form + ":\n" + String.join("\n", shown));
     }
   }
 
@@ -65,8 +87,11 @@ public final class FormsFuzz {
    * without the times of folders, which whiteouts of what is inside may change in a tree.
    */
   private static List<String> listing(Path folder) {
+    return withLinks(folder).stream().map(line -> line.replaceFirst(" with .*", "")).toList();
+  }
+
+  private static List<String> withLinks(Path folder) {
     return TreeListing.seen(folder).stream()
-        .map(line -> line.replaceFirst(" with .*", ""))
         .map(line -> line.replaceFirst("( DIRECTORY [0-7]+ [-0-9:]+) [-0-9]+T[^ ]*", "$1"))
         .toList();
   }

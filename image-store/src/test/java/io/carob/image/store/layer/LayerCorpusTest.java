@@ -8,17 +8,21 @@ import io.carob.api.snapshot.WhiteoutForm;
 import io.carob.image.store.kit.Command;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.TreeListing;
+import io.carob.linux.fs.CopyOptions;
+import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.MergedTree;
 import io.carob.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Carob shows of an image, in both forms that it has, is what umoci unpacks, node by node. */
+/** What Carob shows of an image, in all forms that it has, is what umoci unpacks, node by node. */
 class LayerCorpusTest {
 
   private final Path temp;
@@ -52,6 +56,26 @@ class LayerCorpusTest {
     }
     stack.add(Layers.folder(temp, "bottom")); // an overlay has two folders or more
     assertThat(merged(stack)).isEqualTo(umoci(image));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("images")
+  void mergedCopyIsWhatUmociUnpacks(Corpus.Image image) throws IOException {
+    List<Path> stack = new ArrayList<>();
+    for (int i = 0; i < image.layers.size(); i++) {
+      Path folder = Layers.folder(temp, "layer" + i);
+      Layers.unpack(
+          image.layers.get(i).build(), new LayerTarget.Difference(folder, WhiteoutForm.OCI, stack));
+      stack.add(0, folder);
+    }
+    MergedTree all = new MergedTree(stack, Optional.empty());
+    Path copy = Layers.folder(temp, "copy");
+    FileTree.copyMerged(all, copy, CopyOptions.EXACT);
+    List<String> expected = umoci(image);
+    assertThat(TreeListing.seen(copy)).isEqualTo(expected);
+    Path linked = Layers.folder(temp, "linked");
+    FileTree.linkMerged(all, linked);
+    assertThat(TreeListing.seen(linked)).isEqualTo(expected);
   }
 
   private List<String> merged(List<Path> stack) {

@@ -8,11 +8,16 @@ import io.carob.api.snapshot.WhiteoutForm;
 import io.carob.image.store.kit.Command;
 import io.carob.image.store.kit.Tar;
 import io.carob.image.store.kit.TreeListing;
+import io.carob.linux.fs.CopyOptions;
+import io.carob.linux.fs.FileStat;
+import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.MergedTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,62 @@ class WhiteoutTest {
     Tar tar = new Tar().dir("a/").file("a/.wh.one", "").file("a/.wh..wh..opq", "");
     Layers.unpack(tar.build(), new LayerTarget.Difference(folder, WhiteoutForm.OCI));
     assertThat(TreeListing.names(folder)).containsExactly("a/", "a/.wh..wh..opq", "a/.wh.one");
+  }
+
+  @Test
+  void ociFormHidesNamesThatAreTooLongForAWhiteoutsName() {
+    String name = "n".repeat(255);
+    Path lower = Layers.folder(temp, "lower");
+    Path upper = Layers.folder(temp, "upper");
+    Layers.unpack(
+        new Tar().pax("path", name).file("x", "").file("n", "").build(),
+        new LayerTarget.Difference(lower, WhiteoutForm.OCI));
+    Layers.unpack(
+        new Tar().pax("path", ".wh." + name).file("x", "").build(),
+        new LayerTarget.Difference(upper, WhiteoutForm.OCI, List.of(lower)));
+    Path merged = Layers.folder(temp, "merged");
+    FileTree.copyMerged(
+        new MergedTree(List.of(upper, lower), Optional.empty()), merged, CopyOptions.EXACT);
+    assertThat(TreeListing.names(merged)).containsExactly("n");
+  }
+
+  @Test
+  void linkToAWhiteoutsFileIsRefused() {
+    for (WhiteoutForm form : WhiteoutForm.values()) {
+      Path folder = Layers.folder(temp, form.name());
+      Tar tar = new Tar().file(".wh.x", "").link("y", ".wh.x");
+      Layers.fails(
+          ErrorCode.INVALID_ARGUMENT,
+          () -> Layers.unpack(tar.build(), new LayerTarget.Difference(folder, form)));
+    }
+  }
+
+  @Test
+  void danglingLinkCannotMakeAWhiteout() {
+    Path folder = Layers.folder(temp, "oci");
+    Tar tar = new Tar().symlink("a", ".wh.b").file("a/f", "");
+    Layers.fails(
+        ErrorCode.INVALID_ARGUMENT,
+        () -> Layers.unpack(tar.build(), new LayerTarget.Difference(folder, WhiteoutForm.OCI)));
+  }
+
+  @Test
+  void ociFormsFileOfTheLayersBelowStaysOneFile() {
+    Path lower = Layers.folder(temp, "lower");
+    Path upper = Layers.folder(temp, "upper");
+    Layers.unpack(
+        new Tar().dir("d/").file("d/one", "1").link("d/two", "d/one").build(),
+        new LayerTarget.Difference(lower, WhiteoutForm.OCI));
+    Layers.unpack(
+        new Tar().link("three", "d/one").build(),
+        new LayerTarget.Difference(upper, WhiteoutForm.OCI, List.of(lower)));
+    Path merged = Layers.folder(temp, "merged");
+    FileTree.copyMerged(
+        new MergedTree(List.of(upper, lower), Optional.empty()), merged, CopyOptions.EXACT);
+    long inode = FileStat.of(merged.resolve("three")).ino();
+    assertThat(FileStat.of(merged.resolve("d/one")).ino()).isEqualTo(inode);
+    assertThat(FileStat.of(merged.resolve("d/two")).ino()).isEqualTo(inode);
+    assertThat(FileStat.of(lower.resolve("d/one")).ino()).isNotEqualTo(inode);
   }
 
   @Test

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whiteouts as the overlay file system has them. A folder that this layer brings over a name that
- * it hides must be opaque, whichever of the two came first.
+ * Whiteouts become marks in a difference. A folder that this layer brings over a name that it hides
+ * hides all below it, whichever of the two came first.
  */
-final class OverlayHiding implements Hiding {
+final class DifferenceHiding implements Hiding {
 
   private final RootDirectory root;
-  private final Below below;
+  private final LayerStack below;
+  private final Marks marks;
   private final CopyUp copyUp;
 
   /** What is in the difference without being of this layer. */
@@ -21,16 +22,12 @@ final class OverlayHiding implements Hiding {
 
   private final EntryKeys keys;
 
-  OverlayHiding(RootDirectory root, Below below) {
+  DifferenceHiding(RootDirectory root, LayerStack below, Marks marks) {
     this.root = root;
     this.below = below;
-    this.copyUp = new CopyUp(root);
+    this.marks = marks;
+    this.copyUp = new CopyUp(root, marks);
     this.keys = new EntryKeys(root);
-  }
-
-  @Override
-  public boolean keepsFiles() {
-    return false;
   }
 
   @Override
@@ -42,8 +39,7 @@ final class OverlayHiding implements Hiding {
       there = Optional.empty();
     }
     if (there.isEmpty()) {
-      OverlayMarks.makeWhiteout(root, path);
-      OverlayMarks.expectWhiteouts(root, parent);
+      marks.hide(root, parent, name);
     } else if (there.get().isDirectory()) {
       hideChildren(path);
     }
@@ -51,7 +47,7 @@ final class OverlayHiding implements Hiding {
 
   @Override
   public void hideChildren(String folder) {
-    OverlayMarks.makeOpaque(root, folder);
+    marks.makeOpaque(root, folder);
   }
 
   @Override
@@ -65,7 +61,7 @@ final class OverlayHiding implements Hiding {
 
   @Override
   public boolean isOurs(String parent, String name, FileStat there) {
-    return !OverlayMarks.isWhiteout(there);
+    return !marks.isWhiteout(there);
   }
 
   /** Whatever was there has already hidden what the layers below have of that name. */
@@ -76,7 +72,7 @@ final class OverlayHiding implements Hiding {
 
   @Override
   public Optional<FileStat> fetchFolder(String path) {
-    Optional<Below.Found> found = find(path);
+    Optional<LayerStack.Found> found = find(path);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -88,33 +84,32 @@ final class OverlayHiding implements Hiding {
     } else {
       return Optional.empty();
     }
-    return found.map(Below.Found::stat);
+    return found.map(LayerStack.Found::stat);
   }
 
   @Override
   public Optional<FileStat> fetchFile(String path) {
-    Optional<Below.Found> found = find(path).filter(there -> !there.stat().isDirectory());
+    Optional<LayerStack.Found> found = find(path).filter(there -> !there.stat().isDirectory());
     found.ifPresent(there -> fetch(there, path));
-    return found.map(Below.Found::stat);
+    return found.map(LayerStack.Found::stat);
   }
 
-  private void fetch(Below.Found found, String path) {
+  private void fetch(LayerStack.Found found, String path) {
     copyUp.make(found, path);
     copied.add(keys.key(LayerPath.parent(path), LayerPath.base(path)));
   }
 
   /** What shows through the folders that are in the difference already. */
-  private Optional<Below.Found> find(String path) {
-    String folder = LayerPath.parent(path);
-    while (true) {
-      if (OverlayMarks.isOpaque(root, folder)) {
+  private Optional<LayerStack.Found> find(String path) {
+    String at = path;
+    while (!at.isEmpty()) {
+      String folder = LayerPath.parent(at);
+      if (marks.isHidden(root, folder, LayerPath.base(at)) || marks.isOpaque(root, folder)) {
         return Optional.empty();
       }
-      if (folder.isEmpty()) {
-        return below.find(path);
-      }
-      folder = LayerPath.parent(folder);
+      at = folder;
     }
+    return below.find(path);
   }
 
   @Override
