@@ -95,18 +95,17 @@ public final class LayerUnpacker {
   }
 
   /**
-   * Gives the root folder of an overlay difference what the nearest layer below has, which is to be
-   * called when that is committed. The overlay file system shows the root of the uppermost layer
-   * alone; in any other form the root is the one below already.
+   * Gives the root folder of a difference what the nearest layer below has, which is to be called
+   * when that is committed. The root of the uppermost layer alone is shown; in a tree the root is
+   * the one below already.
    */
   public static void inheritRoot(LayerTarget target) {
-    if (target instanceof LayerTarget.Difference difference
-        && difference.whiteouts() == WhiteoutForm.OVERLAY
-        && !difference.below().isEmpty()) {
+    if (target instanceof LayerTarget.Difference difference && !difference.below().isEmpty()) {
       try (RootDirectory root = RootDirectory.open(difference.folder());
           RootDirectory lower = RootDirectory.open(difference.below().get(0))) {
         FileStat stat = lower.stat("");
-        new CopyUp(root).describe(new Below.Found(lower, stat), "");
+        CopyUp copyUp = new CopyUp(root, marks(difference.whiteouts()));
+        copyUp.describe(new LayerStack.Found(lower, stat), "");
         root.setTimes("", stat.atime(), stat.mtime());
       }
     }
@@ -114,13 +113,16 @@ public final class LayerUnpacker {
 
   private static Hiding hiding(LayerTarget target, RootDirectory root, Runnable below) {
     if (target instanceof LayerTarget.Difference difference) {
-      Marks marks =
-          switch (difference.whiteouts()) {
-            case OVERLAY -> new OverlayMarks();
-            case OCI -> new OciMarks();
-          };
+      Marks marks = marks(difference.whiteouts());
       return new DifferenceHiding(root, new LayerStack(difference.below(), marks, below), marks);
     }
     return new AppliedHiding(root);
+  }
+
+  private static Marks marks(WhiteoutForm form) {
+    return switch (form) {
+      case OVERLAY -> new OverlayMarks();
+      case OCI -> new OciMarks();
+    };
   }
 }
