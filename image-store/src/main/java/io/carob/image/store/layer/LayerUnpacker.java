@@ -106,7 +106,7 @@ public final class LayerUnpacker {
       try (RootDirectory root = RootDirectory.open(difference.folder());
           RootDirectory lower = RootDirectory.open(difference.below().get(0))) {
         FileStat stat = lower.stat("");
-        new CopyUp(root).describe(new Below.Found(lower, stat), "");
+        new CopyUp(root, new OverlayMarks()).describe(new LayerStack.Found(lower, stat), "");
         root.setTimes("", stat.atime(), stat.mtime());
       }
     }
