@@ -129,6 +129,14 @@ public final class FileTree {
     return TreeSync.sync(RawName.ofPath(folder));
   }
 
+  /** Waits until a file's content is on the disk, and of its attributes what finding it takes. */
+  public static void syncContent(Path file) {
+    String raw = RawName.ofPath(file);
+    try (Fd fd = Fd.open(raw, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)) {
+      LinuxError.check(Libc.fdatasync(fd.number()), "fdatasync", raw);
+    }
+  }
+
   /** Waits until a file's content, or a directory's names, are on the disk. */
   public static void sync(Path path) {
     String raw = RawName.ofPath(path);

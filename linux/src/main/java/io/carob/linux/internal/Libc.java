@@ -20,6 +20,7 @@ public final class Libc {
   private static final NativeFunction LSEEK = new NativeFunction("lseek", 3);
   private static final NativeFunction FTRUNCATE = new NativeFunction("ftruncate", 2);
   private static final NativeFunction FSYNC = new NativeFunction("fsync", 1);
+  private static final NativeFunction FDATASYNC = new NativeFunction("fdatasync", 1);
   private static final NativeFunction SYNCFS = new NativeFunction("syncfs", 1);
   private static final NativeFunction COPY_FILE_RANGE = new NativeFunction("copy_file_range", 6);
   private static final NativeFunction IOCTL = new NativeFunction("ioctl", 3);
@@ -138,6 +139,10 @@ public final class Libc {
 
   public static int fsync(int fd) {
     return narrow(FSYNC.call(fd));
+  }
+
+  public static int fdatasync(int fd) {
+    return narrow(FDATASYNC.call(fd));
   }
 
   public static int syncfs(int fd) {

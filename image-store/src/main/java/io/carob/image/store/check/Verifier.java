@@ -161,7 +161,8 @@ public final class Verifier {
     try {
       look(id, layer);
     } catch (CarobException e) {
-      if (e.code() != ErrorCode.NOT_FOUND) {
+      boolean removed = e.code() == ErrorCode.NOT_FOUND && meta.state().snapshot(id).isEmpty();
+      if (!removed) {
         findings.add(
             new Finding(
                 "layer tree",

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class BlobStore {
   private final Map<Digest, Integer> holds = new HashMap<>();
   private final Set<Digest> doomed = new HashSet<>();
   private final Map<Digest, Long> allocated = new ConcurrentHashMap<>();
-  private final Map<Digest, Growth> growing = new HashMap<>();
+  private final Map<Digest, List<Growth>> growing = new HashMap<>();
 
   /**
    * Opens the store and makes its folders.
@@ -147,12 +149,14 @@ public final class BlobStore {
    */
   public InputStream follow(Digest digest) {
     synchronized (this) { // it is not renamed meanwhile
-      Growth growth = growing.get(digest);
-      if (growth != null && !files.exists(digest)) {
+      Optional<Growth> furthest =
+          growing.getOrDefault(digest, List.of()).stream()
+              .max(Comparator.comparingLong(Growth::size));
+      if (furthest.isPresent() && !files.exists(digest)) {
         try {
-          return new GrowingStream(growth);
+          return new GrowingStream(furthest.get());
         } catch (IOException e) {
-          throw ContentErrors.of("follow blob", growth.file(), e);
+          throw ContentErrors.of("follow blob", furthest.get().file(), e);
         }
       }
     }
@@ -160,11 +164,16 @@ public final class BlobStore {
   }
 
   synchronized void grows(Digest digest, Growth growth) {
-    growing.put(digest, growth);
+    growing.computeIfAbsent(digest, any -> new ArrayList<>()).add(growth);
   }
 
   synchronized void grew(Digest digest, Growth growth) {
-    growing.remove(digest, growth);
+    growing.computeIfPresent(
+        digest,
+        (any, all) -> {
+          all.remove(growth);
+          return all.isEmpty() ? null : all;
+        });
   }
 
   /**
@@ -271,7 +280,9 @@ public final class BlobStore {
 
   /** Deletes beginnings of blobs that nobody went on with for a day; answers how many. */
   public synchronized int clearOld() {
-    return files.clearOld(file -> growing.values().stream().anyMatch(g -> g.file().equals(file)));
+    return files.clearOld(
+        file ->
+            growing.values().stream().flatMap(List::stream).anyMatch(g -> g.file().equals(file)));
   }
 
   /** All blobs, by digest. */
@@ -328,9 +339,11 @@ public final class BlobStore {
 
   /** It is opened by its own name from now on; nobody waits for one that comes more slowly. */
   private void completed(Digest digest, Path ingest) {
-    Growth growth = growing.remove(digest);
-    if (growth != null && !growth.file().equals(ingest)) {
-      growth.broke("blob " + digest + " has come another way");
+    List<Growth> all = growing.remove(digest);
+    if (all != null) {
+      all.stream()
+          .filter(growth -> !growth.file().equals(ingest))
+          .forEach(growth -> growth.broke("blob " + digest + " has come another way"));
     }
   }
 

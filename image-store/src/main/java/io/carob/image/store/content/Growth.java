@@ -21,6 +21,11 @@ final class Growth {
     this.size = size;
   }
 
+  /** How many bytes are there. */
+  synchronized long size() {
+    return size;
+  }
+
   /** The file that grows. */
   Path file() {
     return file;

@@ -35,6 +35,7 @@ public final class Arrival implements Coming, AutoCloseable {
   private final Optional<String> driver;
   private final Map<Digest, CompletableFuture<Digest>> begun = new ConcurrentHashMap<>();
   private final List<Followed> followed = new ArrayList<>();
+  private boolean recorded;
 
   Arrival(Unpacker unpacker, SnapshotStore snapshots, Optional<String> driver) {
     this.unpacker = unpacker;
@@ -55,6 +56,11 @@ public final class Arrival implements Coming, AutoCloseable {
     } catch (CarobException e) {
       LOG.debug("{} is not unpacked while it comes", found.id(), e); // unpacking it says why
     }
+  }
+
+  /** The images are recorded: their layers stay. */
+  void recorded() {
+    recorded = true;
   }
 
   private CompletableFuture<Digest> begun(Digest blob) {
@@ -105,7 +111,9 @@ public final class Arrival implements Coming, AutoCloseable {
       followed.forEach(one -> one.run.giveUp());
     } finally {
       followed.forEach(one -> one.run.end());
-      followed.forEach(one -> dropOrphans(one.image));
+      if (!recorded) {
+        followed.forEach(one -> dropOrphans(one.image));
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -130,7 +138,7 @@ public final class Arrival implements Coming, AutoCloseable {
     }
   }
 
-  /** Asked on the record's writer thread: whoever relies on a layer holds it by then. */
+  /** Asked while the change is recorded: whoever relies on a layer holds it by then. */
   private List<SnapshotRow> orphans(State state, ImageRow expected) {
     List<SnapshotRow> going = new ArrayList<>();
     Set<SnapshotId> gone = new HashSet<>();

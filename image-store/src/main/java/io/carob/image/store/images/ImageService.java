@@ -96,6 +96,8 @@ public final class ImageService implements Images {
             return named;
           });
       snapshots.faults().at("import.row");
+      arrival.recorded();
+      meta.sync();
       State state = meta.state();
       named.forEach(each -> tell(named(state, each.image())));
       return named.stream().map(each -> each.image().withNames(each.names())).toList();
@@ -125,6 +127,8 @@ public final class ImageService implements Images {
             record(state, brought, edits);
             return brought;
           });
+      arrival.recorded();
+      meta.sync();
       Image image = named(meta.state(), row);
       tell(image);
       return image;
@@ -186,7 +190,7 @@ public final class ImageService implements Images {
   /**
    * Removes an image with all its names, if nobody has come to use it.
    *
-   * @param unused asked on the record's writer thread, just before
+   * @param unused asked while the removal is recorded
    * @throws CarobException also {@code FAILED_PRECONDITION} when it is in use
    */
   public void removeIf(Digest image, Predicate<State> unused) {
@@ -251,7 +255,7 @@ public final class ImageService implements Images {
     return content.bytes();
   }
 
-  /** Says of a blob whether images can do without it. Asked on the record's writer thread. */
+  /** Says of a blob whether images can do without it. Asked while a change is recorded. */
   @FunctionalInterface
   public interface DropRule {
     /** Whether it may go. */

@@ -35,7 +35,7 @@ final class Unpacker {
     this.gate = gate;
   }
 
-  /** Whether the image is being unpacked; asked on the meta writer's thread. */
+  /** Whether the image is being unpacked; asked while a change is recorded. */
   synchronized boolean isRunning(Digest image) {
     return running.containsKey(image);
   }

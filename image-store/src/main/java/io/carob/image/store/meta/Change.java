@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * A change of the record: checks its conditions on the state as it will be just before, and says
- * which rows change. It must do nothing else, for it runs on the writer's thread. When it raises an
- * exception, nothing of it is recorded.
+ * which rows change. It must do nothing else, and take no lock: it runs on the thread of any
+ * caller. When it raises an exception, nothing of it is recorded.
  *
  * @param <R> what it answers
  */

@@ -5,14 +5,12 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.DiskReserve;
 import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
+import io.carob.linux.fs.FileTree;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -154,12 +152,13 @@ final class MetaFile implements AutoCloseable {
   /** What is no longer in the log has been synced by SQLite. */
   void sync() {
     Path log = path.resolveSibling(path.getFileName() + "-wal");
-    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-      channel.force(false);
-    } catch (NoSuchFileException e) {
-      return; // nothing is written yet
-    } catch (IOException e) {
-      throw DiskErrors.of("syncing " + log, e);
+    try {
+      FileTree.syncContent(
+          log); // not by a channel, which an interruption of the caller would close
+    } catch (CarobException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) { // nothing is written yet
+        throw e;
+      }
     }
   }
 

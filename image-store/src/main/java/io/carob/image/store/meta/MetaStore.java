@@ -27,6 +27,7 @@ public final class MetaStore implements AutoCloseable {
   private final MetaFile file;
   private final GroupWriter writer;
   private final Clock clock;
+  private final SharedSync sync;
   private long nextPlace;
   private long placeLimit;
 
@@ -35,6 +36,7 @@ public final class MetaStore implements AutoCloseable {
     this.path = path;
     this.file = file;
     this.writer = writer;
+    this.sync = new SharedSync(file::sync);
     this.nextPlace = file.nextPlace();
     this.placeLimit = nextPlace;
   }
@@ -76,8 +78,8 @@ public final class MetaStore implements AutoCloseable {
   }
 
   /**
-   * Records a change and waits until it is durable. Not ended by an interruption: the change may
-   * already be on its way.
+   * Records a change and waits until it survives the death of the process. Not ended by an
+   * interruption: the change may already be on its way.
    *
    * @throws CarobException what the change raised; {@code RESOURCE_EXHAUSTED} on a full disk,
    *     {@code UNAVAILABLE} after {@link #close}
@@ -129,10 +131,12 @@ public final class MetaStore implements AutoCloseable {
 
   /**
    * Brings what is recorded so far to the disk: against a crash of the machine, which writes do not
-   * wait for.
+   * wait for. Callers that come together share one sync.
+   *
+   * @throws CarobException {@code DATA_LOSS} when the disk fails
    */
   public void sync() {
-    file.sync();
+    sync.now();
   }
 
   /** Ends the writer after what it has taken, and closes the file. */

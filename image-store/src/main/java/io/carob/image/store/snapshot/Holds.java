@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Names that a running operation needs: a snapshot that is held is not removed. Removal looks here
- * on the meta writer's thread; so whoever takes a hold, and then reads the state on that thread,
- * knows that what it saw there stays.
+ * while a change is recorded; so whoever takes a hold, and then reads the state in a change, knows
+ * that what it saw there stays.
  */
 public final class Holds {
 

@@ -172,6 +172,9 @@ public final class LayerSnapshots {
    * blob, and not for one that still comes: its registry may take as long as it likes.
    */
   private boolean joins(Start start, Unpack present) {
+    if (present.isAside()) {
+      return false;
+    }
     if (start.arrival() || !present.isArrival() || present.isRecording()) {
       return true;
     }
@@ -235,13 +238,16 @@ public final class LayerSnapshots {
 
   /** What the caller had asked for below has failed, and another's has come in its place. */
   private static void expectNoWait(Start start, Unpack below) {
-    if (!start.arrival()
-        && below.isArrival()
-        && !below.isRecording()
-        && below.fill().whole().isEmpty()) {
+    boolean comes =
+        !start.arrival()
+            && below.isArrival()
+            && !below.isRecording()
+            && below.fill().whole().isEmpty();
+    if (below.isAside() || comes) {
       throw ArrivalException.of(
           new CarobException(
-              ErrorCode.UNAVAILABLE, "layer " + below.row().id() + " still comes from elsewhere"));
+              ErrorCode.UNAVAILABLE,
+              "layer " + below.row().id() + " still comes from elsewhere, or was given up"));
     }
   }
 

@@ -159,12 +159,17 @@ public final class SnapshotCare {
               fill.settle(target);
               Path fresh = parts.places().of(id.driver(), place);
               Optional<Path> inside = folder(target).map(fresh::relativize);
-              Path present = parts.place(row);
+              Path there = parts.place(row);
+              Path present = inside.map(there::resolve).orElse(there);
               List<String> differences =
-                  comparison.differences(
-                      inside.map(present::resolve).orElse(present),
-                      inside.map(fresh::resolve).orElse(fresh),
-                      inside.isPresent());
+                  Places.isFolder(present)
+                      ? comparison.differences(
+                          present, inside.map(fresh::resolve).orElse(fresh), inside.isPresent())
+                      : List.of(
+                          "its folder "
+                              + present
+                              + " is not there: an earlier release unpacked it in another form, or"
+                              + " it was deleted");
               Usage usage =
                   parts.drivers().use(id.driver(), driver -> driver.usage(fresh, parents));
               return new Seen(row, differences, usage, target instanceof LayerTarget.Tree);

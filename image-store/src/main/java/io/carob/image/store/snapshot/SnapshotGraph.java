@@ -213,7 +213,7 @@ final class SnapshotGraph implements Snapshots {
                             return result;
                           });
               parts.faults().at("commit.row");
-              parts.sync().recorded();
+              parts.meta().sync(); // with its files on the disk, its record is worth a wait
               return info(done);
             });
   }

@@ -26,7 +26,7 @@ public final class SnapshotStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
 
   /** Most layers that are unpacked while they come: most of the time they wait for the network. */
-  private static final int MOST_ARRIVALS = 4;
+  static final int MOST_ARRIVALS = 4;
 
   private final Drivers drivers;
   private final Trash trash;

@@ -4,6 +4,7 @@ import io.carob.api.Usage;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SharedSync;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
@@ -14,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -36,20 +36,15 @@ final class SyncPass implements AutoCloseable {
   private final MetaStore meta;
   private final Faults faults;
   private final Function<SnapshotRow, Optional<Usage>> measure;
+  private final SharedSync shared = new SharedSync(this::sync);
   private final AtomicBoolean requested = new AtomicBoolean();
-  private final AtomicBoolean recorded = new AtomicBoolean();
-  private final ScheduledThreadPoolExecutor worker =
-      new ScheduledThreadPoolExecutor(
-          1,
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
           task -> {
             Thread thread = new Thread(task, "carob-sync");
             thread.setDaemon(true);
             return thread;
           });
-
-  private long asked;
-  private long done;
-  private boolean running;
 
   /**
    * Makes a pass over one file system.
@@ -68,7 +63,6 @@ final class SyncPass implements AutoCloseable {
     this.folder = folder;
     this.host = host;
     this.meta = meta;
-    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /**
@@ -86,20 +80,7 @@ final class SyncPass implements AutoCloseable {
 
   /** Returns when a sync of everything that began after this call has ended. */
   void now() {
-    long mine = ask();
-    while (true) {
-      long serves = beginOrWait(mine);
-      if (serves < 0) {
-        return;
-      }
-      boolean synced = false;
-      try {
-        sync();
-        synced = true;
-      } finally {
-        end(synced ? serves : 0);
-      }
-    }
+    shared.now();
   }
 
   private void sync() {
@@ -112,59 +93,6 @@ final class SyncPass implements AutoCloseable {
       faults.call("sync");
     } catch (IOException e) {
       throw Places.failed("syncing", path, e);
-    }
-  }
-
-  private synchronized long ask() {
-    return ++asked;
-  }
-
-  /** What a sync that begins now would serve; -1 when the caller is served already. */
-  private synchronized long beginOrWait(long mine) {
-    boolean interrupted = false;
-    while (running && done < mine) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (done >= mine) {
-      return -1;
-    }
-    running = true;
-    return asked;
-  }
-
-  private synchronized void end(long served) {
-    running = false;
-    done = Math.max(done, served);
-    notifyAll();
-  }
-
-  /**
-   * Something was recorded that nothing could make again: its record too reaches the disk within a
-   * second or so, together with those that come meanwhile. Nobody waits for that.
-   */
-  void recorded() {
-    if (recorded.compareAndSet(false, true)) {
-      try {
-        Future<?> unused = worker.schedule(this::syncRecord, 1, TimeUnit.SECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("closing; the kernel brings the last records to the disk", e);
-      }
-    }
-  }
-
-  private void syncRecord() {
-    recorded.set(false);
-    try {
-      meta.sync();
-    } catch (RuntimeException e) {
-      LOG.warn("the last records are not yet known to be on the disk", e);
     }
   }
 

@@ -108,6 +108,9 @@ final class Unpack {
 
   void turn(Turn next) {
     turn = next;
+    if (isAside()) {
+      next.fail(wasSetAside());
+    }
   }
 
   /** Remembers what was filled. */
@@ -153,8 +156,20 @@ final class Unpack {
     if (stage.get() != Stage.ASIDE) {
       return false;
     }
-    aside.completeExceptionally(
-        new CarobException(ErrorCode.UNAVAILABLE, "layer " + row.id() + " was set aside"));
+    aside.completeExceptionally(wasSetAside());
+    Turn next = turn;
+    if (next != null) {
+      next.fail(wasSetAside()); // it may wait behind others, whose blobs come slowly
+    }
     return true;
+  }
+
+  /** Whether it is never recorded. */
+  boolean isAside() {
+    return stage.get() == Stage.ASIDE;
+  }
+
+  private CarobException wasSetAside() {
+    return new CarobException(ErrorCode.UNAVAILABLE, "layer " + row.id() + " was set aside");
   }
 }

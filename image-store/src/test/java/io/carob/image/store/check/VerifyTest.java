@@ -210,6 +210,21 @@ class VerifyTest {
     assertThat(now.resolve("etc/.wh.link")).exists();
   }
 
+  /** An earlier release kept whole trees, in a folder of another name. */
+  @Test
+  void aLayerOfAnotherFormIsFoundAndUnpackedAgain() throws Exception {
+    NativeCopySnapshotDriver copies = new NativeCopySnapshotDriver();
+    store.store.addDriver(copies, "1");
+    store.unpack(image, copies);
+    Path tree = store.layer(image, 0, copies);
+    Files.move(tree.resolveSibling("diff"), tree.resolveSibling("fs"));
+    assertThat(verify(false).findings())
+        .singleElement()
+        .satisfies(one -> assertThat(one.toString()).contains("an earlier release"));
+    assertThat(verify(true).findings()).hasSize(1).allMatch(Finding::mended);
+    assertThat(verify(false).findings()).isEmpty();
+  }
+
   @Test
   void aLayerBelowAContainerIsLeftAndTheWayOutIsSaid() throws Exception {
     store.container(image, differences, "uid/app");

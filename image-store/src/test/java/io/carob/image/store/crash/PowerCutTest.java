@@ -3,8 +3,10 @@ package io.carob.image.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.snapshot.SnapshotKey;
+import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.RealStore;
 import io.carob.image.store.meta.MetaStore;
+import io.carob.image.store.meta.SnapshotId;
 import io.carob.linux.fs.FileTree;
 import io.carob.snapshotter.nativecopy.NativeCopySnapshotDriver;
 import io.carob.snapshotter.overlay.OverlaySnapshotDriver;
@@ -57,6 +59,10 @@ class PowerCutTest {
       Path cut = disk.cut();
       try {
         assertThat(look(cut.resolve(disk.root().relativize(place)))).isEqualTo(committed);
+        try (MetaStore record = MetaStore.open(cut.resolve("root/meta.db"))) {
+          assertThat(record.state().snapshot(new SnapshotId(driver, new SnapshotKey("done"))))
+              .hasValueSatisfying(row -> assertThat(row.kind()).isEqualTo(SnapshotKind.COMMITTED));
+        }
       } finally {
         disk.endCut();
       }

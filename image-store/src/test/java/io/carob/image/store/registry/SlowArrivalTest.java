@@ -3,9 +3,11 @@ package io.carob.image.store.registry;
 import static io.carob.image.store.Codes.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
+import io.carob.api.Platform;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.LayerInfo;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +75,9 @@ class SlowArrivalTest {
   /** Serves the image; the layers that are said to trickle in other blobs, and slowly. */
   private void serve(FaultyProxy registry, List<Integer> trickling) {
     Layout layout = new Layout();
-    String config = layout.described(Layout.OCI_CONFIG, Layout.config("amd64", layers), "");
+    String config =
+        layout.described(
+            Layout.OCI_CONFIG, Layout.config(Platform.host().architecture(), layers), "");
     List<String> described = new ArrayList<>();
     for (int i = 0; i < layers.length; i++) {
       byte[] blob = trickling.contains(i) ? gzip(layers[i]) : layers[i];
@@ -114,15 +119,33 @@ class SlowArrivalTest {
   }
 
   /** Pulls from the slow registry, until it is interrupted. */
-  private Thread pullSlowly(int files) throws Exception {
-    Thread thread = new Thread(() -> assertFails(ErrorCode.UNAVAILABLE, () -> pull(slow)));
-    thread.start();
+  private SlowPull pullSlowly(int files) throws Exception {
+    SlowPull pulling =
+        new SlowPull(new FutureTask<>(() -> assertFails(ErrorCode.UNAVAILABLE, () -> pull(slow))));
+    pulling.thread.start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (begun() < files) {
       assertThat(System.nanoTime()).as("the slow pull begins to unpack").isLessThan(end);
       Thread.onSpinWait();
     }
-    return thread;
+    return pulling;
+  }
+
+  /** A pull that ends only when it is interrupted, and then at once. */
+  private static final class SlowPull {
+
+    private final FutureTask<CarobException> task;
+    private final Thread thread;
+
+    SlowPull(FutureTask<CarobException> task) {
+      this.task = task;
+      this.thread = new Thread(task);
+    }
+
+    void interrupt() throws Exception {
+      thread.interrupt();
+      assertThat(task.get(60, TimeUnit.SECONDS)).isNotNull();
+    }
   }
 
   private long begun() {
@@ -151,14 +174,13 @@ class SlowArrivalTest {
   void anImageWhoseBlobsAreHereIsUnpackedMeanwhile() throws Exception {
     Image image = node.make("local/web:1", SIZES);
     serve(slow, List.of(0, 1, 2, 3, 4, 5, 6));
-    Thread pulling = pullSlowly(3);
+    SlowPull pulling = pullSlowly(3);
     CompletableFuture<Optional<SnapshotKey>> unpacking =
         CompletableFuture.supplyAsync(
             () -> node.images().unpack(image.id(), "folder", ImportProgress.NONE));
     assertThat(unpacking.get(60, TimeUnit.SECONDS)).isPresent();
     assertUnpacked(image);
     pulling.interrupt();
-    pulling.join();
     assertOnlyThatIsLeft(image);
   }
 
@@ -167,14 +189,13 @@ class SlowArrivalTest {
   void layersThatShareTheirBlobsWithTheSlowOnesDoNotWaitForThem() throws Exception {
     Image image = node.make("local/web:1", SIZES);
     serve(slow, List.of(0, 2, 3, 5));
-    Thread pulling = pullSlowly(3);
+    SlowPull pulling = pullSlowly(3);
     CompletableFuture<Optional<SnapshotKey>> unpacking =
         CompletableFuture.supplyAsync(
             () -> node.images().unpack(image.id(), "folder", ImportProgress.NONE));
     assertThat(unpacking.get(60, TimeUnit.SECONDS)).isPresent();
     assertUnpacked(image);
     pulling.interrupt();
-    pulling.join();
     assertOnlyThatIsLeft(image);
   }
 
@@ -182,12 +203,11 @@ class SlowArrivalTest {
   void aPullFromAGoodRegistryEndsMeanwhile() throws Exception {
     serve(slow, List.of(0, 4)); // one of the three that fetch stays free
     serve(good, List.of());
-    Thread pulling = pullSlowly(3);
+    SlowPull pulling = pullSlowly(3);
     CompletableFuture<Image> other = CompletableFuture.supplyAsync(() -> pull(good));
     Image image = other.get(60, TimeUnit.SECONDS);
     assertUnpacked(image);
     pulling.interrupt();
-    pulling.join();
     assertOnlyThatIsLeft(image);
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,40 @@ class LayerSnapshotsTest {
     CompletableFuture<SnapshotRow> child = ensure("diff", 1, file("b"));
     child.join();
     assertThat(parent).isCompleted();
+  }
+
+  private LayerSnapshots.Asked follow(int number, LayerFill fill) {
+    return layers.follow(
+        "diff",
+        chain(number),
+        Optional.empty(),
+        true,
+        CompletableFuture.completedFuture("begun"),
+        fill);
+  }
+
+  /** All threads for such layers wait for blobs of others. */
+  @Test
+  void aLayerThatIsGivenUpWaitsForNoThread() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(SnapshotStore.MOST_ARRIVALS);
+    List<LayerSnapshots.Asked> slow = new ArrayList<>();
+    for (int i = 0; i < SnapshotStore.MOST_ARRIVALS; i++) {
+      LayerFill fill =
+          (target, below) -> {
+            waiting.countDown();
+            await(over);
+          };
+      slow.add(follow(100 + i, fill));
+    }
+    await(waiting);
+    LayerSnapshots.Asked given = follow(1, file("a"));
+    given.giveUp().run();
+    assertThat(given.ended()).failsWithin(60, TimeUnit.SECONDS);
+    assertThat(row("diff", 1)).isEmpty();
+    assertThat(follow(1, file("a")).isOwn()).isTrue(); // it is not joined
+    over.countDown();
+    slow.forEach(one -> one.ended().join());
   }
 
   @Test
