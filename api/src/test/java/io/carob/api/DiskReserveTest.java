@@ -57,6 +57,27 @@ class DiskReserveTest {
   }
 
   @Test
+  void isGivenUpAndTakenBackByAnInterruptedThread() {
+    reserve.keep();
+    Thread.currentThread().interrupt();
+    try {
+      isGivenUpForTheSecondTryAndTakenBack();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue(); // it stays interrupted, the next test is not
+    }
+  }
+
+  @Test
+  void isFilledByAnInterruptedThread() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(reserve.keep()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void passesOtherFailuresOn() {
     reserve.keep();
     assertThatThrownBy(

@@ -3,8 +3,7 @@ package io.carob.api.node;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -124,10 +123,19 @@ public final class DiskReserve {
     }
   }
 
+  /*
+   * A thread that is interrupted must get the space, too: an interrupt closes channels, but not
+   * these streams.
+   */
+
   private void release() {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      channel.truncate(0);
+    try (OutputStream out =
+        Files.newOutputStream(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS)) {
+      out.flush(); // opening has emptied it
     } catch (IOException e) {
       // There is none: the work is just tried again.
     }
@@ -137,17 +145,14 @@ public final class DiskReserve {
     // Random, so that no file system stores it in less.
     byte[] bytes = new byte[CHUNK];
     new Random().nextBytes(bytes);
-    try (FileChannel channel =
-        FileChannel.open(
+    try (OutputStream out =
+        Files.newOutputStream(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND,
             LinkOption.NOFOLLOW_LINKS)) {
-      while (channel.size() < SIZE) {
-        int next = (int) Math.min(CHUNK, SIZE - channel.size());
-        if (channel.write(ByteBuffer.wrap(bytes, 0, next)) <= 0) {
-          return;
-        }
+      for (long size = Files.size(file); size < SIZE; size = Files.size(file)) {
+        out.write(bytes, 0, (int) Math.min(CHUNK, SIZE - size));
       }
     } catch (IOException e) {
       // No room now: it stays as large as it has become.
