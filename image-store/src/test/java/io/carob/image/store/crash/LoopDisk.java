@@ -94,10 +94,11 @@ final class LoopDisk implements AutoCloseable {
    * What would be on the disk if the power failed now: a copy of it, mounted beside it. What the
    * kernel has not written yet is not there.
    */
-  Path cut() throws IOException {
+  Path cut() {
     Path copy = folder.resolve("cut.img");
     run("cp", "--sparse=always", image(), copy.toString());
-    Path cut = Files.createDirectories(folder.resolve("cut"));
+    Path cut = folder.resolve("cut");
+    run("mkdir", "-p", cut.toString());
     run("mount", "-o", "loop", copy.toString(), cut.toString());
     return cut;
   }

@@ -54,7 +54,8 @@ class MetaStoreTest {
         Instant.parse("2026-01-02T03:04:05.678901234Z"),
         Instant.parse("2026-01-02T03:04:06Z"),
         Optional.of(new Usage(4096, 7)),
-        Optional.of("boot"));
+        Optional.of("boot"),
+        Optional.of(CommitMark.of(new SnapshotKey("k8s/active"))));
   }
 
   private static ImageRow image() {
