@@ -54,7 +54,8 @@ final class EngineServices {
   }
 
   private void source(BundleContext context, String type, DriverTable<?> table) {
-    Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of("type", type));
+    Dictionary<String, Object> properties =
+        FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, type));
     registrations.add(context.registerService(DriverSource.class, table::list, properties));
   }
 

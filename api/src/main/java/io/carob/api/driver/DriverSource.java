@@ -1,12 +1,35 @@
 package io.carob.api.driver;
 
+import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Lists the drivers of one type; a service of the part of the core that uses them. */
+/**
+ * Lists the drivers of one type; a service of the part of the core that uses them. Its property
+ * {@link #TYPE} names the type.
+ */
 @ProviderType
 public interface DriverSource {
 
-  /** The drivers that are there now, by name. */
+  /**
+   * The service property with the type of drivers, as in {@link DriverInfo#type()}; {@link
+   * DriverCalls} has it too.
+   */
+  String TYPE = "carob.driver.type";
+
+  /** The drivers that serve now, by name. */
   List<DriverInfo> drivers();
+
+  /**
+   * All drivers that have come and not yet gone, by name; of one name, the one that serves first. A
+   * source that keeps no states answers {@link #drivers()} alone, as serving since the epoch, of an
+   * unknown source and without calls.
+   */
+  default List<DriverStatus> statuses() {
+    return drivers().stream()
+        .map(
+            info ->
+                new DriverStatus(info, DriverStatus.State.SERVING, "", Instant.EPOCH, "unknown", 0))
+        .toList();
+  }
 }

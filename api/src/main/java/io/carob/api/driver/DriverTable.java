@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call waits for its driver up to a given time, so that a swap is only a short pause. A driver
  * that leaves is given no new calls; {@link #remove} returns when its running calls have ended. Two
- * drivers of one name never run at once: while the older still has calls, the newer waits.
+ * drivers of one name do not run at once: while the older still has calls, the newer waits. When
+ * the time for that is over the newer serves, but what a call of the older still works on is kept
+ * from it, for calls that name their subject.
  *
  * <p>Safe for use by many threads.
  *
  * @param <D> the driver's interface
  */
-public final class DriverTable<D> {
+public final class DriverTable<D> implements DriverCalls<D> {
 
   private final String type;
   private final Duration wait;
@@ -32,6 +35,7 @@ public final class DriverTable<D> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, List<Entry<D>>> entries = new HashMap<>();
+  private final Map<Subject, Held<D>> held = new HashMap<>();
 
   /**
    * Makes an empty table.
@@ -105,11 +109,22 @@ public final class DriverTable<D> {
    *     call raised
    */
   public <R> R call(String name, Function<? super D, ? extends R> call) {
-    Entry<D> entry = enter(name);
+    Entry<D> entry = enter(name, null);
     try {
       return call.apply(entry.driver);
     } finally {
-      leave(entry);
+      leave(entry, null);
+    }
+  }
+
+  @Override
+  public <R> R call(String name, String subject, Function<? super D, ? extends R> call) {
+    Subject what = new Subject(name, subject);
+    Entry<D> entry = enter(name, what);
+    try {
+      return call.apply(entry.driver);
+    } finally {
+      leave(entry, what);
     }
   }
 
@@ -143,25 +158,59 @@ public final class DriverTable<D> {
     }
   }
 
-  private Entry<D> enter(String name) {
+  private Entry<D> enter(String name, @Nullable Subject what) {
     lock.lock();
     try {
       long nanos = wait.toNanos();
       while (true) {
         List<Entry<D>> sameName = entries.get(name);
-        if (sameName != null && !sameName.get(0).leaving) {
+        if (sameName != null
+            && !sameName.get(0).leaving
+            && (what == null || isTaken(what, sameName.get(0)))) {
           Entry<D> entry = sameName.get(0);
           entry.calls++;
           return entry;
         }
         if (nanos <= 0) {
-          throw absent(name);
+          throw unavailable(name, what);
         }
         nanos = awaitChange(nanos);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes a subject for a driver, unless another driver of that name still works on it. */
+  private boolean isTaken(Subject what, Entry<D> entry) {
+    Held<D> by = held.computeIfAbsent(what, w -> new Held<>(entry));
+    if (by.entry != entry) {
+      return false;
+    }
+    by.calls++;
+    return true;
+  }
+
+  /** Why a call for that name was given to no driver in time. */
+  private CarobException unavailable(String name, @Nullable Subject what) {
+    if (what == null || !entries.containsKey(name)) {
+      return absent(name);
+    }
+    Held<D> by = held.get(what);
+    return by == null ? absent(name) : busy(what, by.entry);
+  }
+
+  private CarobException busy(Subject what, Entry<D> entry) {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        type
+            + " \""
+            + what.name()
+            + "\" "
+            + entry.info.version()
+            + " is going, but still works on "
+            + what.subject()
+            + ". Try again later");
   }
 
   private CarobException absent(String name) {
@@ -175,16 +224,26 @@ public final class DriverTable<D> {
             + ". Install its bundle, or name another one");
   }
 
-  private void leave(Entry<D> entry) {
+  private void leave(Entry<D> entry, @Nullable Subject what) {
     lock.lock();
     try {
       entry.calls--;
-      if (entry.leaving && entry.calls == 0) {
+      boolean free = what != null && isLetGo(what);
+      if (entry.leaving && (free || entry.calls == 0)) {
         changed.signalAll();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isLetGo(Subject what) {
+    Held<D> by = Objects.requireNonNull(held.get(what));
+    by.calls--;
+    if (by.calls == 0) {
+      held.remove(what);
+    }
+    return by.calls == 0;
   }
 
   private @Nullable Entry<D> find(D driver) {
@@ -205,6 +264,18 @@ public final class DriverTable<D> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CarobException(ErrorCode.UNAVAILABLE, "interrupted while waiting for a " + type, e);
+    }
+  }
+
+  private record Subject(String name, String subject) {}
+
+  /** A subject and the one driver of its name that works on it. */
+  private static final class Held<D> {
+    final Entry<D> entry;
+    int calls;
+
+    Held(Entry<D> entry) {
+      this.entry = entry;
     }
   }
 

@@ -1,6 +1,9 @@
-/** Finding drivers by name while they come and go: what makes a swap under load safe. */
+/**
+ * Finding drivers by name while they come and go: what makes a swap under load safe. And telling
+ * about them: which are there, how they stand, and what they are needed for.
+ */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.driver;
 

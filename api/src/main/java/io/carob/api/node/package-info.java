@@ -1,8 +1,9 @@
 /**
- * The node itself: its places on disk, what the host offers, its bundles, and the sharing report.
+ * The node itself: its places on disk, what the host offers, its bundles and drivers' jars, its
+ * configuration, its health and metrics, and the sharing report.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.node;
 

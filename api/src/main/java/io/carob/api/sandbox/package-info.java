@@ -1,6 +1,6 @@
 /** Sandboxes and containers: the drivers that hold a pod's namespaces and run its processes. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.sandbox;
 

@@ -8,7 +8,10 @@ public enum SnapshotCapability {
   SHARED_LOWER,
   /** Copies share blocks (reflinks) where the file system can. */
   REFLINK,
-  /** A limit on the size of the writable layer can be enforced. */
+  /**
+   * A limit on the size of the writable layer can be kept by the driver itself, where the host lets
+   * it: {@link SnapshotDriver#limit}.
+   */
   QUOTA,
   /** User and group ids can be mapped at mount time. */
   IDMAP,

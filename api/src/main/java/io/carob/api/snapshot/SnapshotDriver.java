@@ -6,6 +6,7 @@ import io.carob.api.Mount;
 import io.carob.api.Usage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,8 +19,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Each snapshot has one folder of its own, its <em>place</em>. The core chooses the place, hands it
  * to the driver, and later deletes it. Inside the place the driver may lay things out as it likes.
  * The place of an active snapshot may be a file system of its own, ext4, which is how a size limit
- * is kept: nothing can be linked or renamed into it from elsewhere, and it may be full. A snapshot
- * is in one of three states, kept by the core:
+ * is kept for drivers that do not keep one themselves ({@link #limit}): nothing can be linked or
+ * renamed into it from elsewhere, and it may be full. A snapshot is in one of three states, kept by
+ * the core:
  *
  * <ul>
  *   <li><b>active</b>: writable; the thin layer of one container, or a layer under construction;
@@ -75,6 +77,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       answers, applied to the parents' tree, give the snapshot's tree: what {@code S4} counts,
  *       whether the snapshot is mounted or not. Without it, {@code diff} raises {@code
  *       UNSUPPORTED}.
+ *   <li><b>S12 formats.</b> What another version wrote, in another form too, is read rightly or
+ *       refused by {@link #readsDiskFormat}; it is never misread.
+ *   <li><b>S13 self-check.</b> {@link #selfCheck} ends within ten seconds, needs nothing of the
+ *       node but its scratch folder, and leaves nothing behind that deleting the folder does not
+ *       clear.
  * </ol>
  *
  * <h2>Threads, blocking, crashes</h2>
@@ -85,6 +92,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface SnapshotDriver {
+
+  /** The folder of a committed place on which the core mounts what {@link #layerMount} answers. */
+  String LAYER_MOUNT = "mnt";
 
   /**
    * The name by which users choose the driver: lower-case letters, digits and hyphens. Constant.
@@ -105,6 +115,65 @@ public interface SnapshotDriver {
    *     no more. Any other code says that it could not be found out now: the core asks again
    */
   default void probe(Path scratch) {}
+
+  /**
+   * Finds out quickly whether this version does what it must, before it is given anything to keep.
+   * The core calls it when the driver has come; another version of it may be serving meanwhile, and
+   * goes on until this has succeeded.
+   *
+   * @param scratch an empty folder on the file system of the places; the core deletes it afterwards
+   * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
+   *     {@code INTERNAL} when the driver does not do what it must, saying what, as does any other
+   *     exception. Such a driver is refused. Any other code says that it could not be found out now
+   */
+  default void selfCheck(Path scratch) {
+    probe(scratch);
+  }
+
+  /**
+   * The number of the form in which this version keeps things on disk. Constant. Raise it when an
+   * earlier version would misread what this one writes.
+   *
+   * <p>The core keeps with each place the highest number of the drivers that prepared, began or
+   * committed it.
+   */
+  default int diskFormat() {
+    return 1;
+  }
+
+  /**
+   * Whether this version can work on what was written in that form. The core asks before it gives a
+   * place to this driver, as a snapshot's own or as a parent; where the answer is no, the call
+   * fails with {@code FAILED_PRECONDITION} that names both. Touches nothing.
+   *
+   * @param format a number that some version answered to {@link #diskFormat}; 1 for what was
+   *     written before there were numbers
+   */
+  default boolean readsDiskFormat(int format) {
+    return format <= diskFormat();
+  }
+
+  /**
+   * Keeps a size limit on the active snapshot that is prepared next in this place, by the driver's
+   * own means. The core calls it right before {@link #prepare}, and repeats it with that after a
+   * crash, for drivers that declare {@link SnapshotCapability#QUOTA}. The driver notes in the place
+   * what it needs. From {@code prepare} on, what would let {@link #usage} count more fails with
+   * {@code ENOSPC} or {@code EDQUOT}, for whoever writes.
+   *
+   * <p>Where the answer is {@code UNSUPPORTED}, and for drivers without the capability, the core
+   * makes the place a file system of that size.
+   *
+   * @param place the snapshot's own folder, as for {@link #prepare}
+   * @param bytes the most that the snapshot itself may take; at least {@link
+   *     Snapshots#SMALLEST_LIMIT}
+   * @throws CarobException {@code UNSUPPORTED} when this cannot be done here: then an empty place
+   *     is still empty; {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
+   */
+  default void limit(Path place, long bytes) {
+    throw new CarobException(
+        ErrorCode.UNSUPPORTED,
+        "snapshotter \"" + name() + "\" cannot keep a size limit; the place must have its own");
+  }
 
   /**
    * Makes an active or a view snapshot in an empty place.
@@ -154,6 +223,24 @@ public interface SnapshotDriver {
    *     begun
    */
   void commit(Path place, List<Path> parents);
+
+  /**
+   * Says what must be mounted before a committed place can be a parent, such as the image of a file
+   * system that holds a layer. Cheap: no tree is walked. The answer for a place never changes.
+   *
+   * <p>The core mounts it on the folder {@link #LAYER_MOUNT} of the place, which the driver made in
+   * {@link #commit}: once for all that stand on it, before it is given as a parent to a call that
+   * reads parents, and before what {@link #mounts} answers is mounted. So the driver may name that
+   * folder in its answers. It stays mounted while it is needed, and is mounted again after a boot.
+   * It is unmounted before {@link #remove}; in other calls for the place it may be mounted or not.
+   *
+   * @param place the place of a committed snapshot
+   * @return one read-only mount; empty when the place can be a parent as it is
+   * @throws CarobException {@code FAILED_PRECONDITION} when the place was never committed
+   */
+  default Optional<Mount> layerMount(Path place) {
+    return Optional.empty();
+  }
 
   /**
    * Measures what this snapshot alone takes on disk.

@@ -1,6 +1,6 @@
 /** Volumes: the plugin that authors of volume types write. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.volume;
 

@@ -110,6 +110,96 @@ class DriverTableTest {
   }
 
   @Test
+  void whatADriverThatWentStillWorksOnIsKeptFromTheNext() {
+    DriverTable<String> impatient = new DriverTable<>("volume", Duration.ZERO, Duration.ZERO);
+    impatient.add(info("a"), "old");
+    impatient.add(info("b"), "other");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<String> stuck =
+        CompletableFuture.supplyAsync(
+            () ->
+                impatient.<String>call(
+                    "a",
+                    "/place/1",
+                    d -> {
+                      inside.countDown();
+                      awaitLatch(leave);
+                      return d;
+                    }));
+    awaitLatch(inside);
+    assertThat(impatient.remove("old")).isFalse();
+    impatient.add(info("a"), "new");
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class, () -> impatient.<String>call("a", "/place/1", d -> d));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("1.0.0").hasMessageContaining("/place/1");
+    assertThat(impatient.<String>call("a", "/place/2", d -> d)).isEqualTo("new");
+    assertThat(impatient.<String>call("b", "/place/1", d -> d)).isEqualTo("other");
+    leave.countDown();
+    assertThat(stuck.join()).isEqualTo("old");
+    assertThat(impatient.<String>call("a", "/place/1", d -> d)).isEqualTo("new");
+  }
+
+  @Test
+  void callWaitsUntilItsSubjectIsLetGo() throws InterruptedException {
+    DriverTable<String> hasty = new DriverTable<>("volume", LONG, Duration.ZERO);
+    hasty.add(info("a"), "old");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<String> stuck =
+        CompletableFuture.supplyAsync(
+            () ->
+                hasty.<String>call(
+                    "a",
+                    "/place/1",
+                    d -> {
+                      inside.countDown();
+                      awaitLatch(leave);
+                      return d;
+                    }));
+    awaitLatch(inside);
+    assertThat(hasty.remove("old")).isFalse();
+    hasty.add(info("a"), "new");
+    List<String> answers = new CopyOnWriteArrayList<>();
+    Thread next = new Thread(() -> answers.add(hasty.<String>call("a", "/place/1", d -> d)));
+    next.start();
+    awaitWaiting(next);
+    assertThat(stuck).isNotDone();
+    assertThat(answers).isEmpty();
+    leave.countDown();
+    next.join();
+    assertThat(answers).containsExactly("new");
+    assertThat(stuck.join()).isEqualTo("old");
+  }
+
+  @Test
+  void callsOfOneDriverShareASubject() {
+    table.add(info("a"), "driver");
+    String answer =
+        table.<String>call("a", "/place/1", d -> d + table.<String>call("a", "/place/1", e -> e));
+    assertThat(answer).isEqualTo("driverdriver");
+  }
+
+  @Test
+  void aNameThatIsAbsentIsToldAsSuchWhileACallOfItGoesOn() {
+    DriverTable<String> impatient = new DriverTable<>("volume", Duration.ZERO, Duration.ZERO);
+    impatient.add(info("a"), "old");
+    CarobException thrown =
+        impatient.<CarobException>call(
+            "a",
+            "/place/1",
+            d -> {
+              assertThat(impatient.remove(d)).isFalse();
+              return catchThrowableOfType(
+                  CarobException.class, () -> impatient.<String>call("a", "/place/1", e -> e));
+            });
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("is not there");
+  }
+
+  @Test
   void theFirstOfTwoDriversWithOneNameServesUntilItLeaves() {
     String first = "first";
     table.add(info("a"), first);

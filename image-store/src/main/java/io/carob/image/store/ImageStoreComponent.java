@@ -114,7 +114,7 @@ public final class ImageStoreComponent {
         context.registerService(
             DriverSource.class,
             store::drivers,
-            FrameworkUtil.asDictionary(Map.of("carob.driver.type", "snapshotter"))));
+            FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, "snapshotter"))));
   }
 
   private static RegistrySettings settings(Config config) {

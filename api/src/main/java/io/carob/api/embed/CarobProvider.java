@@ -1,0 +1,14 @@
+package io.carob.api.embed;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Makes nodes inside of programs: what {@link Carob#builder} finds by {@link
+ * java.util.ServiceLoader}. {@code carob-embed} provides it; nobody else needs to.
+ */
+@ProviderType
+public interface CarobProvider {
+
+  /** Begins a node. */
+  Carob.Builder builder();
+}
