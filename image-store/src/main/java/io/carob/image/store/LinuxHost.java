@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.image.store.snapshot.Host;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.linux.fs.SmallTree;
 import io.carob.linux.mount.LimitedFileSystem;
 import io.carob.linux.mount.Mounts;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The Linux host this process runs on. */
 final class LinuxHost implements Host {
@@ -73,8 +75,32 @@ final class LinuxHost implements Host {
   }
 
   @Override
-  public boolean syncSmall(Path tree) {
-    return FileTree.syncSmall(tree);
+  public Optional<Sealing> writeOut(Path tree) {
+    return SmallTree.writeOut(tree).map(LinuxHost::sealing);
+  }
+
+  private static Sealing sealing(SmallTree tree) {
+    return new Sealing() {
+      @Override
+      public boolean writeOutBeside(Path file) {
+        return tree.writeOutBeside(file);
+      }
+
+      @Override
+      public void seal(String mark) {
+        tree.seal(mark);
+      }
+
+      @Override
+      public void close() {
+        tree.close();
+      }
+    };
+  }
+
+  @Override
+  public Optional<String> seal(Path tree) {
+    return SmallTree.mark(tree);
   }
 
   @Override

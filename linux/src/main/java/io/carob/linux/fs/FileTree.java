@@ -109,24 +109,15 @@ public final class FileTree {
     return Reflink.whyNot(directory);
   }
 
-  /** Waits until everything written to the file system of a path is on its disk. */
+  /**
+   * Waits until everything written to the file system of a path is on its disk. For little there is
+   * {@link SmallTree}.
+   */
   public static void syncFileSystem(Path path) {
     String raw = RawName.ofPath(path);
     try (Fd fd = Fd.open(raw, O_RDONLY)) {
       LinuxError.check(Libc.syncfs(fd.number()), "syncfs", raw);
     }
-  }
-
-  /**
-   * Brings a small tree to the disk, with the name that it has, and little else: whatever others
-   * write to the file system is not waited for. Where that is not cheap and sure, it is not tried:
-   * only on ext4 with a journal, for at most 64 entries, four of them files with content.
-   *
-   * @param folder an existing folder that nobody changes meanwhile
-   * @return whether it was done; otherwise {@link #syncFileSystem} does it
-   */
-  public static boolean syncSmall(Path folder) {
-    return TreeSync.sync(RawName.ofPath(folder));
   }
 
   /** Waits until a file's content is on the disk, and of its attributes what finding it takes. */

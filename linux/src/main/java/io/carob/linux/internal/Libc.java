@@ -21,6 +21,7 @@ public final class Libc {
   private static final NativeFunction FTRUNCATE = new NativeFunction("ftruncate", 2);
   private static final NativeFunction FSYNC = new NativeFunction("fsync", 1);
   private static final NativeFunction FDATASYNC = new NativeFunction("fdatasync", 1);
+  private static final NativeFunction SYNC_FILE_RANGE = new NativeFunction("sync_file_range", 4);
   private static final NativeFunction SYNCFS = new NativeFunction("syncfs", 1);
   private static final NativeFunction COPY_FILE_RANGE = new NativeFunction("copy_file_range", 6);
   private static final NativeFunction IOCTL = new NativeFunction("ioctl", 3);
@@ -143,6 +144,11 @@ public final class Libc {
 
   public static int fdatasync(int fd) {
     return narrow(FDATASYNC.call(fd));
+  }
+
+  /** Writes out all of a file and waits for that: the three flags together, and no flush. */
+  public static int syncFileRange(int fd) {
+    return narrow(SYNC_FILE_RANGE.call(fd, 0, 0, 7));
   }
 
   public static int syncfs(int fd) {

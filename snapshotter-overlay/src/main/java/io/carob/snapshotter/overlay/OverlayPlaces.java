@@ -107,6 +107,15 @@ final class OverlayPlaces {
     }
   }
 
+  /** A commit that was cut short may have taken the work folder away. */
+  static void ensureWork(Path place) {
+    if (!Files.isDirectory(OverlayPlan.work(place), LinkOption.NOFOLLOW_LINKS)) {
+      try (RootDirectory folder = RootDirectory.open(place)) {
+        makeUnlessThere(folder, WORK, 0700);
+      }
+    }
+  }
+
   /** A committed snapshot needs no work folder any more. */
   static void dropWork(Path place) {
     try (RootDirectory folder = RootDirectory.open(place)) {

@@ -56,6 +56,9 @@ public final class OverlaySnapshotDriver implements SnapshotDriver {
   @Override
   public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
     requireMade("mounts", place);
+    if (kind == SnapshotKind.ACTIVE) {
+      OverlayPlaces.ensureWork(place);
+    }
     return OverlayPlan.mounts(kind, place, OverlayPlaces.showing(parents));
   }
 

@@ -5,7 +5,6 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.DiskReserve;
 import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
-import io.carob.linux.fs.FileTree;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -149,12 +149,17 @@ final class MetaFile implements AutoCloseable {
     }
   }
 
-  /** What is no longer in the log has been synced by SQLite. */
-  void sync() {
+  /**
+   * Has the log brought to the disk by {@code how}. What is no longer in the log has been synced by
+   * SQLite.
+   */
+  void bring(Consumer<Path> how) {
     Path log = path.resolveSibling(path.getFileName() + "-wal");
     try {
-      FileTree.syncContent(
-          log); // not by a channel, which an interruption of the caller would close
+      faults.call("record.sync");
+      how.accept(log);
+    } catch (IOException e) {
+      throw DiskErrors.of("syncing " + log, e);
     } catch (CarobException e) {
       if (e.code() != ErrorCode.NOT_FOUND) { // nothing is written yet
         throw e;

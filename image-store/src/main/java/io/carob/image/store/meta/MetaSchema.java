@@ -13,7 +13,7 @@ import java.util.List;
 final class MetaSchema {
 
   /** The version that this code reads and writes. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final List<String> TABLES =
       List.of(
@@ -43,6 +43,9 @@ final class MetaSchema {
           "INSERT INTO image_store_uses SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),"
               + " strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), '{}' FROM image_store_images");
 
+  private static final List<String> SINCE_3 =
+      List.of("ALTER TABLE image_store_snapshots ADD COLUMN commit_mark TEXT");
+
   private MetaSchema() {}
 
   /** Makes the tables that are not there, and refuses tables of a later version. */
@@ -66,6 +69,9 @@ final class MetaSchema {
       }
       if (found < 2) {
         run(sql, SINCE_2, 2);
+      }
+      if (found < 3) {
+        run(sql, SINCE_3, 3);
       }
     }
   }

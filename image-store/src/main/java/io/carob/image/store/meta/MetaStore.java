@@ -4,10 +4,12 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Edit.ReservePlaces;
+import io.carob.linux.fs.FileTree;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,7 +38,7 @@ public final class MetaStore implements AutoCloseable {
     this.path = path;
     this.file = file;
     this.writer = writer;
-    this.sync = new SharedSync(file::sync);
+    this.sync = new SharedSync(() -> file.bring(FileTree::syncContent));
     this.nextPlace = file.nextPlace();
     this.placeLimit = nextPlace;
   }
@@ -137,6 +139,15 @@ public final class MetaStore implements AutoCloseable {
    */
   public void sync() {
     sync.now();
+  }
+
+  /**
+   * Has somebody bring what is recorded so far to the disk, together with what is his own.
+   *
+   * @param how what to do with the log that the records stand in; not called when there is none
+   */
+  public void bring(Consumer<Path> how) {
+    file.bring(how);
   }
 
   /** Ends the writer after what it has taken, and closes the file. */

@@ -65,7 +65,8 @@ final class RowReader {
                     Instant.parse(row.getString("created")),
                     Instant.parse(row.getString("updated")),
                     usage(row),
-                    Optional.ofNullable(row.getString("unsynced_boot")))));
+                    Optional.ofNullable(row.getString("unsynced_boot")),
+                    Optional.ofNullable(row.getString("commit_mark")).map(CommitMark::parse))));
       }
     }
   }

@@ -69,7 +69,8 @@ final class RowWriter {
   private void putSnapshot(SnapshotRow row) throws SQLException {
     run(
         "INSERT OR REPLACE INTO image_store_snapshots (driver, name, place, kind, parent, labels,"
-            + " created, updated, bytes, inodes, unsynced_boot) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            + " created, updated, bytes, inodes, unsynced_boot, commit_mark)"
+            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         row.id().driver(),
         row.id().key(),
         row.place(),
@@ -80,7 +81,8 @@ final class RowWriter {
         row.updated(),
         row.usage().map(Usage::bytes).orElse(null),
         row.usage().map(Usage::inodes).orElse(null),
-        row.unsyncedBoot().orElse(null));
+        row.unsyncedBoot().orElse(null),
+        row.commitMark().orElse(null));
   }
 
   private void putImage(ImageRow row) throws SQLException {

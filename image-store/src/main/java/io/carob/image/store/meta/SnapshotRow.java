@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param usage what it takes on disk; kept for committed snapshots
  * @param unsyncedBoot the boot in which it was written, while its files are not known to be on the
  *     disk; empty once they are
+ * @param commitMark how its commit is recognised after a crash; empty once nobody needs to ask
  */
 public record SnapshotRow(
     SnapshotId id,
@@ -32,11 +33,33 @@ public record SnapshotRow(
     Instant created,
     Instant updated,
     Optional<Usage> usage,
-    Optional<String> unsyncedBoot) {
+    Optional<String> unsyncedBoot,
+    Optional<CommitMark> commitMark) {
 
   /** Copies the labels. */
   public SnapshotRow {
     labels = Map.copyOf(labels);
+  }
+
+  /** A new snapshot. */
+  public static SnapshotRow made(
+      SnapshotId id,
+      long place,
+      SnapshotKind kind,
+      Optional<SnapshotKey> parent,
+      Map<String, String> labels,
+      Instant now) {
+    return new SnapshotRow(
+        id,
+        place,
+        kind,
+        parent,
+        labels,
+        now,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The full name of the parent. */
@@ -46,7 +69,8 @@ public record SnapshotRow(
 
   /** The same snapshot with other labels. */
   public SnapshotRow withLabels(Map<String, String> newLabels, Instant now) {
-    return new SnapshotRow(id, place, kind, parent, newLabels, created, now, usage, unsyncedBoot);
+    return new SnapshotRow(
+        id, place, kind, parent, newLabels, created, now, usage, unsyncedBoot, commitMark);
   }
 
   /** The same snapshot with these labels beside its own. */
@@ -57,7 +81,8 @@ public record SnapshotRow(
   }
 
   /** The same snapshot, committed under a name. */
-  public SnapshotRow committed(SnapshotKey name, Usage measured, Instant now) {
+  public SnapshotRow committed(
+      SnapshotKey name, Usage measured, Instant now, Optional<CommitMark> mark) {
     return new SnapshotRow(
         new SnapshotId(id.driver(), name),
         place,
@@ -67,31 +92,63 @@ public record SnapshotRow(
         created,
         now,
         Optional.of(measured),
+        Optional.empty(),
+        mark);
+  }
+
+  /** The same snapshot, its commit known to be whole. */
+  public SnapshotRow settled() {
+    return new SnapshotRow(
+        id, place, kind, parent, labels, created, updated, usage, unsyncedBoot, Optional.empty());
+  }
+
+  /** The same snapshot, active again under a name. */
+  public SnapshotRow active(SnapshotKey name) {
+    return new SnapshotRow(
+        new SnapshotId(id.driver(), name),
+        place,
+        SnapshotKind.ACTIVE,
+        parent,
+        labels,
+        created,
+        updated,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same snapshot with its size. */
   public SnapshotRow measured(Usage measured, Instant now) {
     return new SnapshotRow(
-        id, place, kind, parent, labels, now, now, Optional.of(measured), unsyncedBoot);
+        id, place, kind, parent, labels, now, now, Optional.of(measured), unsyncedBoot, commitMark);
   }
 
   /** The same snapshot with another size, and nothing else changed. */
   public SnapshotRow sized(Usage measured) {
+    Optional<Usage> size = Optional.of(measured);
     return new SnapshotRow(
-        id, place, kind, parent, labels, created, updated, Optional.of(measured), unsyncedBoot);
+        id, place, kind, parent, labels, created, updated, size, unsyncedBoot, commitMark);
   }
 
   /** The same snapshot, its files known to be on the disk, and measured there where possible. */
   public SnapshotRow synced(Optional<Usage> onDisk) {
     Optional<Usage> best = onDisk.or(() -> usage);
     return new SnapshotRow(
-        id, place, kind, parent, labels, created, updated, best, Optional.empty());
+        id, place, kind, parent, labels, created, updated, best, Optional.empty(), commitMark);
   }
 
   /** The same snapshot in another place, just written there. */
   public SnapshotRow movedTo(long newPlace, Usage measured, String boot, Instant now) {
     return new SnapshotRow(
-        id, newPlace, kind, parent, labels, created, now, Optional.of(measured), Optional.of(boot));
+        id,
+        newPlace,
+        kind,
+        parent,
+        labels,
+        created,
+        now,
+        Optional.of(measured),
+        Optional.of(boot),
+        Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.carob.image.store.snapshot;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the graph needs of the host beyond plain files. */
 public interface Host {
@@ -47,11 +48,28 @@ public interface Host {
   }
 
   /**
-   * Waits until a tree is on the disk, if that is cheaper than {@link #sync}.
+   * Writes out what the files of a tree hold, if bringing it to the disk alone is cheaper than
+   * {@link #sync}.
    *
-   * @return false when it is not; nothing is promised then
+   * @return empty when it is not; nothing is promised then
    */
-  boolean syncSmall(Path tree);
+  Optional<Sealing> writeOut(Path tree);
+
+  /** The mark that {@link Sealing#seal} gave a tree; empty when it has none, or is gone. */
+  Optional<String> seal(Path tree);
+
+  /** A tree whose files are written out, and that is not known to be on the disk yet. */
+  interface Sealing extends AutoCloseable {
+
+    /** Writes out what a file beside the tree holds; false when the seal says nothing of it. */
+    boolean writeOutBeside(Path file);
+
+    /** Waits until the tree is on the disk, with all that was written out and this mark last. */
+    void seal(String mark);
+
+    @Override
+    void close();
+  }
 
   /** Waits until everything written so far to the file system of the path is on the disk. */
   void sync(Path anyPath);

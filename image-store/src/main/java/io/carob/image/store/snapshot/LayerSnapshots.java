@@ -225,7 +225,8 @@ public final class LayerSnapshots {
             now,
             now,
             Optional.empty(),
-            Optional.of(bootId));
+            Optional.of(bootId),
+            Optional.empty());
     Path place = parts.places().of(row);
     Optional<Unpack> below = row.parentId().map(running::get);
     if (below.isPresent()) {

@@ -10,8 +10,6 @@ import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.api.snapshot.SnapshotOptions;
 import io.carob.api.snapshot.Snapshots;
-import io.carob.image.store.meta.Edit.DropSnapshot;
-import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
@@ -87,17 +85,7 @@ final class SnapshotGraph implements Snapshots {
               parentId.ifPresent(name -> Lineage.parent(state, name));
               long place = parts.meta().nextPlace();
               Instant now = parts.meta().now();
-              SnapshotRow row =
-                  new SnapshotRow(
-                      id,
-                      place,
-                      kind,
-                      parent,
-                      labels,
-                      now,
-                      now,
-                      Optional.empty(),
-                      Optional.empty());
+              SnapshotRow row = SnapshotRow.made(id, place, kind, parent, labels, now);
               return info(make(row, parts.places(Lineage.ancestors(state, parentId))));
             });
   }
@@ -176,71 +164,7 @@ final class SnapshotGraph implements Snapshots {
         .with(
             List.of(from, to),
             List.of(),
-            () -> {
-              State state = parts.meta().state();
-              SnapshotRow row = checkCommit(state, from, to);
-              Path place = parts.place(row);
-              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-              parts
-                  .drivers()
-                  .use(
-                      driver,
-                      present -> {
-                        present.commit(place, parents);
-                        return present;
-                      });
-              parts.faults().at("commit.driver");
-              // Nothing could make this content again: it is on the disk before the row says
-              // committed. Only then is it known how many blocks it takes.
-              sync(row, place);
-              Usage usage =
-                  parts
-                      .limits()
-                      .counted(
-                          row,
-                          parts.drivers().use(driver, present -> present.usage(place, parents)));
-              SnapshotRow done =
-                  parts
-                      .meta()
-                      .write(
-                          (now, edits) -> {
-                            SnapshotRow result =
-                                checkCommit(now, from, to)
-                                    .committed(committed, usage, parts.meta().now())
-                                    .withMore(labels);
-                            edits.accept(new DropSnapshot(from));
-                            edits.accept(new PutSnapshot(result));
-                            return result;
-                          });
-              parts.faults().at("commit.row");
-              parts.meta().sync(); // with its files on the disk, its record is worth a wait
-              return info(done);
-            });
-  }
-
-  /** A limited place is a file system of its own, in a file on the disk: both are synced whole. */
-  private void sync(SnapshotRow row, Path place) {
-    if (SizeLimits.isLimited(row)) {
-      parts.limits().sync(row);
-      parts.sync().now();
-    } else {
-      parts.sync().now(place);
-    }
-  }
-
-  private static SnapshotRow checkCommit(State state, SnapshotId from, SnapshotId to) {
-    SnapshotRow row = Lineage.get(state, from);
-    if (row.kind() != SnapshotKind.ACTIVE) {
-      throw new CarobException(
-          ErrorCode.FAILED_PRECONDITION,
-          "snapshot " + from + " cannot be committed: it is " + Lineage.word(row.kind()));
-    }
-    if (state.snapshot(to).isPresent()) {
-      throw new CarobException(
-          ErrorCode.ALREADY_EXISTS,
-          "snapshot " + from + " cannot be committed as " + to + ": that name is taken");
-    }
-    return row;
+            () -> info(new Committer(parts).commit(from, to, labels)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.Usage;
 import io.carob.image.store.fault.Faults;
+import io.carob.image.store.meta.CommitMark;
 import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SharedSync;
@@ -66,16 +67,19 @@ final class SyncPass implements AutoCloseable {
   }
 
   /**
-   * Returns when a place is on the disk as it is now: alone if that is cheaper, with everything
-   * else if not.
+   * Writes out what a place holds, to be sealed; empty when {@link #now} is the way.
    *
    * @param place nobody changes it meanwhile
    */
-  void now(Path place) {
+  Optional<Host.Sealing> writeOut(Path place) {
     fault(place);
-    if (!host.syncSmall(place)) {
-      now();
-    }
+    return host.writeOut(place);
+  }
+
+  /** Whether the commit of a row ended: the mark came to its place last. */
+  boolean isSealed(SnapshotRow row, Path place) {
+    return row.commitMark().isEmpty()
+        || host.seal(place).equals(row.commitMark().map(CommitMark::value));
   }
 
   /** Returns when a sync of everything that began after this call has ended. */

@@ -79,6 +79,7 @@ final class FailingCalls implements Faults {
           "part.write",
           "part.fsync",
           "place.mkdir",
+          "record.sync",
           "sync",
           "trash.rename",
           "trash.delete",

@@ -28,6 +28,7 @@ final class Points {
           "part.fsync",
           "part.write",
           "pull.blobs",
+          "record.sync",
           "repair.compared",
           "repair.row",
           "sync",

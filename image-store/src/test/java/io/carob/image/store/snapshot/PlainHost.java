@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,12 @@ public final class PlainHost implements Host {
   /** Runs in each sync. */
   public volatile Runnable onSync = () -> {};
 
+  /** Whether trees are small enough to be sealed. */
+  public boolean seals;
+
+  /** The marks of sealed trees. */
+  public final Map<Path, String> marks = new ConcurrentHashMap<>();
+
   /** A host in the given boot. */
   public PlainHost(String bootId) {
     this.bootId = bootId;
@@ -36,10 +45,37 @@ public final class PlainHost implements Host {
   @Override
   public void unmountBelow(Path folder) {}
 
-  /** As for a tree that is not small. */
   @Override
-  public boolean syncSmall(Path tree) {
-    return false;
+  public Optional<Sealing> writeOut(Path tree) {
+    return seals ? Optional.of(new PlainSealing(tree)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> seal(Path tree) {
+    return Optional.ofNullable(marks.get(tree));
+  }
+
+  private final class PlainSealing implements Sealing {
+
+    private final Path tree;
+
+    PlainSealing(Path tree) {
+      this.tree = tree;
+    }
+
+    @Override
+    public boolean writeOutBeside(Path file) {
+      return true;
+    }
+
+    @Override
+    public void seal(String mark) {
+      onSync.run();
+      marks.put(tree, mark);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -4,11 +4,13 @@ import static io.carob.image.store.Codes.assertFails;
 import static io.carob.image.store.snapshot.Rig.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.api.CarobException;
 import io.carob.api.ChainId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotInfo;
+import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.SnapshotRow;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,96 @@ class RecoveryTest {
     try (Rig rig = new Rig(root, "boot-2", driver)) {
       assertThat(row(rig)).isPresent();
     }
+  }
+
+  @Test
+  void aSealedCommitStaysAndNeedsNoMarkAfterTheNextStart() {
+    Map<Path, String> marks = commitAndLoseMarks();
+    PlainHost next = new PlainHost("boot-2");
+    next.marks.putAll(marks);
+    try (Rig rig = new Rig(root, next, Faults.NONE, driver)) {
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+      assertThat(kind(rig, "work")).isEmpty();
+    }
+    try (Rig rig = new Rig(root, "boot-3", driver)) {
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+    }
+  }
+
+  @Test
+  void aCommitThatWasNotSealedIsActiveAgain() {
+    Path place = commitAndLoseMarks().keySet().iterator().next();
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(kind(rig, "done")).isEmpty();
+      assertThat(kind(rig, "work")).contains(SnapshotKind.ACTIVE);
+      assertThat(rig.snapshots().stat(D, key("work")).orElseThrow().place()).isEqualTo(place);
+      rig.commit(D, "work", "done");
+    }
+  }
+
+  @Test
+  void aCommitThatOthersStandOnStaysWithoutItsMark() {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.seals = true;
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      rig.prepare(D, "work");
+      rig.commit(D, "work", "done");
+      rig.prepare(D, "child", "done");
+      host.marks.clear();
+    }
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+      assertThat(rig.snapshots().mounts(D, key("child"))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void anOrderlyEndLeavesNoCommitToLookAt() {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.seals = true;
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      rig.prepare(D, "work");
+      rig.commit(D, "work", "done");
+    }
+    try (Rig rig = new Rig(root, "boot-2", driver)) { // a copy of the folder, without marks
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+    }
+  }
+
+  @Test
+  void aCommitThatCannotBeSealedCanBeRepeated() {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.seals = true;
+    host.onSync =
+        () -> {
+          throw new CarobException(ErrorCode.DATA_LOSS, "the disk is away");
+        };
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      rig.prepare(D, "work");
+      assertFails(ErrorCode.DATA_LOSS, () -> rig.commit(D, "work", "done"));
+      assertThat(kind(rig, "work")).contains(SnapshotKind.ACTIVE);
+      assertThat(kind(rig, "done")).isEmpty();
+      host.onSync = () -> {};
+      rig.commit(D, "work", "done");
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+    }
+  }
+
+  /** The marks, which are gone when the store ends: as if it had been killed. */
+  private Map<Path, String> commitAndLoseMarks() {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.seals = true;
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      rig.prepare(D, "work");
+      rig.commit(D, "work", "done");
+      Map<Path, String> marks = Map.copyOf(host.marks);
+      host.marks.clear();
+      return marks;
+    }
+  }
+
+  private static Optional<SnapshotKind> kind(Rig rig, String name) {
+    return rig.snapshots().stat(D, key(name)).map(SnapshotInfo::kind);
   }
 
   private static Optional<SnapshotRow> row(Rig rig) {

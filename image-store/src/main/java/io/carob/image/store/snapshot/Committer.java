@@ -1,0 +1,157 @@
+package io.carob.image.store.snapshot;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotKind;
+import io.carob.image.store.meta.CommitMark;
+import io.carob.image.store.meta.Edit.DropSnapshot;
+import io.carob.image.store.meta.Edit.PutSnapshot;
+import io.carob.image.store.meta.SnapshotId;
+import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Commits active snapshots. Nothing could make their content again: when a commit has returned, the
+ * files and the row are on the disk. A crash before leaves the snapshot active, with its files as
+ * they were.
+ *
+ * <p>A small place waits for one flush of the disk: its files are written out, the row is recorded
+ * with a mark and written out, and then the place is sealed with that mark. {@link Recovery} takes
+ * a row back whose mark did not come. A larger place is synced first, and then its row.
+ */
+final class Committer {
+
+  private final GraphParts parts;
+
+  Committer(GraphParts parts) {
+    this.parts = parts;
+  }
+
+  /** One commit, its names held. */
+  private record Work(
+      SnapshotRow row, SnapshotId to, Map<String, String> labels, Path place, List<Path> parents) {}
+
+  /** Commits; the caller holds both names. */
+  SnapshotRow commit(SnapshotId from, SnapshotId to, Map<String, String> labels) {
+    State state = parts.meta().state();
+    SnapshotRow row = check(state, from, to);
+    Path place = parts.place(row);
+    List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+    Work work = new Work(row, to, labels, place, parents);
+    parts
+        .drivers()
+        .use(
+            from.driver(),
+            present -> {
+              present.commit(place, parents);
+              return present;
+            });
+    parts.faults().at("commit.driver");
+    if (SizeLimits.isLimited(row)) {
+      // A file system of its own, in a file on the disk: both are synced whole.
+      parts.limits().sync(row);
+      return whole(work);
+    }
+    Optional<Host.Sealing> writtenOut = parts.sync().writeOut(place);
+    if (writtenOut.isEmpty()) {
+      return whole(work);
+    }
+    try (Host.Sealing sealing = writtenOut.get()) {
+      return sealed(work, sealing);
+    }
+  }
+
+  private SnapshotRow sealed(Work work, Host.Sealing sealing) {
+    CommitMark mark = CommitMark.of(work.row().id().key());
+    SnapshotRow done = record(work, Optional.of(mark));
+    return orBack(
+        work,
+        done,
+        () -> {
+          parts
+              .meta()
+              .bring(
+                  log -> {
+                    if (!sealing.writeOutBeside(log)) {
+                      parts.meta().sync();
+                    }
+                  });
+          parts.faults().at("commit.row");
+          sealing.seal(mark.value());
+        });
+  }
+
+  private SnapshotRow whole(Work work) {
+    parts.sync().now();
+    SnapshotRow done = record(work, Optional.empty());
+    parts.faults().at("commit.row");
+    return orBack(work, done, parts.meta()::sync);
+  }
+
+  /** Only when files are written out is it known how many blocks they take. */
+  private SnapshotRow record(Work work, Optional<CommitMark> mark) {
+    SnapshotId from = work.row().id();
+    Usage usage =
+        parts
+            .limits()
+            .counted(
+                work.row(),
+                parts
+                    .drivers()
+                    .use(from.driver(), present -> present.usage(work.place(), work.parents())));
+    return parts
+        .meta()
+        .write(
+            (now, edits) -> {
+              SnapshotRow result =
+                  check(now, from, work.to())
+                      .committed(work.to().key(), usage, parts.meta().now(), mark)
+                      .withMore(work.labels());
+              edits.accept(new DropSnapshot(from));
+              edits.accept(new PutSnapshot(result));
+              return result;
+            });
+  }
+
+  /** What cannot be brought to the disk is not committed. */
+  private SnapshotRow orBack(Work work, SnapshotRow done, Runnable bring) {
+    try {
+      bring.run();
+      return done;
+    } catch (RuntimeException | Error e) {
+      try {
+        parts
+            .meta()
+            .write(
+                (state, edits) -> {
+                  edits.accept(new DropSnapshot(done.id()));
+                  edits.accept(new PutSnapshot(work.row()));
+                  return done;
+                });
+      } catch (RuntimeException | Error second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private static SnapshotRow check(State state, SnapshotId from, SnapshotId to) {
+    SnapshotRow row = Lineage.get(state, from);
+    if (row.kind() != SnapshotKind.ACTIVE) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "snapshot " + from + " cannot be committed: it is " + Lineage.word(row.kind()));
+    }
+    if (state.snapshot(to).isPresent()) {
+      throw new CarobException(
+          ErrorCode.ALREADY_EXISTS,
+          "snapshot " + from + " cannot be committed as " + to + ": that name is taken");
+    }
+    return row;
+  }
+}
