@@ -47,8 +47,8 @@ public final class SmallTree implements AutoCloseable {
 
   /**
    * Writes out what the files of a tree hold. Where that is not cheap and sure, nothing is done and
-   * {@link FileTree#syncFileSystem} is the way: only on ext4 with a journal of its own, for at most
-   * 64 entries.
+   * {@link FileTree#syncFileSystem} is the way: only on ext4 with a journal of its own and inodes
+   * of 256 bytes, as they are by default, for at most 64 entries.
    *
    * @param folder an existing folder that nobody changes until {@link #seal} has returned
    */
@@ -65,8 +65,11 @@ public final class SmallTree implements AutoCloseable {
       LinuxError.check(Statx.call(top.number(), "", 0), "statx", path);
       ByteBuffer statx = Scratch.get().struct();
       long device = Statx.dev(statx);
+      long mount = Statx.mountId(statx);
+      // An inode of 128 bytes has no room for a mark (nor for this): it would take a block.
+      boolean room = Statx.hasBirth(statx);
       SmallTree tree = new SmallTree(path, top, device);
-      small = journals.has(path, device, Statx.mountId(statx)) && tree.writeContents();
+      small = room && journals.has(path, device, mount) && tree.writeContents();
       return small ? Optional.of(tree) : Optional.empty();
     } finally {
       if (!small) {

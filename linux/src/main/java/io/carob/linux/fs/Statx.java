@@ -10,7 +10,8 @@ import java.time.Instant;
 /** Reads the structure of statx(2) from the thread's scratch memory. */
 final class Statx {
 
-  private static final int BASIC_AND_MOUNT_ID = 0x7FF | 0x1000;
+  private static final int BIRTH = 0x800;
+  private static final int MASK = 0x7FF | BIRTH | 0x1000; // all that is basic, and the mount
   private static final int ATTR_MOUNT_ROOT = 0x2000;
   private static final int BLOCK = 512;
 
@@ -20,8 +21,7 @@ final class Statx {
   static int call(int dir, String name, int flags) {
     Scratch scratch = Scratch.get();
     int empty = name.isEmpty() ? Constants.AT_EMPTY_PATH : 0;
-    return Libc.statx(
-        dir, scratch.path(name), flags | empty, BASIC_AND_MOUNT_ID, scratch.structAddress());
+    return Libc.statx(dir, scratch.path(name), flags | empty, MASK, scratch.structAddress());
   }
 
   static FileStat at(int dir, String name, int flags) {
@@ -55,6 +55,11 @@ final class Statx {
 
   static long mountId(ByteBuffer s) {
     return s.getLong(144);
+  }
+
+  /** Whether the file system keeps when the inode was made. */
+  static boolean hasBirth(ByteBuffer s) {
+    return (s.getInt(0) & BIRTH) != 0;
   }
 
   static boolean isMountRoot(ByteBuffer s) {

@@ -19,13 +19,18 @@ final class LoopDisk implements AutoCloseable {
    * write with the kernel's own errors.
    */
   LoopDisk(Path folder, int megabytes) throws IOException {
+    this(folder, megabytes, 256);
+  }
+
+  /** The same with inodes of other than the usual size. */
+  LoopDisk(Path folder, int megabytes, int inodeBytes) throws IOException {
     this.folder = folder;
     this.medium = Files.createDirectory(folder.resolve("medium"));
     this.disk = Files.createDirectory(folder.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=" + 2 * megabytes + "m", "medium", medium.toString());
     try {
       run("truncate", "-s", megabytes + "M", image());
-      run("mkfs.ext4", "-q", "-F", "-m", "0", image());
+      run("mkfs.ext4", "-q", "-F", "-m", "0", "-I", Integer.toString(inodeBytes), image());
       mount();
     } catch (RuntimeException | Error e) {
       run("umount", medium.toString());

@@ -165,6 +165,16 @@ class PowerCutTest {
     assertThat(SmallTree.mark(disk.root().resolve("absent"))).isEmpty();
   }
 
+  /** A mark that takes a block would change what was measured. */
+  @Test
+  void noTreeIsSealedWhereInodesHaveNoRoom() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (LoopDisk old = new LoopDisk(other, 16, 128)) {
+      Path small = Files.createDirectory(old.root().resolve("small"));
+      assertThat(SmallTree.writeOut(small)).isEmpty();
+    }
+  }
+
   private static void fill(Path top, int files) throws IOException {
     Path inner = Files.createDirectories(top.resolve("a/b/c"));
     Files.createSymbolicLink(inner.resolve("link"), Path.of("/nowhere"));

@@ -55,7 +55,7 @@ class MetaStoreTest {
         Instant.parse("2026-01-02T03:04:06Z"),
         Optional.of(new Usage(4096, 7)),
         Optional.of("boot"),
-        Optional.of(CommitMark.of(new SnapshotKey("k8s/active"))));
+        Optional.of(new CommitMark("0a1b", new SnapshotKey("k8s/active"))));
   }
 
   private static ImageRow image() {
@@ -259,11 +259,12 @@ class MetaStoreTest {
     }
     sql("DROP TABLE image_store_uses");
     sql("DROP TABLE image_store_dropped");
-    sql("DELETE FROM image_store_schema WHERE version = 2");
+    sql("ALTER TABLE image_store_snapshots DROP COLUMN commit_mark");
+    sql("DELETE FROM image_store_schema WHERE version > 1");
     Instant before = Instant.now().minusSeconds(2);
     try (MetaStore meta = open()) {
       assertThat(meta.state().images()).containsExactly(image());
-      assertThat(meta.state().snapshots()).containsExactly(row("one", 9));
+      assertThat(meta.state().snapshots()).containsExactly(row("one", 9).settled());
       assertThat(meta.state().use(image().id()).added()).isAfter(before);
       assertThat(meta.damage()).isEmpty();
     }
