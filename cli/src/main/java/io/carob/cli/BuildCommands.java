@@ -48,10 +48,7 @@ final class BuildCommands {
         description = "oci-archive, oci or docker-archive (default: oci-archive).")
     private @Nullable String format;
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
@@ -67,7 +64,7 @@ final class BuildCommands {
           .with("format", format);
       return stream
           ? root().callPatiently("POST", target, Root.NO_BODY)
-          : ImageCommand.Lines.told(this, target, quiet);
+          : progress.told(this, target);
     }
   }
 
@@ -102,17 +99,14 @@ final class BuildCommands {
 
     @Mixin private ChangeOptions changes = new ChangeOptions();
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
       Target target = new Target("images", "append").with("base", base).with("to", name);
       layers.forEach(layer -> target.with("layer", Path.of(layer).toAbsolutePath().normalize()));
       changes.addTo(target, terminal());
-      return ImageCommand.Lines.told(this, target, quiet);
+      return progress.told(this, target);
     }
   }
 
@@ -145,10 +139,7 @@ final class BuildCommands {
 
     @Mixin private ChangeOptions changes = new ChangeOptions();
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
@@ -161,7 +152,7 @@ final class BuildCommands {
               .with("container", slash < 0 ? container.name : word.substring(slash + 1))
               .with("to", name);
       changes.addTo(target, terminal());
-      return ImageCommand.Lines.told(this, target, quiet);
+      return progress.told(this, target);
     }
   }
 }

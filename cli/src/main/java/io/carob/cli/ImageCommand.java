@@ -1,8 +1,6 @@
 package io.carob.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +65,11 @@ final class ImageCommand extends CommandGroup {
     @Option(names = "--rootfs", description = "It is a root file system.")
     private boolean rootfs;
 
-    @Option(
-        names = "--snapshotter",
-        paramLabel = "NAME",
-        description = "Unpack its layers by this one meanwhile.")
-    private @Nullable String snapshotter;
+    @Mixin private SnapshotterOption snapshotter = new SnapshotterOption();
 
     @Mixin private ChangeOptions changes = new ChangeOptions();
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
@@ -87,7 +78,7 @@ final class ImageCommand extends CommandGroup {
           new Target("images", "import")
               .with("source", input ? "-" : Path.of(source).toAbsolutePath().normalize())
               .with("name", given == null ? name : given)
-              .with("snapshotter", snapshotter)
+              .with("snapshotter", snapshotter.name)
               .flag("rootfs", rootfs);
       changes.addTo(target, terminal());
       try (Http http =
@@ -97,58 +88,7 @@ final class ImageCommand extends CommandGroup {
         if (http.status() >= 300) {
           throw root().failure(http);
         }
-        return Lines.copy(http, terminal(), quiet);
-      }
-    }
-  }
-
-  /** Parts the lines of an import, a pull or a push: progress, failures, results. */
-  static final class Lines extends OutputStream {
-
-    private final Terminal terminal;
-    private final boolean quiet;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ProgressLines progress;
-    private boolean failed;
-
-    Lines(Terminal terminal, boolean quiet) {
-      this.terminal = terminal;
-      this.quiet = quiet;
-      this.progress = ProgressLines.on(terminal);
-    }
-
-    /** Sends a request whose answer tells how it goes, and shows that; the exit code. */
-    static int told(ClientCommand command, Target target, boolean quiet) throws IOException {
-      try (Http http = command.root().send("POST", target, Root.NO_BODY, 0)) {
-        if (http.status() >= 300) {
-          throw command.root().failure(http);
-        }
-        return copy(http, command.terminal(), quiet);
-      }
-    }
-
-    /** Shows all lines; the exit code. */
-    static int copy(Http http, Terminal terminal, boolean quiet) throws IOException {
-      Lines lines = new Lines(terminal, quiet);
-      http.copyBody(lines);
-      return lines.failed ? CliException.FAILED : 0;
-    }
-
-    @Override
-    public void write(int b) {
-      if (b != '\n') {
-        line.write(b);
-        return;
-      }
-      String text = line.toString(Http.TEXT);
-      line.reset();
-      if (text.startsWith("error: ")) {
-        failed = true;
-        terminal.err().println("carob: " + text.substring("error: ".length()));
-      } else if (!text.startsWith("progress: ")) {
-        terminal.out().println(text);
-      } else if (!quiet) {
-        progress.show(text.substring("progress: ".length()));
+        return progress.copy(http, terminal());
       }
     }
   }

@@ -32,26 +32,18 @@ final class RegistryCommands {
         description = "Such as linux/arm64; the host's by default.")
     private @Nullable String platform;
 
-    @Option(
-        names = "--snapshotter",
-        paramLabel = "NAME",
-        description = "Unpack its layers by this one while they come.")
-    private @Nullable String snapshotter;
+    @Mixin private SnapshotterOption snapshotter = new SnapshotterOption();
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
-      return ImageCommand.Lines.told(
+      return progress.told(
           this,
           new Target("images", "pull")
               .with("name", name)
               .with("platform", platform)
-              .with("snapshotter", snapshotter),
-          quiet);
+              .with("snapshotter", snapshotter.name));
     }
   }
 
@@ -74,15 +66,11 @@ final class RegistryCommands {
         description = "Where to, with the registry; IMAGE by default.")
     private @Nullable String to;
 
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No progress.")
-    private boolean quiet;
+    @Mixin private ProgressOption progress = new ProgressOption();
 
     @Override
     public Integer call() throws IOException {
-      return ImageCommand.Lines.told(
-          this, new Target("images", "push").with("name", image).with("to", to), quiet);
+      return progress.told(this, new Target("images", "push").with("name", image).with("to", to));
     }
   }
 

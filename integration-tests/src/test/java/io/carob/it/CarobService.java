@@ -146,8 +146,16 @@ final class CarobService implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("the service answers", () -> carob("status").code() == 0 || !process().isAlive());
+    await("the service answers", () -> answers() || !process().isAlive());
     assertThat(process().isAlive()).as("service; see %s", log()).isTrue();
+  }
+
+  private boolean answers() {
+    try {
+      return !ServiceApi.get(socket(), "/v1/status?output=json").isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   ProcessBuilder serveProcess() {
@@ -234,13 +242,39 @@ final class CarobService implements AutoCloseable {
   }
 
   JsonNode pod(String name) {
-    return carob("get", "pod", name, "-o", "json").json();
+    return get("/v1/resources/pods/default/" + name + "?output=json");
   }
 
   List<JsonNode> pods() {
     List<JsonNode> pods = new ArrayList<>();
-    carob("get", "pods", "-o", "json").json().path("items").forEach(pods::add);
+    get("/v1/resources/pods?namespace=default&output=json").path("items").forEach(pods::add);
     return pods;
+  }
+
+  /** Starts the service if none is there. */
+  void ensureServes() {
+    if (!answers()) {
+      serve();
+    }
+  }
+
+  /** Deletes all pods, which are of no deployment, and waits until they are gone. */
+  void deletePods() {
+    ensureServes();
+    List<String> command = new ArrayList<>(List.of("delete", "pod"));
+    pods().forEach(pod -> command.add(pod.path("metadata").path("name").asText()));
+    if (command.size() > 2) {
+      command.add("--now");
+      carob(command.toArray(String[]::new)).ok();
+    }
+  }
+
+  private JsonNode get(String target) {
+    try {
+      return ServiceApi.get(socket(), target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> readyPods() {
@@ -266,6 +300,12 @@ final class CarobService implements AutoCloseable {
 
   void awaitReady(String pod) {
     await("pod " + pod + " is ready", () -> readyPods().contains(pod));
+  }
+
+  void awaitPhase(String pod, String phase) {
+    await(
+        "pod " + pod + " is " + phase,
+        () -> pod(pod).path("status").path("phase").asText().equals(phase));
   }
 
   void awaitReadyPods(int count) {
@@ -320,38 +360,11 @@ final class CarobService implements AutoCloseable {
         carob("stop").ok();
         await("the service ends", () -> !process().isAlive());
       }
-      assertThat(mounts()).as("mounts left").isEmpty();
-      assertThat(cgroups()).as("cgroups left").isEmpty();
-      assertThat(processes()).as("processes left").isEmpty();
+      new Leftovers(base, cgroup).assertNone();
     } finally {
       run(new ProcessBuilder("ip", "link", "delete", bridge), "");
       run(new ProcessBuilder("rm", "-rf", "--one-file-system", base.toString()), "");
     }
-  }
-
-  private List<String> mounts() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      return lines.filter(l -> l.contains(base.toString())).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<String> cgroups() {
-    Result found =
-        run(
-            new ProcessBuilder(
-                "find", "/sys/fs/cgroup", "-type", "d", "-name", cgroup.substring(1)),
-            "");
-    return found.out().lines().toList();
-  }
-
-  private List<String> processes() {
-    return ProcessHandle.allProcesses()
-        .filter(p -> p.pid() != ProcessHandle.current().pid())
-        .flatMap(p -> p.info().commandLine().stream())
-        .filter(c -> c.contains(base.toString()))
-        .toList();
   }
 
   private Process process() {

@@ -9,24 +9,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The service dies; pods do not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
 
   private CarobService carob;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     carob = CarobService.start();
     carob.importDemoImages();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     carob.close();
+  }
+
+  /** The next test finds a service without pods. */
+  @AfterEach
+  void clear() {
+    carob.ensureServes();
+    if (!carob.pods().isEmpty()) {
+      carob.carobWithInput(Manifests.replicas(), "delete", "-f", "-"); // of most tests, none
+    }
+    carob.deletePods();
   }
 
   @Test
@@ -153,30 +166,33 @@ class CrashIT {
 
   @Test
   void eachStartSaysWhatItAdoptedAndCleaned() throws IOException {
-    assertThat(lines("Removes 0 snapshot folders")).hasSize(1);
-    carob.await("the engine has started", () -> lines("Adopted 0 pods;").size() == 1);
-    carob.apply(Manifests.shell("steady", "Always", "exec sleep 100000")).ok();
-    carob.awaitReady("steady");
-    carob.kill();
-    Path place = Files.createDirectories(carob.root().resolve("snapshots/overlay/999/fs"));
-    Files.writeString(carob.root().resolve("content/ingest/half"), "half an import");
+    try (CarobService fresh = CarobService.start()) {
+      fresh.importDemoImages();
+      assertThat(lines(fresh, "Removes 0 snapshot folders")).hasSize(1);
+      fresh.await("the engine has started", () -> lines(fresh, "Adopted 0 pods;").size() == 1);
+      fresh.apply(Manifests.shell("steady", "Always", "exec sleep 100000")).ok();
+      fresh.awaitReady("steady");
+      fresh.kill();
+      Path place = Files.createDirectories(fresh.root().resolve("snapshots/overlay/999/fs"));
+      Files.writeString(fresh.root().resolve("content/ingest/half"), "half an import");
 
-    carob.serve();
+      fresh.serve();
 
-    assertThat(lines("Removes 1 snapshot folders"))
-        .singleElement()
-        .asString()
-        .contains("removed 1 leftovers of imports");
-    carob.await("the pod is adopted", () -> lines("Adopted 1 pods;").size() == 1);
-    assertThat(lines("Adopted 1 pods;"))
-        .singleElement()
-        .asString()
-        .contains("0 ended meanwhile", "cleaned 0 leftovers of no pod");
-    carob.await("the folder is gone", () -> !Files.exists(place.getParent()));
+      assertThat(lines(fresh, "Removes 1 snapshot folders"))
+          .singleElement()
+          .asString()
+          .contains("removed 1 leftovers of imports");
+      fresh.await("the pod is adopted", () -> lines(fresh, "Adopted 1 pods;").size() == 1);
+      assertThat(lines(fresh, "Adopted 1 pods;"))
+          .singleElement()
+          .asString()
+          .contains("0 ended meanwhile", "cleaned 0 leftovers of no pod");
+      fresh.await("the folder is gone", () -> !Files.exists(place.getParent()));
+    }
   }
 
-  private List<String> lines(String text) {
-    return carob.log().lines().filter(line -> line.contains(text)).toList();
+  private static List<String> lines(CarobService of, String text) {
+    return of.log().lines().filter(line -> line.contains(text)).toList();
   }
 
   @Test

@@ -3,9 +3,6 @@ package io.carob.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +55,7 @@ class PodLifeIT {
                   volumeMounts: [{name: shared, mountPath: /shared}]
             """)
         .ok();
-    awaitPhase("ordered", "Succeeded");
+    carob.awaitPhase("ordered", "Succeeded");
     assertThat(carob.carob("logs", "ordered", "-c", "main").ok().out())
         .isEqualTo("first\nsecond\nmain\n");
     carob.carob("delete", "pod", "ordered").ok();
@@ -126,15 +123,15 @@ class PodLifeIT {
   @Test
   void restartPoliciesAreKept() {
     carob.apply(Manifests.shell("never", "Never", "exit 3")).ok();
-    awaitPhase("never", "Failed");
+    carob.awaitPhase("never", "Failed");
     assertThat(terminated("never").path("exitCode").asInt()).isEqualTo(3);
     carob.apply(Manifests.shell("done", "OnFailure", "exit 0")).ok();
-    awaitPhase("done", "Succeeded");
+    carob.awaitPhase("done", "Succeeded");
     carob
         .apply(
             Manifests.shell("again", "OnFailure", "test -e /tried && exit 0; touch /tried; exit 1"))
         .ok();
-    awaitPhase("again", "Succeeded");
+    carob.awaitPhase("again", "Succeeded");
     assertThat(
             carob
                 .pod("again")
@@ -192,7 +189,7 @@ class PodLifeIT {
                   command: ["/no/such/program"]
             """)
         .ok();
-    awaitPhase("nocommand", "Failed");
+    carob.awaitPhase("nocommand", "Failed");
     JsonNode terminated = terminated("nocommand");
     assertThat(terminated.path("exitCode").asInt()).isIn(127, 128);
     assertThat(terminated.path("message").asText()).contains("/no/such/program");
@@ -213,7 +210,7 @@ class PodLifeIT {
             carob.carob("describe", "pod", "late").out().contains("late/busybox:1.0")
                 && carob.carob("get", "pods").out().contains("ErrImageNeverPull"));
     carob.carob("image", "tag", "demo/busybox:1.0", "late/busybox:1.0").ok();
-    awaitPhase("late", "Succeeded");
+    carob.awaitPhase("late", "Succeeded");
     carob.carob("delete", "pod", "late", "--now").ok();
     carob.carob("image", "rm", "late/busybox:1.0").ok();
   }
@@ -260,7 +257,7 @@ class PodLifeIT {
             data: {key: value}
             """)
         .ok();
-    awaitPhase("waits", "Succeeded");
+    carob.awaitPhase("waits", "Succeeded");
     assertThat(carob.carob("logs", "waits").ok().out()).isEqualTo("value");
     carob.carob("delete", "pod", "waits", "--now").ok();
     carob.carob("delete", "configmap", "late-map").ok();
@@ -359,92 +356,6 @@ class PodLifeIT {
     assertThat(carob.exec("strict", "strict", "touch", "/tmp/x").err())
         .contains("Read-only file system");
     carob.carob("delete", "pod", "strict", "--now").ok();
-  }
-
-  @Test
-  void runMakesAPod() {
-    carob
-        .carob(
-            "run",
-            "demo/busybox:1.0",
-            "--name",
-            "quick",
-            "--restart",
-            "Never",
-            "--",
-            "echo",
-            "hello")
-        .ok();
-    awaitPhase("quick", "Succeeded");
-    assertThat(carob.carob("logs", "quick", "--timestamps").ok().out())
-        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+(Z|[+-]\\d\\d:\\d\\d) hello\\n");
-    assertThat(carob.carob("logs", "quick").ok().out()).isEqualTo("hello\n");
-    carob.carob("delete", "pod", "quick").ok();
-  }
-
-  @Test
-  void runAttachedPassesOutputsAndExitCodesOn() {
-    CarobService.Result three = attached("sh", "-c", "echo out; echo err >&2; exit 3");
-    assertThat(three.code()).isEqualTo(3);
-    assertThat(three.out()).isEqualTo("out\n");
-    assertThat(three.err()).isEqualTo("err\n");
-    CarobService.Result unknown = attached("frobnicate");
-    assertThat(unknown.code()).isEqualTo(127);
-    assertThat(unknown.err()).contains("frobnicate");
-    CarobService.Result file = attached("/etc/hosts");
-    assertThat(file.code()).isEqualTo(126);
-    assertThat(file.err()).contains("/etc/hosts");
-    assertThat(carob.carob("get", "pod", "attached").code()).isEqualTo(1);
-  }
-
-  @Test
-  void runAttachedEndsWhenTheImageIsNotThere() {
-    CarobService.Result result =
-        carob.carob(
-            "run", "no/such:1", "--name", "nothere", "--attach", "--rm", "--restart", "Never");
-    assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("no/such:1").contains("image import");
-    assertThat(carob.carob("get", "pod", "nothere").code()).isEqualTo(1);
-  }
-
-  @Test
-  void anInterruptedRunRemovesItsPod() throws IOException, InterruptedException {
-    Process run =
-        carob
-            .command(
-                "run",
-                "demo/busybox:1.0",
-                "--name",
-                "interrupted",
-                "--attach",
-                "--rm",
-                "--restart",
-                "Never",
-                "--",
-                "sh",
-                "-c",
-                "trap 'exit 0' TERM; echo ready; while :; do sleep 1; done")
-            .redirectErrorStream(true)
-            .start();
-    assertThat((char) run.getInputStream().read()).isEqualTo('r');
-    run.destroy();
-    assertThat(run.waitFor()).isEqualTo(143);
-    carob.await("the pod is gone", () -> carob.carob("get", "pod", "interrupted").code() == 1);
-  }
-
-  private CarobService.Result attached(String... command) {
-    List<String> args =
-        new ArrayList<>(
-            List.of("run", "demo/busybox:1.0", "--name", "attached", "--attach", "--rm"));
-    args.addAll(List.of("--restart", "Never", "--"));
-    args.addAll(List.of(command));
-    return carob.carob(args.toArray(String[]::new));
-  }
-
-  private void awaitPhase(String pod, String phase) {
-    carob.await(
-        "pod " + pod + " is " + phase,
-        () -> carob.pod(pod).path("status").path("phase").asText().equals(phase));
   }
 
   private JsonNode terminated(String pod) {

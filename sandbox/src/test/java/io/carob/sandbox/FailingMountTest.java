@@ -18,25 +18,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each mount of a pod fails in turn: nothing of it is left, and the next try succeeds. */
-class FailingMountTest {
-
-  private TestNode node;
-
-  @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
-  }
+class FailingMountTest extends OnTestNode {
 
   /** Lets so many mounts pass, and refuses the next. */
   private static final class Refusing implements Mounter {

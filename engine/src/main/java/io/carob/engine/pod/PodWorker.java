@@ -2,22 +2,18 @@ package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.api.sandbox.ExitStatus;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.engine.Loop;
 import io.carob.engine.pod.ContainerState.Phase;
 import io.carob.engine.pod.PodState.SandboxState;
 import io.carob.engine.resource.StoredObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one pod from what it is to what it should be, one turn at a time. A turn looks at what was
@@ -27,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodWorker {
 
-  private static final Backoff RETRY =
-      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
-
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-  private static final Set<ErrorCode> LOOKED_FOR =
-      Set.of(ErrorCode.NOT_FOUND, ErrorCode.UNAVAILABLE);
   private static final int MOST_STOPS = 4;
 
   /** What the tries of the pod as a whole are counted under; no container can be called so. */
@@ -52,12 +42,12 @@ final class PodWorker {
   private final PodFolder folder;
   private final VolumeSteps volumes;
   private final SandboxSteps sandbox;
-  private final ContainerSteps containers;
+  private final ContainerTurns containers;
   private final PodEvents events;
   private final PodEnding ending;
   private final Loop loop;
   private final PodTimer timer;
-  private final Map<String, Integer> tries = new ConcurrentHashMap<>();
+  private final Tries tries;
   private final Set<String> changedObjects = ConcurrentHashMap.newKeySet();
   private volatile boolean hurry;
   private boolean seen;
@@ -78,8 +68,10 @@ final class PodWorker {
     this.sandbox = new SandboxSteps(node, cell, watch);
     this.events = new PodEvents(node.events(), object.key());
     ImagePulls pulls = new ImagePulls(node, events, this::hurry);
-    this.containers = new ContainerSteps(node, folder, cell, watch, pulls);
-    this.ending = new PodEnding(node, cell, containers, sandbox, volumes, folder, events);
+    ContainerSteps steps = new ContainerSteps(node, folder, cell, watch, pulls);
+    this.ending = new PodEnding(node, cell, steps, sandbox, volumes, folder, events);
+    this.tries = new Tries(node, timer);
+    this.containers = new ContainerTurns(node, cell, folder, steps, events, ending, tries, timer);
   }
 
   PodView view() {
@@ -128,9 +120,9 @@ final class PodWorker {
       ended = true;
     } finally {
       if (!ended) {
-        wakeAt(node.work().now().plus(RETRY.retry(count(TURN))));
+        tries.again(TURN);
       } else {
-        tries.remove(TURN);
+        tries.forget(TURN);
       }
     }
   }
@@ -166,17 +158,17 @@ final class PodWorker {
     }
     try {
       cell.pay();
-      tries.remove(OWED);
+      tries.forget(OWED);
     } catch (CarobException e) {
       events.warning("FailedSync", e.getMessage());
-      wakeAt(node.work().now().plus(RETRY.retry(count(OWED))));
+      tries.again(OWED);
     }
   }
 
   private void failed(Optional<StoredObject> object, CarobException e) {
     boolean deleting = object.filter(StoredObject::deleting).isPresent();
     retryPod(deleting ? "FailedKillPod" : "FailedSync", e);
-    if (stopping.getAsBoolean() && count(STOP) >= MOST_STOPS) {
+    if (stopping.getAsBoolean() && tries.count(STOP) >= MOST_STOPS) {
       if (ending.over()) {
         stopped.complete(null); // only removals or records are missing: the next service goes on
       } else {
@@ -198,18 +190,18 @@ final class PodWorker {
     }
     if (stopping.getAsBoolean() && !hasten) {
       hasten = true;
-      tries.remove(POD);
+      tries.forget(POD);
     }
     listen(pod);
     watchAll();
     if (pod.object().deleting()) {
-      ending.delete(pod).ifPresent(this::wakeAt);
-      tries.remove(POD);
+      ending.delete(pod).ifPresent(timer::wakeAt);
+      tries.forget(POD);
     } else if (stopping.getAsBoolean()) {
       stop(pod);
     } else if (!cell.get().outcome().isEmpty()) {
       ending.release(pod);
-      tries.remove(POD);
+      tries.forget(POD);
     } else {
       live(pod);
     }
@@ -217,7 +209,7 @@ final class PodWorker {
 
   private void stop(PodView pod) {
     Optional<Instant> later = ending.stop(pod);
-    later.ifPresent(this::wakeAt);
+    later.ifPresent(timer::wakeAt);
     if (later.isEmpty()) {
       stopped.complete(null);
     }
@@ -235,7 +227,7 @@ final class PodWorker {
       }
       for (ContainerState c : cell.get().containers()) {
         if (c.live() && c.made() != null && c.made().id().equals(heard.id())) {
-          ended(pod, c, heard.exit());
+          containers.ended(pod, c, heard.exit());
         }
       }
     }
@@ -257,7 +249,7 @@ final class PodWorker {
     cell.pay();
     if (hurry) {
       hurry = false;
-      forgetDelays();
+      containers.forgetDelays();
     }
     republish(pod);
     try {
@@ -273,12 +265,12 @@ final class PodWorker {
       retryPod("FailedCreatePodSandBox", e);
       return;
     }
-    tries.remove(POD);
+    tries.forget(POD);
     if (there.isPresent()) {
       if (!cell.get().message().isEmpty()) {
         cell.note(s -> s.withMessage(""));
       }
-      runContainers(pod, there.get());
+      containers.run(pod, there.get());
     }
   }
 
@@ -293,7 +285,7 @@ final class PodWorker {
         changedObjects.removeAll(objects); // it keeps showing what was there before
         return;
       }
-      wakeAt(node.work().now().plus(RETRY.retry(count("republish"))));
+      tries.again("republish");
     }
   }
 
@@ -319,133 +311,12 @@ final class PodWorker {
     return sandbox.present();
   }
 
-  private void runContainers(PodView pod, Sandbox there) {
-    for (ContainerState c : cell.get().containers()) {
-      if (c.phase() == Phase.MAKING && c.made() != null) {
-        bring(pod, there, c, c.made());
-      }
-    }
-    while (true) {
-      PodPlan plan = PodPlan.of(pod.restartPolicy(), cell.get(), node.work().now());
-      if (!plan.outcome().isEmpty()) {
-        cell.note(s -> s.withOutcome(plan.outcome()));
-        cell.pay(); // what is released next is what tells of the ends
-        ending.release(pod);
-        return;
-      }
-      if (plan.start().isEmpty()) {
-        plan.wakeAt().ifPresent(this::wakeAt);
-        return;
-      }
-      for (String name : plan.start()) {
-        start(pod, there, name);
-      }
-    }
-  }
-
-  private void start(PodView pod, Sandbox there, String name) {
-    ContainerState before = cell.container(name);
-    Made made;
-    try {
-      made = containers.decide(pod, name);
-      containers.remove(before.made());
-    } catch (NotYet e) {
-      notYet(name, e);
-      return;
-    } catch (CarobException e) {
-      delay(name, "CreateContainerError", e);
-      return;
-    }
-    ContainerState making = before.making(made);
-    cell.decide(making);
-    folder.dropLogsBefore(name, making.attempt() - 1);
-    bring(pod, there, making, made);
-  }
-
-  private void bring(PodView pod, Sandbox there, ContainerState state, Made made) {
-    try {
-      containers.started(state, made, containers.bring(pod, there, state, made));
-      tries.remove(state.name());
-      events.normal("Started", "Started container " + state.name());
-    } catch (CarobException e) {
-      if (StartFailure.countsAsRun(e.code())) {
-        events.warning("Failed", "Error: " + e.getMessage());
-        containers.remove(made);
-        ended(pod, state, StartFailure.ended(made, e, node.work().now()));
-      } else {
-        containers.remove(made);
-        cell.note(state.unmade());
-        delay(state.name(), "CreateContainerError", e);
-      }
-    }
-  }
-
-  private void ended(PodView pod, ContainerState c, @Nullable ExitStatus exit) {
-    ended(pod, c, Endings.of(c, exit, node.work().now()));
-  }
-
-  private void ended(PodView pod, ContainerState c, Ended how) {
-    Backoff backoff = node.restartBackoff();
-    int failures = backoff.failures(c.failures(), Duration.between(how.started(), how.finished()));
-    Duration delay = backoff.delay(failures);
-    boolean again = PodPlan.restarts(pod.restartPolicy(), c.init(), how.code());
-    ContainerState next = c.ended(how, failures, again ? how.finished().plus(delay) : null);
-    if (again && !delay.isZero() && !pod.object().deleting()) {
-      next = next.waiting("CrashLoopBackOff", Endings.backOffMessage(delay, c.name(), pod.key()));
-      events.warning(
-          "BackOff", "Back-off restarting failed container " + c.name() + ": " + next.message());
-    }
-    cell.note(next);
-  }
-
-  private void notYet(String name, NotYet e) {
-    if (e.until() == null) {
-      delay(name, e.reason(), e.why());
-      return;
-    }
-    if (!e.quiet()) {
-      events.warning("Failed", "Error: " + e.reason());
-    }
-    ContainerState c = cell.container(name);
-    cell.note(
-        c.waitingUntil(e.reason(), String.valueOf(e.why().getMessage()), e.until(), c.failures()));
-  }
-
-  private void delay(String name, String reason, CarobException e) {
-    Duration delay = RETRY.retry(count(name));
-    if (LOOKED_FOR.contains(e.code()) && delay.compareTo(LOOK_AGAIN) > 0) {
-      delay = LOOK_AGAIN; // to look for an image, a config object or a driver costs nothing
-    }
-    ContainerState c = cell.container(name);
-    events.warning("Failed", "Error: " + reason + ": " + e.getMessage());
-    cell.note(
-        c.waitingUntil(
-            reason, String.valueOf(e.getMessage()), node.work().now().plus(delay), c.failures()));
-  }
-
-  private void forgetDelays() {
-    for (ContainerState c : cell.get().containers()) {
-      if (!c.live() && c.notBefore() != null && !c.waiting().equals("CrashLoopBackOff")) {
-        tries.remove(c.name());
-        cell.note(c.waitingUntil(c.waiting(), c.message(), null, c.failures()));
-      }
-    }
-  }
-
   private void retryPod(String reason, CarobException e) {
     events.warning(reason, e.getMessage());
     if (cell.begun() && !cell.get().message().equals(e.getMessage())) {
       String text = String.valueOf(e.getMessage());
       cell.note(s -> s.withMessage(text));
     }
-    wakeAt(node.work().now().plus(RETRY.retry(count(POD))));
-  }
-
-  private int count(String what) {
-    return tries.merge(what, 1, Integer::sum);
-  }
-
-  private void wakeAt(Instant when) {
-    timer.wakeAt(when);
+    tries.again(POD);
   }
 }

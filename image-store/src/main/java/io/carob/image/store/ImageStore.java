@@ -27,6 +27,7 @@ import io.carob.image.store.registry.RegistryService;
 import io.carob.image.store.registry.RegistrySettings;
 import io.carob.image.store.snapshot.Recovered;
 import io.carob.image.store.snapshot.SnapshotStore;
+import io.carob.image.store.tar.Decompression;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,10 +135,23 @@ public final class ImageStore implements AutoCloseable {
       Surroundings around) {
     RootLock lock = RootLock.take(root);
     try {
+      loadNative();
       return new ImageStore(lock, real(root), drivers, settings, around);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** What is loaded later may find nothing to load. SQLite is loaded by opening the records. */
+  private static void loadNative() {
+    try {
+      Decompression.load();
+    } catch (LinkageError e) {
+      LOG.warn(
+          "The library for zstd cannot be loaded, so that layers compressed by it will fail: {}."
+              + " Is the temporary folder full, read-only or noexec? Change that, and start again",
+          e.toString());
     }
   }
 

@@ -61,7 +61,7 @@ public final class ImageStoreComponent {
     /** The registry of image names that have none; empty to pull no such image. */
     String registry_default() default "";
 
-    /** Most blobs that are pulled and pushed at once. */
+    /** Most blobs that one pull or push has on their way at once. */
     int registry_parallel() default 4;
 
     /** Whether the blob of an unpacked layer stays. */

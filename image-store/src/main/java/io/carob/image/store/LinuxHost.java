@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.image.store.snapshot.Host;
 import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.Journals;
 import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.fs.SmallTree;
 import io.carob.linux.mount.LimitedFileSystem;
@@ -19,6 +20,9 @@ import java.util.Optional;
 final class LinuxHost implements Host {
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** The record, which stays open, lies where the snapshots are. */
+  private final Journals journals = new Journals();
 
   @Override
   public String bootId() {
@@ -36,6 +40,11 @@ final class LinuxHost implements Host {
     try (RootDirectory parent = RootDirectory.open(folder)) {
       parent.removeTree(tree.getFileName().toString());
     }
+  }
+
+  @Override
+  public boolean deleteFew(Path folder) {
+    return FileTree.removeFew(folder);
   }
 
   @Override
@@ -76,7 +85,7 @@ final class LinuxHost implements Host {
 
   @Override
   public Optional<Sealing> writeOut(Path tree) {
-    return SmallTree.writeOut(tree).map(LinuxHost::sealing);
+    return SmallTree.writeOut(tree, journals).map(LinuxHost::sealing);
   }
 
   private static Sealing sealing(SmallTree tree) {

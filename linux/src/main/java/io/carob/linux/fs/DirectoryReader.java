@@ -19,17 +19,28 @@ final class DirectoryReader {
   /** All names but {@code .} and {@code ..}, raw, in the file system's order. */
   static List<String> names(int fd, String subject) {
     List<String> names = new ArrayList<>();
-    Scratch scratch = Scratch.get();
-    while (true) {
-      long size = Libc.getdents64(fd, scratch.bufferAddress(), Scratch.BUFFER_SIZE);
-      if (LinuxError.check(size, "getdents64", subject) == 0) {
-        return names;
-      }
-      ByteBuffer buffer = scratch.buffer();
-      for (int at = 0; at < size; at += buffer.getShort(at + RECORD_LENGTH)) {
-        add(names, buffer, at + NAME);
-      }
+    while (addSome(names, fd, subject)) {
+      // until there are no more
     }
+    return names;
+  }
+
+  /** What one call tells of the names: all of them where they are few, mostly. */
+  static List<String> someNames(int fd, String subject) {
+    List<String> names = new ArrayList<>();
+    boolean unused = addSome(names, fd, subject);
+    return names;
+  }
+
+  private static boolean addSome(List<String> names, int fd, String subject) {
+    Scratch scratch = Scratch.get();
+    long size = Libc.getdents64(fd, scratch.bufferAddress(), Scratch.BUFFER_SIZE);
+    LinuxError.check(size, "getdents64", subject);
+    ByteBuffer buffer = scratch.buffer();
+    for (int at = 0; at < size; at += buffer.getShort(at + RECORD_LENGTH)) {
+      add(names, buffer, at + NAME);
+    }
+    return size > 0;
   }
 
   private static void add(List<String> names, ByteBuffer buffer, int start) {

@@ -36,7 +36,16 @@ final class DirectoryStack implements AutoCloseable {
 
   /** Takes over the open directory. */
   DirectoryStack(Fd top, String topName) {
-    push(top, topName);
+    push(top, topName, true);
+  }
+
+  /** Walks an open directory that stays open. */
+  static DirectoryStack over(Fd top, String topName) {
+    return new DirectoryStack(top, topName, false);
+  }
+
+  private DirectoryStack(Fd top, String topName, boolean own) {
+    push(top, topName, own);
   }
 
   /** Sets who is told when a directory below the top is done. */
@@ -76,22 +85,17 @@ final class DirectoryStack implements AutoCloseable {
 
   /** Goes into the current entry, a directory. */
   void enter() {
-    push(FileTree.directory(directory(), name), name);
+    push(FileTree.directory(directory(), name), name, true);
   }
 
-  private void push(Fd fd, String directoryName) {
+  private void push(Fd fd, String directoryName, boolean own) {
     try {
-      Statx.call(fd.number(), "", 0);
-      FileStat stat = Statx.read();
-      levels.addLast(
-          new Level(
-              fd,
-              directoryName,
-              stat.dev(),
-              stat.ino(),
-              DirectoryReader.names(fd.number(), directoryName).iterator()));
+      Iterator<String> names = DirectoryReader.names(fd.number(), directoryName).iterator();
+      levels.addLast(new Level(fd, directoryName, own, names));
     } catch (RuntimeException e) {
-      fd.close();
+      if (own) {
+        fd.close();
+      }
       throw e;
     }
     closeOuter();
@@ -103,7 +107,7 @@ final class DirectoryStack implements AutoCloseable {
       if (surplus-- <= 0) {
         return;
       }
-      level.fd.close();
+      level.suspend();
     }
   }
 
@@ -120,28 +124,44 @@ final class DirectoryStack implements AutoCloseable {
       listener.left(parent.fd.number(), done.name);
       return true;
     } finally {
-      done.fd.close();
+      done.close();
     }
   }
 
   @Override
   public void close() {
-    levels.forEach(level -> level.fd.close());
+    levels.forEach(Level::close);
   }
 
   private static final class Level {
     private Fd fd;
     private final String name;
-    private final long dev;
-    private final long ino;
+    private final boolean own;
     private final Iterator<String> names;
+    private long dev;
+    private long ino;
 
-    Level(Fd fd, String name, long dev, long ino, Iterator<String> names) {
+    Level(Fd fd, String name, boolean own, Iterator<String> names) {
       this.fd = fd;
       this.name = name;
-      this.dev = dev;
-      this.ino = ino;
+      this.own = own;
       this.names = names;
+    }
+
+    /** Closes it for a while, and keeps what it is recognised by. */
+    void suspend() {
+      if (own && fd.isOpen()) {
+        FileStat stat = Statx.at(fd.number(), "", 0);
+        dev = stat.dev();
+        ino = stat.ino();
+        fd.close();
+      }
+    }
+
+    void close() {
+      if (own) {
+        fd.close();
+      }
     }
 
     void reopen(Fd child) {

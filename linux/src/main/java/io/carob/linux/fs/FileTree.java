@@ -33,6 +33,20 @@ public final class FileTree {
     TreeRemoval.remove(AT_FDCWD, RawName.ofPath(path), RawName.ofPath(path));
   }
 
+  /** The same for what should be a folder, and mostly an empty one: that takes one call. */
+  public static void removeFolder(Path folder) {
+    TreeRemoval.removeDirectory(AT_FDCWD, RawName.ofPath(folder));
+  }
+
+  /**
+   * Removes a folder that holds nothing but a few empty folders, if it is one; absent is fine.
+   *
+   * @return false where there is more to remove, or it fails: {@link #remove} is the way then
+   */
+  public static boolean removeFew(Path folder) {
+    return TreeRemoval.removeFew(AT_FDCWD, RawName.ofPath(folder));
+  }
+
   /**
    * Counts allocated bytes and inodes of a tree, each inode once however many names it has, within
    * one mount. Entries that vanish meanwhile are left out.

@@ -78,6 +78,17 @@ public final class RootDirectory implements AutoCloseable {
         ParentCache.resolve(root.number(), RootPaths.orDot(path), O_PATH | O_DIRECTORY));
   }
 
+  /**
+   * The same of a directory itself: the last part of the path is not followed.
+   *
+   * @throws CarobException {@code FAILED_PRECONDITION} when it is a symbolic link, or anything else
+   *     but a directory
+   */
+  public RootDirectory openDirectory(String path) {
+    int fd = openAt(paths.name(path), O_PATH | O_DIRECTORY | O_NOFOLLOW, 0);
+    return new RootDirectory(new Fd(check(fd, "open", path)));
+  }
+
   /** Holds whatever a path leads to in here, also through symbolic links: for bind mounts. */
   public PathHandle handle(String path) {
     return new PathHandle(ParentCache.resolve(root.number(), RootPaths.orDot(path), O_PATH));

@@ -33,7 +33,6 @@ import java.util.Optional;
 public final class SmallTree implements AutoCloseable {
 
   private static final String MARK = "trusted.carob.sealed";
-  private static final long EXT4 = 0xEF53;
   private static final int MOST_ENTRIES = 64;
 
   private final String folder;
@@ -54,16 +53,23 @@ public final class SmallTree implements AutoCloseable {
    * @param folder an existing folder that nobody changes until {@link #seal} has returned
    */
   public static Optional<SmallTree> writeOut(Path folder) {
+    return writeOut(folder, new Journals());
+  }
+
+  /** The same with what is known of file systems already. */
+  public static Optional<SmallTree> writeOut(Path folder, Journals journals) {
     String path = RawName.ofPath(folder);
     Fd top = FileTree.directory(AT_FDCWD, path);
     boolean small = false;
     try {
       LinuxError.check(Statx.call(top.number(), "", 0), "statx", path);
-      long device = Statx.dev(Scratch.get().struct());
+      ByteBuffer statx = Scratch.get().struct();
+      long device = Statx.dev(statx);
+      long mount = Statx.mountId(statx);
       // An inode of 128 bytes has no room for a mark (nor for this): it would take a block.
-      boolean room = Statx.hasBirth(Scratch.get().struct());
+      boolean room = Statx.hasBirth(statx);
       SmallTree tree = new SmallTree(path, top, device);
-      small = room && hasJournal(path, device) && tree.writeContents();
+      small = room && journals.has(path, device, mount) && tree.writeContents();
       return small ? Optional.of(tree) : Optional.empty();
     } finally {
       if (!small) {
@@ -118,32 +124,10 @@ public final class SmallTree implements AutoCloseable {
     top.close();
   }
 
-  /** Whether it is an ext4 with a journal of its own: the kernel lists those. */
-  static boolean hasJournal(String path, long device) {
-    Scratch scratch = Scratch.get();
-    int result = Libc.statfs(scratch.path(path), scratch.bufferAddress());
-    if (result < 0 || scratch.buffer().getLong(0) != EXT4) {
-      return false;
-    }
-    String link = "/sys/dev/block/" + Device.major(device) + ":" + Device.minor(device);
-    int size =
-        Libc.readlinkat(AT_FDCWD, scratch.path(link), scratch.bufferAddress(), Scratch.PATH_MAX);
-    if (size < 0) {
-      return false;
-    }
-    byte[] target = new byte[size];
-    scratch.buffer().get(0, target);
-    String text = new String(target, StandardCharsets.ISO_8859_1);
-    String disk = text.substring(text.lastIndexOf('/') + 1);
-    // 8 is the inode of every journal that lies in its own file system.
-    return Statx.call(AT_FDCWD, "/proc/fs/jbd2/" + disk + "-8", AT_SYMLINK_NOFOLLOW) >= 0;
-  }
-
   /** False when there are too many entries or another file system begins. */
   private boolean writeContents() {
     int entries = 0;
-    Fd own = FileTree.directory(top.number(), ".");
-    try (DirectoryStack stack = new DirectoryStack(own, folder)) {
+    try (DirectoryStack stack = DirectoryStack.over(top, folder)) {
       while (stack.next()) {
         LinuxError.check(
             Statx.call(stack.directory(), stack.name(), AT_SYMLINK_NOFOLLOW), "statx", folder);

@@ -53,6 +53,10 @@ final class Statx {
     return Device.of(s.getInt(136), s.getInt(140));
   }
 
+  static long mountId(ByteBuffer s) {
+    return s.getLong(144);
+  }
+
   /** Whether the file system keeps when the inode was made. */
   static boolean hasBirth(ByteBuffer s) {
     return (s.getInt(0) & BIRTH) != 0;
@@ -77,7 +81,7 @@ final class Statx {
         time(s, 64),
         time(s, 112),
         time(s, 96),
-        s.getLong(144));
+        mountId(s));
   }
 
   private static Instant time(ByteBuffer s, int at) {

@@ -8,15 +8,62 @@ import static io.carob.linux.internal.Constants.ENOENT;
 import static io.carob.linux.internal.Constants.ENOTEMPTY;
 import static io.carob.linux.internal.Constants.EPERM;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.linux.RawName;
+import io.carob.linux.internal.Fd;
 import io.carob.linux.internal.Libc;
 import io.carob.linux.internal.LinuxError;
 import io.carob.linux.internal.Scratch;
+import java.util.List;
 
 /** Removes a tree by directory descriptors: links are not followed and mounts not entered. */
 final class TreeRemoval {
 
+  /** As a place of a snapshot has it that was mounted. */
+  private static final int FEW_LEVELS = 5;
+
+  private static final int FEW_NAMES = 8;
+
   private TreeRemoval() {}
+
+  /** Removes a directory, which mostly is empty; absent is fine. */
+  static void removeDirectory(int dir, String name) {
+    int result = Libc.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR);
+    if (result == -ENOTEMPTY) {
+      removeFull(dir, name, name);
+    } else if (result < 0 && result != -ENOENT) {
+      remove(dir, name, name);
+    }
+  }
+
+  /**
+   * Removes a directory that holds nothing but a few empty ones.
+   *
+   * @return false where it holds more, or cannot be removed; some of it may be gone
+   */
+  static boolean removeFew(int dir, String name) {
+    return removeFew(dir, name, FEW_LEVELS);
+  }
+
+  private static boolean removeFew(int dir, String name, int levels) {
+    try (Fd fd = FileTree.directory(dir, name)) {
+      List<String> names = DirectoryReader.someNames(fd.number(), name);
+      if (names.size() > FEW_NAMES) {
+        return false;
+      }
+      for (String each : names) {
+        int result = Libc.unlinkat(fd.number(), Scratch.get().path(each), AT_REMOVEDIR);
+        boolean more = result == -ENOTEMPTY && levels > 1;
+        if (result < 0 && !(more && removeFew(fd.number(), each, levels - 1))) {
+          return false;
+        }
+      }
+    } catch (CarobException e) {
+      return e.code() == ErrorCode.NOT_FOUND;
+    }
+    return Libc.unlinkat(dir, Scratch.get().path(name), AT_REMOVEDIR) >= 0;
+  }
 
   /** Removes what a name in a directory stands for; absent is fine. */
   static void remove(int dir, String name, String subject) {

@@ -21,7 +21,7 @@ final class LegacyMount {
 
   static void mount(Mount mount, MountOptions options, List<String> data, Fd target, String path) {
     String joined = String.join(",", data);
-    if (joined.length() > MAX_DATA) {
+    if (!fits(joined)) {
       throw new CarobException(
           ErrorCode.UNSUPPORTED,
           "mount "
@@ -35,6 +35,15 @@ final class LegacyMount {
     int result =
         call(mount.source(), target.procPath(), mount.type(), options.legacyFlags(), joined);
     LinuxError.check(result, "mount " + mount.type() + " " + mount.source() + " on", path);
+  }
+
+  /** The bare call, for options that fit; a negative error number where it fails. */
+  static int tryMount(Mount mount, String data, Fd target) {
+    return call(mount.source(), target.procPath(), mount.type(), 0, data);
+  }
+
+  static boolean fits(String data) {
+    return data.length() <= MAX_DATA;
   }
 
   static int bind(String source, Fd target, boolean recursive) {

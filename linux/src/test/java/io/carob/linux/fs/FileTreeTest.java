@@ -279,6 +279,47 @@ class FileTreeTest {
   }
 
   @Test
+  void removesAFolderEmptyOrNot() throws IOException {
+    Files.createDirectories(source.resolve("a/b"));
+    Files.writeString(source.resolve("a/b/f"), "x");
+    FileTree.removeFolder(source);
+    FileTree.removeFolder(target);
+    FileTree.removeFolder(target);
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    FileTree.removeFolder(file);
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void removesAFewEmptyFoldersAndNoMore() throws IOException {
+    Files.createDirectories(source.resolve("work/work/incompat/volatile"));
+    Files.createDirectories(source.resolve("fs"));
+    assertThat(FileTree.removeFew(source)).isTrue();
+    assertThat(FileTree.removeFew(source)).isTrue();
+    assertThat(source).doesNotExist();
+    Files.createDirectories(target.resolve("fs"));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), target);
+    assertThat(FileTree.removeFew(link)).isFalse();
+    Path file = Files.writeString(target.resolve("fs/file"), "kept");
+    assertThat(FileTree.removeFew(target)).isFalse();
+    assertThat(FileTree.removeFew(file)).isFalse();
+    assertThat(file).hasContent("kept");
+  }
+
+  @Test
+  void removingAFewFoldersStopsAtAMount() throws IOException {
+    Path inner = Files.createDirectories(source.resolve("a/inner"));
+    Mounts.mount(new Mount("tmpfs", "tmpfs", List.of()), inner);
+    try {
+      Path kept = Files.createDirectory(inner.resolve("kept"));
+      assertThat(FileTree.removeFew(source)).isFalse();
+      assertThat(kept).isDirectory();
+    } finally {
+      Mounts.unmount(inner, true);
+    }
+  }
+
+  @Test
   void veryDeepTreesAreMeasuredAndRemoved() {
     try (RootDirectory root = RootDirectory.open(source)) {
       StringBuilder path = new StringBuilder("d");

@@ -379,6 +379,22 @@ class RootDirectoryTest {
   }
 
   @Test
+  void directoryItselfIsOpenedAndNoLinkToOne() {
+    root.mkdir("sub", 0755);
+    root.symlink("sub", "l");
+    put("f");
+    try (RootDirectory sub = root.openDirectory("sub")) {
+      assertThat(sub.stat("").ino()).isEqualTo(root.stat("sub").ino());
+      root.rename("sub", "moved");
+      sub.mkdir("in", 0700);
+      assertThat(tree.resolve("moved/in")).isDirectory();
+    }
+    assertFails(ErrorCode.FAILED_PRECONDITION, () -> root.openDirectory("l"));
+    assertFails(ErrorCode.FAILED_PRECONDITION, () -> root.openDirectory("f"));
+    assertFails(ErrorCode.NOT_FOUND, () -> root.openDirectory("sub"));
+  }
+
+  @Test
   void rootItselfCanBeChanged() {
     root.chmod("", 0701);
     root.chown("/", 3, 4);

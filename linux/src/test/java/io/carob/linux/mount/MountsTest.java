@@ -246,6 +246,36 @@ class MountsTest {
     assertThat(MountTable.read().at(merged).orElseThrow().isShared()).isTrue();
   }
 
+  @Test
+  void overlayWithEscapedFoldersIsMountedAsTheyAreMeant() throws IOException {
+    Path odd = dir(base.resolve("a:b"));
+    Files.writeString(odd.resolve("f"), "odd");
+    Path merged = dir(base.resolve("merged"));
+    String lower = odd.toString().replace(":", "\\:") + ":" + dir(base.resolve("plain"));
+    Mounts.mount(new Mount("overlay", "overlay", List.of("lowerdir=" + lower)), merged);
+    assertThat(merged.resolve("f")).hasContent("odd");
+  }
+
+  @Test
+  void overlayOfAFolderWhoseNameIsNotRawReachesNoOther() throws IOException {
+    Path merged = dir(base.resolve("merged"));
+    dir(base.resolve("?"));
+    String lower = dir(base.resolve("plain")) + ":" + base + "/\u4e16";
+    Mount mount = new Mount("overlay", "overlay", List.of("lowerdir=" + lower));
+    assertFails(ErrorCode.INVALID_ARGUMENT, () -> Mounts.mount(mount, merged));
+    assertThat(Mounts.isMountPoint(merged)).isFalse();
+  }
+
+  @Test
+  void overlayThatCannotBeMountedSaysWhichFolder() throws IOException {
+    Path merged = dir(base.resolve("merged"));
+    String lower = dir(base.resolve("there")) + ":" + base.resolve("absent");
+    Mount mount = new Mount("overlay", "overlay", List.of("lowerdir=" + lower));
+    assertFails(ErrorCode.NOT_FOUND, () -> Mounts.mount(mount, merged));
+    assertThatThrownBy(() -> Mounts.mount(mount, merged)).hasMessageContaining("absent");
+    assertThat(Mounts.isMountPoint(merged)).isFalse();
+  }
+
   /** The tests of the new calls would otherwise be tests of the old one. */
   @Test
   void thisKernelTakesFoldersOneByOne() {

@@ -103,8 +103,8 @@ final class ImportLines implements ImportProgress {
       return end(Map.of("subject", subject, "done", done, "total", total));
     }
     String of = total < 0 ? "" : " of " + Human.size(total);
-    return ("progress: " + Escape.cell(subject) + " " + Human.size(done) + of + "\n")
-        .getBytes(StandardCharsets.UTF_8);
+    String size = done == 0 && total < 0 ? "" : " " + Human.size(done) + of; // nothing to count
+    return ("progress: " + Escape.cell(subject) + size + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] end(Object json) {

@@ -9,6 +9,7 @@ import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ExecSession;
 import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import java.io.IOException;
@@ -18,24 +19,16 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ContainerExecTest {
+class ContainerExecTest extends OnTestNode {
 
-  private TestNode node;
   private ContainerSpec spec;
 
   @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
+  void prepare() throws Exception {
     spec = node.run(node.sandbox(), "sleep", "1000");
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
   }
 
   @Test

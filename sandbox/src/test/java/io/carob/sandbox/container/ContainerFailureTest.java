@@ -13,6 +13,7 @@ import io.carob.api.sandbox.Sandbox;
 import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.mount.MountTable;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.host.Mounter;
@@ -22,26 +23,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ContainerFailureTest {
+class ContainerFailureTest extends OnTestNode {
 
-  private TestNode node;
   private Sandbox sandbox;
 
   @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
+  void prepare() throws Exception {
     sandbox = node.sandbox();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
 import io.carob.api.sandbox.ExitStatus;
 import io.carob.api.sandbox.Sandbox;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,26 +18,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ContainerLifeTest {
+class ContainerLifeTest extends OnTestNode {
 
-  private TestNode node;
   private Sandbox sandbox;
 
   @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
+  void prepare() throws Exception {
     sandbox = node.sandbox();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
   }
 
   @Test

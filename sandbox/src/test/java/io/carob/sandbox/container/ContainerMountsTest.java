@@ -10,32 +10,25 @@ import io.carob.api.sandbox.ContainerMount.Propagation;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.linux.mount.MountTable;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ContainerMountsTest {
+class ContainerMountsTest extends OnTestNode {
 
-  private TestNode node;
   private Sandbox sandbox;
   private Path volume;
 
   @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
+  void prepare() throws Exception {
     sandbox = node.sandbox();
     volume = Files.createDirectories(node.root.resolve("volume"));
     Files.writeString(volume.resolve("file"), "content\n");
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
   }
 
   @Test

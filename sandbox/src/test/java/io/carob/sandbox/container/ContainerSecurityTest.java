@@ -10,32 +10,25 @@ import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SecuritySpec;
 import io.carob.linux.fs.FileType;
 import io.carob.linux.fs.RootDirectory;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ContainerSecurityTest {
+class ContainerSecurityTest extends OnTestNode {
 
   /** The usual fourteen capabilities as a mask. */
   private static final String DEFAULT_MASK = "00000000a80425fb";
 
-  private TestNode node;
   private Sandbox sandbox;
 
   @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
+  void prepare() throws Exception {
     sandbox = node.sandbox();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
   }
 
   @Test

@@ -4,29 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.node.HostCheck.Finding;
 import io.carob.api.node.HostCheck.Level;
-import io.carob.sandbox.TestNode;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.container.Runtimes;
 import io.carob.sandbox.network.Networks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SandboxHostCheckTest {
-
-  private TestNode node;
-
-  @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
-  }
+class SandboxHostCheckTest extends OnTestNode {
 
   @Test
   void runtimeIsFoundByRunningAContainer() throws Exception {

@@ -11,6 +11,7 @@ import io.carob.api.sandbox.PortMapping;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.api.sandbox.SecuritySpec;
+import io.carob.sandbox.OnTestNode;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Cgroups;
 import io.carob.sandbox.network.Networks;
@@ -22,24 +23,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PauseSandboxTest {
+class PauseSandboxTest extends OnTestNode {
 
   private final long self = ProcessHandle.current().pid();
-  private TestNode node;
-
-  @BeforeEach
-  void makeNode() throws Exception {
-    node = new TestNode();
-  }
-
-  @AfterEach
-  void removeNode() throws Exception {
-    node.close();
-  }
 
   @Test
   void pauseHoldsFreshNamespaces() throws Exception {

@@ -65,17 +65,27 @@ final class OverlayPlaces {
    */
   static void prepare(SnapshotKind kind, Path place, List<Path> parents) {
     try (RootDirectory folder = RootDirectory.open(place)) {
-      if (kind == SnapshotKind.ACTIVE) {
-        makeUnlessThere(folder, WORK, 0700);
-      }
-      if (!folder.exists(FS)) {
+      boolean isNew = kind == SnapshotKind.ACTIVE && makeUnlessThere(folder, WORK, 0700);
+      if (isNew || !folder.exists(FS)) {
         if (parents.isEmpty()) {
           makeAnew(folder, GROWING, ROOT_MODE);
         } else {
           copyRoot(parents.get(0), folder);
         }
-        folder.renameNew(GROWING, FS);
+        name(folder);
       }
+    }
+  }
+
+  /** A commit that was cut short may have left {@code fs} without the work folder. */
+  private static void name(RootDirectory folder) {
+    try {
+      folder.renameNew(GROWING, FS);
+    } catch (CarobException e) {
+      if (e.code() != ErrorCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      folder.removeTree(GROWING);
     }
   }
 
@@ -103,6 +113,7 @@ final class OverlayPlaces {
     try (RootDirectory folder = RootDirectory.open(place)) {
       folder.removeTree(FS);
       folder.removeTree(WORK);
+      folder.removeTree(GROWING);
       folder.mkdir(FS, ROOT_MODE);
     }
   }
@@ -118,10 +129,7 @@ final class OverlayPlaces {
 
   /** A committed snapshot needs no work folder any more. */
   static void dropWork(Path place) {
-    try (RootDirectory folder = RootDirectory.open(place)) {
-      folder.removeTree(WORK);
-      folder.removeTree(GROWING);
-    }
+    FileTree.removeFolder(OverlayPlan.work(place));
   }
 
   /** What the place takes: the difference, and the few folders around it. */
@@ -130,20 +138,19 @@ final class OverlayPlaces {
   }
 
   private static void copyRoot(Path parent, RootDirectory folder) {
-    try (RootDirectory from = RootDirectory.open(OverlayPlan.fs(parent))) {
-      FileStat root = from.stat("");
-      makeAnew(folder, GROWING, root.permissions());
-      FileStat made = folder.stat(GROWING);
-      if (made.uid() != root.uid() || made.gid() != root.gid()) {
-        folder.chown(GROWING, root.uid(), root.gid());
-        folder.chmod(GROWING, root.permissions());
-      }
-      for (String attribute : from.listXattrs("")) {
-        if (!attribute.startsWith(RawName.ofText("trusted.overlay."))) {
-          from.getXattr("", attribute).ifPresent(v -> folder.setXattr(GROWING, attribute, v));
-        }
-      }
-      folder.setTimes(GROWING, root.atime(), root.mtime());
+    Path from = OverlayPlan.fs(parent);
+    FileStat root = FileStat.of(from);
+    makeAnew(folder, GROWING, root.permissions());
+    FileStat made = folder.stat(GROWING);
+    if (made.uid() != root.uid() || made.gid() != root.gid()) {
+      folder.chown(GROWING, root.uid(), root.gid());
+      folder.chmod(GROWING, root.permissions());
     }
+    for (String attribute : Xattrs.list(from)) {
+      if (!attribute.startsWith(RawName.ofText("trusted.overlay."))) {
+        Xattrs.get(from, attribute).ifPresent(v -> folder.setXattr(GROWING, attribute, v));
+      }
+    }
+    folder.setTimes(GROWING, root.atime(), root.mtime());
   }
 }

@@ -93,6 +93,29 @@ class OverlaySnapshotDriverTest {
   }
 
   @Test
+  void prepareAfterACommitThatWasCutShortKeepsWhatWasWritten(@TempDir Path data)
+      throws IOException {
+    Path layer = Files.createDirectory(data.resolve("layer"));
+    driver.beginLayer(layer, List.of());
+    Path place = Files.createDirectory(data.resolve("place"));
+    driver.prepare(SnapshotKind.ACTIVE, place, List.of(layer));
+    Files.writeString(OverlayPlan.fs(place).resolve("written"), "x");
+    driver.commit(place, List.of(layer));
+    driver.prepare(SnapshotKind.ACTIVE, place, List.of(layer));
+    assertThat(OverlayPlan.fs(place).resolve("written")).hasContent("x");
+    assertThat(place.toFile().list()).containsExactlyInAnyOrder("fs", "work");
+  }
+
+  @Test
+  void aLayerBegunInAPlaceOfHalfASnapshotHoldsNothingOfIt(@TempDir Path data) throws IOException {
+    Path place = Files.createDirectories(data.resolve("place"));
+    Files.createDirectories(place.resolve("fs.new/half"));
+    Files.createDirectories(place.resolve("work/work"));
+    driver.beginLayer(place, List.of());
+    assertThat(place.toFile().list()).containsExactly("fs");
+  }
+
+  @Test
   void commitLeavesTheDifferenceAlone(@TempDir Path data) throws IOException {
     Path layer = Files.createDirectory(data.resolve("layer"));
     driver.beginLayer(layer, List.of());

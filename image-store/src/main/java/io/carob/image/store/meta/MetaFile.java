@@ -70,6 +70,7 @@ final class MetaFile implements AutoCloseable {
     // In WAL mode a commit that returned survives the death of the process without a sync.
     config.setSynchronous(SynchronousMode.NORMAL);
     config.setBusyTimeout(5_000);
+    config.setGetGeneratedKeys(false); // else each insert is followed by a query for its number
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + path);
     try {

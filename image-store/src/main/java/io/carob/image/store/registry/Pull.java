@@ -139,9 +139,20 @@ final class Pull implements RemoteBlobs {
   public void fetch(List<Layer> layers, BlobLease lease) {
     Download download = new Download(blobs, hosts, place, progress, begun);
     List<Runnable> tasks = new ArrayList<>();
+    List<Runnable> waiting = new ArrayList<>();
     for (Layer layer : layers) {
-      tasks.add(() -> busy.run(layer.digest(), () -> download.run(layer, lease)));
+      (busy.has(layer.digest()) ? waiting : tasks).add(() -> fetch(download, layer, lease));
     }
+    tasks.addAll(waiting); // behind what need not wait
     workers.runAll("pulling " + place, tasks);
+  }
+
+  private void fetch(Download download, Layer layer, BlobLease lease) {
+    String subject = "layer " + layer.digest().abbreviated();
+    busy.run(
+        layer.digest(),
+        place.toString(),
+        other -> progress.progress(subject + " waits for another pull: " + other, 0, -1),
+        () -> download.run(layer, lease));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param hosts the folder of {@code hosts.toml} files
  * @param dockerConfig the file of credentials, as docker writes it; need not be there
  * @param defaultRegistry the registry of a name that has none; empty to refuse such names
- * @param parallel most blobs on their way at once, in all pulls and pushes
+ * @param parallel most blobs that one pull or push has on their way at once
  * @param chunkBytes most bytes that one request of an upload carries
  * @param connect how long to wait for a connection
  * @param stall how long to wait for an answer, or the next byte of one

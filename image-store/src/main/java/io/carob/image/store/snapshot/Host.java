@@ -12,6 +12,13 @@ public interface Host {
   /** Deletes a tree, following no link; does nothing when it is gone. */
   void deleteTree(Path tree);
 
+  /**
+   * Deletes a folder that holds nothing but a few empty ones, quickly.
+   *
+   * @return false where it holds more, or cannot be deleted; some of it may be gone
+   */
+  boolean deleteFew(Path folder);
+
   /** Unmounts what is mounted inside a folder, as a crash may have left it. */
   void unmountBelow(Path folder);
 

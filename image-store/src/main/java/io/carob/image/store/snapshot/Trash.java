@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code <root>/trash/}: trees are renamed here, and deleted by one thread in the background. What
- * a crash leaves here is deleted after the next start.
+ * {@code <root>/trash/}: trees are renamed here, and deleted by one thread in the background, or at
+ * once where they are nearly empty. What a crash leaves here is deleted after the next start.
  */
 final class Trash implements AutoCloseable {
 
@@ -58,7 +58,8 @@ final class Trash implements AutoCloseable {
   }
 
   /**
-   * Renames a tree into the trash, and deletes it in the background. Does nothing if it is gone.
+   * Renames a tree into the trash, and deletes it: at once where there is nearly nothing in it,
+   * else in the background. Does nothing if it is gone.
    */
   void take(Path tree) {
     Path target = newName("gone");
@@ -71,7 +72,22 @@ final class Trash implements AutoCloseable {
       throw Places.failed("renaming into the trash", tree, e);
     }
     faults.at("trash.renamed");
-    delete(target);
+    deleteTaken(target);
+  }
+
+  /** What is nearly empty is gone sooner than a thread is woken. */
+  private void deleteTaken(Path entry) {
+    try {
+      faults.call("trash.delete");
+      if (host.deleteFew(entry)) {
+        faults.at("trash.deleted");
+        return;
+      }
+    } catch (IOException | RuntimeException e) {
+      warn(entry, e);
+      return;
+    }
+    worker.execute(() -> deleteNow(entry));
   }
 
   /** An empty folder that is forgotten at the latest by the next start. */
@@ -87,12 +103,24 @@ final class Trash implements AutoCloseable {
         () -> {
           try {
             faults.call("trash.delete");
-            host.deleteTree(entry);
-            faults.at("trash.deleted");
+            deleteNow(entry);
           } catch (IOException | RuntimeException e) {
-            LOG.warn("deleting {} failed; the next start tries again", entry, e);
+            warn(entry, e);
           }
         });
+  }
+
+  private void deleteNow(Path entry) {
+    try {
+      host.deleteTree(entry);
+      faults.at("trash.deleted");
+    } catch (RuntimeException e) {
+      warn(entry, e);
+    }
+  }
+
+  private static void warn(Path entry, Exception e) {
+    LOG.warn("deleting {} failed; the next start tries again", entry, e);
   }
 
   /** Runs some other clearing on the background thread. */

@@ -37,6 +37,16 @@ public enum Decompression {
     };
   }
 
+  /**
+   * Loads what {@link #open} will need, while the folder that it is unpacked into is surely there:
+   * cleaners of temporary folders take it some day.
+   *
+   * @throws LinkageError when there is no such library, or it cannot be unpacked
+   */
+  public static void load() {
+    ZstdStream.load();
+  }
+
   /** Whether a stream that {@link #open} answered is decompressed on the way. */
   public static boolean isNeeded(InputStream opened) {
     return opened instanceof GzipStream || opened instanceof ZstdStream;

@@ -22,6 +22,11 @@ final class ZstdStream extends InputStream {
     zstd.setLongMax(WINDOW_LOG);
   }
 
+  /** Loads the native library. */
+  static void load() {
+    ZstdInputStreamNoFinalizer.recommendedDInSize(); // the class loads it
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];

@@ -1,16 +1,13 @@
 package io.carob.image.store.write;
 
+import io.carob.linux.fs.OpenFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A tar of plain files, all of root's and of the beginning of time. */
-final class ArchiveFile implements AutoCloseable {
+final class ArchiveFile {
 
   private static final int BUFFER = 256 * 1024;
 
@@ -18,11 +15,8 @@ final class ArchiveFile implements AutoCloseable {
   private final TarWriter tar;
   private final byte[] buffer = new byte[BUFFER];
 
-  ArchiveFile(Path file) throws IOException {
-    out =
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            BUFFER);
+  ArchiveFile(OpenFile file) {
+    out = new BufferedOutputStream(new FileStream(file), BUFFER);
     tar = new TarWriter(out);
   }
 
@@ -47,8 +41,23 @@ final class ArchiveFile implements AutoCloseable {
     out.flush();
   }
 
-  @Override
-  public void close() throws IOException {
-    out.close();
+  /** Writes into a file that somebody else closes. */
+  private static final class FileStream extends OutputStream {
+
+    private final OpenFile file;
+
+    FileStream(OpenFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(int one) {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      file.write(bytes, offset, length);
+    }
   }
 }

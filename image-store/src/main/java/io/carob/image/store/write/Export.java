@@ -12,7 +12,6 @@ import io.carob.api.image.Images;
 import io.carob.api.image.ImportProgress;
 import io.carob.image.store.archive.MediaTypes;
 import io.carob.image.store.content.BlobStore;
-import io.carob.linux.fs.RootDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,27 +91,23 @@ public final class Export {
     images.forEach(this::expectBlobs);
     try (NewTarget made = NewTarget.at(target, format == ArchiveFormat.OCI_FOLDER)) {
       switch (format) {
-        case OCI_FOLDER -> {
-          try (RootDirectory folder = made.folder()) {
-            new OciWriter(this, new FolderFiles(folder)).write(images);
-          }
-        }
+        case OCI_FOLDER -> new OciWriter(this, new FolderFiles(made.folder())).write(images);
         case OCI_ARCHIVE -> {
-          try (ArchiveFile file = new ArchiveFile(made.path())) {
-            new OciWriter(this, new TarFiles(file)).write(images);
-            file.finish();
-          }
+          ArchiveFile file = new ArchiveFile(made.file());
+          new OciWriter(this, new TarFiles(file)).write(images);
+          file.finish();
         }
         case DOCKER_ARCHIVE -> {
-          try (ArchiveFile file = new ArchiveFile(made.path())) {
-            new DockerWriter(this, file).write(images);
-            file.finish();
-          }
+          ArchiveFile file = new ArchiveFile(made.file());
+          new DockerWriter(this, file).write(images);
+          file.finish();
         }
       }
       made.publish();
     } catch (IOException e) {
       throw failed(target, e);
+    } catch (CarobException e) {
+      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? full(target, e) : e;
     }
   }
 
@@ -153,10 +148,14 @@ public final class Export {
   }
 
   private static CarobException failed(Path target, IOException e) {
-    boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return new CarobException(
-        full ? ErrorCode.RESOURCE_EXHAUSTED : ErrorCode.INTERNAL,
-        "export to " + target + " failed: " + e.getMessage() + (full ? ". Free some space" : ""),
+        ErrorCode.INTERNAL, "export to " + target + " failed: " + e.getMessage(), e);
+  }
+
+  private static CarobException full(Path target, CarobException e) {
+    return new CarobException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "export to " + target + " failed: " + e.getMessage() + ". Free some space",
         e);
   }
 }

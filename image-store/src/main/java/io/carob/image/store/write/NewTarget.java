@@ -5,6 +5,7 @@ import io.carob.api.ErrorCode;
 import io.carob.linux.RawName;
 import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
+import io.carob.linux.fs.OpenFile;
 import io.carob.linux.fs.RootDirectory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,20 +22,15 @@ final class NewTarget implements AutoCloseable {
   private final Path target;
   private final String name;
   private final String growing;
-  private final FileStat made;
+  private final Growing held;
   private boolean published;
 
-  private NewTarget(RootDirectory parent, Path target, String growing, boolean folder) {
+  private NewTarget(RootDirectory parent, Path target, String growing, Growing held) {
     this.parent = parent;
     this.target = target;
     this.name = RawName.ofPath(target.getFileName());
     this.growing = growing;
-    if (folder) {
-      parent.mkdir(growing, 0700);
-    } else {
-      parent.createFile(growing, 0600).close();
-    }
-    this.made = parent.stat(growing);
+    this.held = held;
   }
 
   static NewTarget at(Path target, boolean folder) {
@@ -50,8 +46,9 @@ final class NewTarget implements AutoCloseable {
           ErrorCode.ALREADY_EXISTS, target, "something is there; name another, or remove it first");
     }
     RootDirectory opened = RootDirectory.open(parent);
+    String growing = ".carob-export-" + UUID.randomUUID();
     try {
-      return new NewTarget(opened, target, ".carob-export-" + UUID.randomUUID(), folder);
+      return new NewTarget(opened, target, growing, make(opened, target, growing, folder));
     } catch (RuntimeException e) {
       opened.close();
       throw e;
@@ -62,45 +59,109 @@ final class NewTarget implements AutoCloseable {
     return new CarobException(code, "export to " + target + ": " + why);
   }
 
-  /** Where a file grows. */
-  Path path() {
-    return parent.procPath().resolve(growing);
+  private static Growing make(RootDirectory parent, Path target, String growing, boolean folder) {
+    if (!folder) {
+      return new Growing.Archive(parent.createFile(growing, 0600));
+    }
+    FileStat usual;
+    try (OpenFile probe = parent.createFile(growing, 0600)) {
+      usual = probe.stat();
+    } finally {
+      parent.removeTree(growing);
+    }
+    parent.mkdir(growing, 0700);
+    return new Growing.Folder(openMade(parent, target, growing, usual));
   }
 
-  /** The folder that grows; it stays that one, whatever becomes of its name. */
-  RootDirectory folder() {
-    expectOwn();
-    return parent.openSubdirectory(growing);
-  }
-
-  void publish() {
-    expectOwn();
-    FileTree.syncFileSystem(path());
-    parent.renameNew(growing, name);
-    FileTree.sync(parent.procPath().resolve("."));
-    published = true;
-  }
-
-  /** Who may write in the folder above may exchange names there. */
-  private void expectOwn() {
-    boolean own =
-        parent
-            .find(growing)
-            .filter(now -> now.ino() == made.ino() && now.type() == made.type())
-            .isPresent();
-    if (!own) {
-      throw refused(
-          ErrorCode.FAILED_PRECONDITION,
-          target,
-          "somebody else has put something in its place; export to a folder of your own");
+  /**
+   * Opens the folder that was just made. There is no call that does both, and who may write in the
+   * folder above may exchange names between the two.
+   *
+   * @param usual how this file system shows a private file of ours: FAT has neither owners nor
+   *     modes
+   */
+  static RootDirectory openMade(RootDirectory parent, Path target, String growing, FileStat usual) {
+    RootDirectory opened;
+    try {
+      opened = parent.openDirectory(growing);
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.FAILED_PRECONDITION) {
+        throw exchanged(target);
+      }
+      throw e;
+    }
+    try {
+      if (!isNew(opened, parent, usual)) {
+        throw exchanged(target);
+      }
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
     }
   }
 
+  private static boolean isNew(RootDirectory opened, RootDirectory parent, FileStat usual) {
+    FileStat now = opened.stat("");
+    boolean hasModes = (usual.permissions() & 0777) == 0600;
+    return now.dev() == parent.stat("").dev()
+        && now.uid() == usual.uid()
+        && (!hasModes || (now.permissions() & 0777) == 0700)
+        && opened.list("").isEmpty();
+  }
+
+  /** Where an archive grows. */
+  OpenFile file() {
+    if (held instanceof Growing.Archive archive) {
+      return archive.file();
+    }
+    throw new IllegalStateException(target + " becomes a folder");
+  }
+
+  /** Where a layout grows. */
+  RootDirectory folder() {
+    if (held instanceof Growing.Folder folder) {
+      return folder.root();
+    }
+    throw new IllegalStateException(target + " becomes a file");
+  }
+
+  void publish() {
+    FileTree.syncFileSystem(parent.procPath().resolve("."));
+    if (!isInPlace()) {
+      throw exchanged(target);
+    }
+    parent.renameNew(growing, name);
+    published = true; // whole, under its name: it stays, whatever fails now
+    FileTree.sync(parent.procPath().resolve("."));
+  }
+
+  /** Who may write in the folder above may exchange names there at any time. */
+  private boolean isInPlace() {
+    FileStat own = held.stat();
+    return parent
+        .find(growing)
+        .filter(now -> now.dev() == own.dev() && now.ino() == own.ino())
+        .isPresent();
+  }
+
+  private static CarobException exchanged(Path target) {
+    return refused(
+        ErrorCode.FAILED_PRECONDITION,
+        target,
+        "somebody else has put something in its place; export to a folder of your own");
+  }
+
+  /** Gives an unfinished one's space back wherever it is, and lets alone what others put here. */
   @Override
   public void close() {
-    try (parent) {
+    try (parent;
+        held) {
       if (!published) {
-        parent.removeTree(growing);
+        held.empty();
+        if (isInPlace()) {
+          held.remove(parent, growing);
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,8 +38,10 @@ class FailingCallTest {
   private static final long ROOM = 32L << 20;
   private static final SnapshotKey DONE = new SnapshotKey("done");
 
+  @TempDir static Path images = Path.of("");
+  private static Archives archives = new Archives(images);
+
   @TempDir Path folder = Path.of("");
-  private Archives archives = new Archives(folder);
 
   static Stream<Arguments> faults() {
     return FailingCalls.CALLS.stream()
@@ -47,9 +49,9 @@ class FailingCallTest {
         .flatMap(point -> Stream.of(Failure.values()).map(error -> Arguments.of(point, error)));
   }
 
-  @BeforeEach
-  void makeImages() throws Exception {
-    archives = new Archives(folder.resolve("archives"));
+  @BeforeAll
+  static void makeImages() throws Exception {
+    archives = new Archives(images);
     archives.make("overlay");
   }
 
@@ -58,7 +60,7 @@ class FailingCallTest {
   void isReportedLeavesNothingHalfDoneAndCanBeRepeated(String point, Failure error)
       throws Exception {
     FailingCalls faults = new FailingCalls(point, error);
-    try (TinyRegistry registry = new TinyRegistry(folder.resolve("archives"));
+    try (TinyRegistry registry = new TinyRegistry(images);
         RealStore real =
             RealStore.open(
                 folder,

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,23 +241,24 @@ class GcTest {
         .containsExactly("mine");
   }
 
-  /** Names the image that is left of two that go, while the first is being removed. */
   @Test
   void anImageThatIsNamedWhileOthersGoStays() throws Exception {
-    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-    reopen(meanwhile);
-    Set<Digest> unnamed = unnamed();
-    CompletableFuture<Digest> kept = new CompletableFuture<>();
-    meanwhile.set(
-        () -> {
-          kept.complete(left(unnamed));
-          store.store.images().tag(kept.join().toString(), ImageReference.parse("demo/kept:1"));
-        });
-    assertKept(store.store.storage().collect(false), unnamed, kept.join());
+    assertStays(
+        image -> store.store.images().tag(image.toString(), ImageReference.parse("demo/kept:1")));
   }
 
   @Test
   void anImageThatIsPinnedWhileOthersGoStays() throws Exception {
+    assertStays(
+        image ->
+            store
+                .store
+                .storage()
+                .label(image.toString(), Map.of(Storage.PIN_LABEL, "late"), Set.of()));
+  }
+
+  /** Uses the image that is left of two that go, while the first is being removed. */
+  private void assertStays(Consumer<Digest> use) throws Exception {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     reopen(meanwhile);
     Set<Digest> unnamed = unnamed();
@@ -264,10 +266,7 @@ class GcTest {
     meanwhile.set(
         () -> {
           kept.complete(left(unnamed));
-          store
-              .store
-              .storage()
-              .label(kept.join().toString(), Map.of(Storage.PIN_LABEL, "late"), Set.of());
+          use.accept(kept.join());
         });
     assertKept(store.store.storage().collect(false), unnamed, kept.join());
   }

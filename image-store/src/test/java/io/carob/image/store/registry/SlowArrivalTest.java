@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -39,6 +40,7 @@ class SlowArrivalTest {
 
   private static final RegistryOptions UNPACKED = RegistryOptions.DEFAULT.withSnapshotter("folder");
   private static final int[] SIZES = {100_000, 2000, 90_000, 80_000, 70_000, 60_000, 50_000};
+  private static final List<Integer> ALL = List.of(0, 1, 2, 3, 4, 5, 6);
 
   @TempDir Path folder = Path.of("");
 
@@ -72,25 +74,27 @@ class SlowArrivalTest {
     return out.toByteArray();
   }
 
-  /** Serves the image; the layers that are said to trickle in other blobs, and slowly. */
-  private void serve(FaultyProxy registry, List<Integer> trickling) {
+  /** Serves the image; some layers packed, and those slowly. */
+  private void serve(FaultyProxy registry, List<Integer> packed) {
+    serve(registry, packed, registry.trickle(20));
+  }
+
+  private void serve(FaultyProxy registry, List<Integer> packed, FaultyProxy.Fault how) {
     Layout layout = new Layout();
     String config =
         layout.described(
             Layout.OCI_CONFIG, Layout.config(Platform.host().architecture(), layers), "");
     List<String> described = new ArrayList<>();
     for (int i = 0; i < layers.length; i++) {
-      byte[] blob = trickling.contains(i) ? gzip(layers[i]) : layers[i];
-      String type = trickling.contains(i) ? Layout.OCI_LAYER + "+gzip" : Layout.OCI_LAYER;
-      if (trickling.contains(i)) {
+      byte[] blob = packed.contains(i) ? gzip(layers[i]) : layers[i];
+      String type = packed.contains(i) ? Layout.OCI_LAYER + "+gzip" : Layout.OCI_LAYER;
+      if (packed.contains(i)) {
         registry.on(
             "GET",
             "/blobs/" + Digest.of(blob),
             1000,
             (exchange, upstream) ->
-                registry
-                    .trickle(20)
-                    .answer(exchange, new FaultyProxy.Upstream(200, java.util.Map.of(), blob)));
+                how.answer(exchange, new FaultyProxy.Upstream(200, Map.of(), blob)));
       }
       described.add(Layout.descriptor(type, layout.blob(blob), blob.length, ""));
     }
@@ -113,15 +117,17 @@ class SlowArrivalTest {
             Layout.OCI_MANIFEST));
   }
 
-  private Image pull(FaultyProxy registry) {
+  private Image pull(FaultyProxy registry, ImportProgress progress) {
     ImageReference name = ImageReference.parse(registry.host() + "/demo/web:1");
-    return node.registries().pull(name, UNPACKED, ImportProgress.NONE);
+    return node.registries().pull(name, UNPACKED, progress);
   }
 
   /** Pulls from the slow registry, until it is interrupted. */
   private SlowPull pullSlowly(int files) throws Exception {
     SlowPull pulling =
-        new SlowPull(new FutureTask<>(() -> assertFails(ErrorCode.UNAVAILABLE, () -> pull(slow))));
+        new SlowPull(
+            new FutureTask<>(
+                () -> assertFails(ErrorCode.UNAVAILABLE, () -> pull(slow, ImportProgress.NONE))));
     pulling.thread.start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (begun() < files) {
@@ -170,10 +176,9 @@ class SlowArrivalTest {
     }
   }
 
-  @Test
-  void anImageWhoseBlobsAreHereIsUnpackedMeanwhile() throws Exception {
+  private void assertUnpacksMeanwhile(List<Integer> trickling) throws Exception {
     Image image = node.make("local/web:1", SIZES);
-    serve(slow, List.of(0, 1, 2, 3, 4, 5, 6));
+    serve(slow, trickling);
     SlowPull pulling = pullSlowly(3);
     CompletableFuture<Optional<SnapshotKey>> unpacking =
         CompletableFuture.supplyAsync(
@@ -182,32 +187,51 @@ class SlowArrivalTest {
     assertUnpacked(image);
     pulling.interrupt();
     assertOnlyThatIsLeft(image);
+  }
+
+  @Test
+  void anImageWhoseBlobsAreHereIsUnpackedMeanwhile() throws Exception {
+    assertUnpacksMeanwhile(ALL);
   }
 
   /** The layers between are whole there, but stand on what is not, and wait behind it. */
   @Test
   void layersThatShareTheirBlobsWithTheSlowOnesDoNotWaitForThem() throws Exception {
-    Image image = node.make("local/web:1", SIZES);
-    serve(slow, List.of(0, 2, 3, 5));
+    assertUnpacksMeanwhile(List.of(0, 2, 3, 5));
+  }
+
+  @Test
+  void aPullFromAGoodRegistryEndsMeanwhile() throws Exception {
+    serve(slow, ALL); // more than one pull fetches at once
+    serve(good, List.of());
     SlowPull pulling = pullSlowly(3);
-    CompletableFuture<Optional<SnapshotKey>> unpacking =
-        CompletableFuture.supplyAsync(
-            () -> node.images().unpack(image.id(), "folder", ImportProgress.NONE));
-    assertThat(unpacking.get(60, TimeUnit.SECONDS)).isPresent();
+    CompletableFuture<Image> other =
+        CompletableFuture.supplyAsync(() -> pull(good, ImportProgress.NONE));
+    Image image = other.get(60, TimeUnit.SECONDS);
     assertUnpacked(image);
     pulling.interrupt();
     assertOnlyThatIsLeft(image);
   }
 
   @Test
-  void aPullFromAGoodRegistryEndsMeanwhile() throws Exception {
-    serve(slow, List.of(0, 4)); // one of the three that fetch stays free
-    serve(good, List.of());
+  void aPullOfTheSameBlobsSaysWhatItWaitsForAndGoesOnWithThem() throws Exception {
+    serve(slow, ALL);
+    serve(good, ALL, FaultyProxy::pass);
     SlowPull pulling = pullSlowly(3);
-    CompletableFuture<Image> other = CompletableFuture.supplyAsync(() -> pull(good));
+    String waits = " waits for another pull: " + slow.host() + "/demo/web:1";
+    CompletableFuture<String> told = new CompletableFuture<>();
+    ImportProgress hears =
+        (subject, done, total) -> {
+          if (subject.startsWith("layer ") && subject.endsWith(waits)) {
+            told.complete(subject);
+          }
+        };
+    CompletableFuture<Image> other = CompletableFuture.supplyAsync(() -> pull(good, hears));
+    assertThat(told.get(60, TimeUnit.SECONDS)).isNotEmpty();
+    assertThat(other).isNotDone();
+    pulling.interrupt();
     Image image = other.get(60, TimeUnit.SECONDS);
     assertUnpacked(image);
-    pulling.interrupt();
     assertOnlyThatIsLeft(image);
   }
 }

@@ -84,6 +84,11 @@ public final class PlainHost implements Host {
     syncs.incrementAndGet();
   }
 
+  @Override
+  public boolean deleteFew(Path folder) {
+    return false;
+  }
+
   /** As on a host without loop devices. */
   @Override
   public LimitedPlace limited(Path image, Path place) {

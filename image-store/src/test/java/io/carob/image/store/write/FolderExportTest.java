@@ -90,7 +90,8 @@ class FolderExportTest {
     assertThat(other).isEmptyDirectory();
     assertThat(folder.resolve("other")).isDirectoryNotContaining(path -> !path.endsWith("blobs"));
     assertThat(theirs.resolve("layout")).doesNotExist();
-    assertThat(growing()).isEmpty();
+    assertThat(theirs.resolve("moved")).isEmptyDirectory();
+    assertThat(growing()).allMatch(Files::isSymbolicLink); // theirs
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.carob.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Asks a service what a test looks for again and again. The command would do, but each time it is a
+ * JVM that starts, and takes the time that the service needs.
+ */
+final class ServiceApi {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ServiceApi() {}
+
+  /** The answer to a GET; fails when it is none of success. */
+  static JsonNode get(Path socket, String target) throws IOException {
+    String answer = ask(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n");
+    int end = answer.indexOf("\r\n\r\n");
+    if (end < 0 || !answer.startsWith("200", answer.indexOf(' ') + 1)) {
+      throw new IOException(target + " was answered by: " + answer);
+    }
+    return JSON.readTree(answer.substring(end));
+  }
+
+  private static String ask(Path socket, String request) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      ByteBuffer some = ByteBuffer.allocate(8192);
+      while (channel.read(some.clear()) >= 0) {
+        all.write(some.array(), 0, some.position());
+      }
+      return all.toString(StandardCharsets.UTF_8);
+    }
+  }
+}
