@@ -150,6 +150,16 @@ public final class MetaStore implements AutoCloseable {
     file.bring(how);
   }
 
+  /**
+   * To be asked after one's own bringing has ended.
+   *
+   * @throws CarobException {@code DATA_LOSS} when somebody else's has failed meanwhile: the disk
+   *     tells of a failure once
+   */
+  public void requireSound() {
+    file.requireSound();
+  }
+
   /** Ends the writer after what it has taken, and closes the file. */
   @Override
   public void close() {
