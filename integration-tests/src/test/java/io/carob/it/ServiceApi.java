@@ -9,6 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a service what a test looks for again and again. The command would do, but each time it is a
@@ -17,17 +21,34 @@ import java.nio.file.Path;
 final class ServiceApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_SECONDS = 120;
 
   private ServiceApi() {}
 
   /** The answer to a GET; fails when it is none of success. */
   static JsonNode get(Path socket, String target) throws IOException {
-    String answer = ask(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n");
+    String answer = inTime(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n");
     int end = answer.indexOf("\r\n\r\n");
     if (end < 0 || !answer.startsWith("200", answer.indexOf(' ') + 1)) {
       throw new IOException(target + " was answered by: " + answer);
     }
     return JSON.readTree(answer.substring(end));
+  }
+
+  private static String inTime(Path socket, String request) throws IOException {
+    FutureTask<String> asking = new FutureTask<>(() -> ask(socket, request));
+    Thread thread = new Thread(asking, "ask");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return asking.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      thread.interrupt(); // closes the channel
+      throw new IOException(request.lines().findFirst().orElse("") + " was not answered: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static String ask(Path socket, String request) throws IOException {

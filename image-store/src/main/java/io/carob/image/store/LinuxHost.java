@@ -101,6 +101,11 @@ final class LinuxHost implements Host {
       }
 
       @Override
+      public void unseal() {
+        tree.unseal();
+      }
+
+      @Override
       public void close() {
         tree.close();
       }

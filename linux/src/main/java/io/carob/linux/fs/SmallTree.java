@@ -32,7 +32,7 @@ import java.util.Optional;
  */
 public final class SmallTree implements AutoCloseable {
 
-  private static final String MARK = "trusted.carob.sealed";
+  static final String MARK = "trusted.carob.sealed";
   private static final int MOST_ENTRIES = 64;
 
   private final String folder;
@@ -48,7 +48,8 @@ public final class SmallTree implements AutoCloseable {
   /**
    * Writes out what the files of a tree hold. Where that is not cheap and sure, nothing is done and
    * {@link FileTree#syncFileSystem} is the way: only on ext4 with a journal of its own and inodes
-   * of 256 bytes, as they are by default, for at most 64 entries.
+   * of 256 bytes, as they are by default, for at most 64 entries, and with the right to set {@code
+   * trusted} attributes.
    *
    * @param folder an existing folder that nobody changes until {@link #seal} has returned
    */
@@ -105,6 +106,11 @@ public final class SmallTree implements AutoCloseable {
   public void seal(String mark) {
     Xattrs.set(top.number(), folder, MARK, mark.getBytes(StandardCharsets.US_ASCII));
     LinuxError.check(Libc.fsync(top.number()), "fsync", folder);
+  }
+
+  /** Takes the mark away again, where it came; does not wait for the disk. */
+  public void unseal() {
+    Xattrs.remove(folder, MARK);
   }
 
   /** The mark of a folder; empty when it has none, or is not there. */

@@ -38,6 +38,7 @@ final class MetaFile implements AutoCloseable {
   private final Faults faults;
   private final State initial;
   private final long nextPlace;
+  private volatile boolean doubtful;
 
   private MetaFile(Path path, Connection connection, Faults faults, Clock clock)
       throws SQLException {
@@ -152,19 +153,56 @@ final class MetaFile implements AutoCloseable {
 
   /**
    * Has the log brought to the disk by {@code how}. What is no longer in the log has been synced by
-   * SQLite.
+   * SQLite. After a failure the kernel takes what it could not write for written: then nothing is
+   * brought behind it before all of the log is in the file itself.
    */
   void bring(Consumer<Path> how) {
+    if (doubtful) {
+      emptyLog();
+    }
     Path log = path.resolveSibling(path.getFileName() + "-wal");
     try {
       faults.call("record.sync");
       how.accept(log);
     } catch (IOException e) {
+      doubtful = true;
       throw DiskErrors.of("syncing " + log, e);
     } catch (CarobException e) {
       if (e.code() != ErrorCode.NOT_FOUND) { // nothing is written yet
+        doubtful = true;
         throw e;
       }
+    }
+  }
+
+  /** Raises {@code DATA_LOSS} when somebody's bringing has failed since. */
+  void requireSound() {
+    if (doubtful) {
+      throw new CarobException(
+          ErrorCode.DATA_LOSS,
+          "syncing the log of " + path + " failed for another call; see dmesg");
+    }
+  }
+
+  /** Has SQLite read the log, from the kernel's memory, and sync the file with it. */
+  private synchronized void emptyLog() {
+    if (!doubtful) {
+      return;
+    }
+    try (Connection second = source(path, false).getConnection();
+        Statement sql = second.createStatement();
+        ResultSet row = sql.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      if (!row.next() || row.getInt(1) != 0) {
+        throw new CarobException(
+            ErrorCode.UNAVAILABLE,
+            "the log of "
+                + path
+                + " must be emptied after a failure of the disk, and is in use;"
+                + " try again");
+      }
+      doubtful = false;
+    } catch (SQLException e) {
+      throw SqlErrors.of(path, "emptying the log", e);
     }
   }
 
@@ -215,12 +253,7 @@ final class MetaFile implements AutoCloseable {
 
   /** Checks the whole file over a connection of its own. */
   static Optional<String> damage(Path path) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setBusyTimeout(5_000);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + path);
-    try (Connection connection = source.getConnection();
+    try (Connection connection = source(path, true).getConnection();
         Statement sql = connection.createStatement();
         ResultSet row = sql.executeQuery("PRAGMA integrity_check(1)")) {
       String answer = row.next() ? row.getString(1) : "no answer from the check";
@@ -228,6 +261,15 @@ final class MetaFile implements AutoCloseable {
     } catch (SQLException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static SQLiteDataSource source(Path path, boolean readOnly) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(readOnly);
+    config.setBusyTimeout(5_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + path);
+    return source;
   }
 
   private static long readNextPlace(Connection connection, Path path) throws SQLException {

@@ -135,7 +135,7 @@ public final class MetaStore implements AutoCloseable {
    * Brings what is recorded so far to the disk: against a crash of the machine, which writes do not
    * wait for. Callers that come together share one sync.
    *
-   * @throws CarobException {@code DATA_LOSS} when the disk fails
+   * @throws CarobException as {@link #bring}
    */
   public void sync() {
     sync.now();
@@ -144,10 +144,24 @@ public final class MetaStore implements AutoCloseable {
   /**
    * Has somebody bring what is recorded so far to the disk, together with what is his own.
    *
-   * @param how what to do with the log that the records stand in; not called when there is none
+   * @param how what to do with the log that the records stand in. It may raise {@code NOT_FOUND}
+   *     when there is none: then all is in the file, and synced
+   * @throws CarobException {@code DATA_LOSS} when the disk fails, {@code RESOURCE_EXHAUSTED} when
+   *     it is full, {@code UNAVAILABLE} when the log must be emptied after an earlier failure and
+   *     is in use
    */
   public void bring(Consumer<Path> how) {
     file.bring(how);
+  }
+
+  /**
+   * To be asked after one's own bringing has ended.
+   *
+   * @throws CarobException {@code DATA_LOSS} when somebody else's has failed meanwhile: the disk
+   *     tells of a failure once
+   */
+  public void requireSound() {
+    file.requireSound();
   }
 
   /** Ends the writer after what it has taken, and closes the file. */

@@ -3,6 +3,7 @@ package io.carob.image.store.registry;
 import io.carob.api.Digest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,17 @@ final class Busy {
    * @param waits hears whom this waits for
    */
   void run(Digest digest, String name, Consumer<String> waits, Runnable work) {
-    enter(digest, name, waits);
+    String told = "";
+    Optional<String> other = enter(digest, name);
+    while (other.isPresent()) {
+      String who = other.get();
+      if (!who.equals(told)) {
+        waits.accept(who); // without the lock: who knows what he does with it
+        told = who;
+      }
+      await(digest, who);
+      other = enter(digest, name);
+    }
     try {
       work.run();
     } finally {
@@ -33,15 +44,13 @@ final class Busy {
     }
   }
 
-  private synchronized void enter(Digest digest, String name, Consumer<String> waits) {
-    String told = "";
-    for (String other = whose.putIfAbsent(digest, name);
-        other != null;
-        other = whose.putIfAbsent(digest, name)) {
-      if (!other.equals(told)) {
-        waits.accept(other);
-        told = other;
-      }
+  /** Who has it, if anybody does; else it is taken. */
+  private synchronized Optional<String> enter(Digest digest, String name) {
+    return Optional.ofNullable(whose.putIfAbsent(digest, name));
+  }
+
+  private synchronized void await(Digest digest, String other) {
+    while (other.equals(whose.get(digest))) {
       try {
         wait();
       } catch (InterruptedException e) {

@@ -14,17 +14,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits active snapshots. Nothing could make their content again: when a commit has returned, the
- * files and the row are on the disk. A crash before leaves the snapshot active, with its files as
- * they were.
+ * files and the row are on the disk. A crash before leaves the snapshot active.
  *
  * <p>A small place waits for one flush of the disk: its files are written out, the row is recorded
- * with a mark and written out, and then the place is sealed with that mark. {@link Recovery} takes
- * a row back whose mark did not come. A larger place is synced first, and then its row.
+ * with a mark and written out, and then the place is sealed with that mark. {@link BegunCommits}
+ * takes a row back whose mark did not come. A larger place is synced first, and then its row.
  */
 final class Committer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
   private final GraphParts parts;
 
@@ -68,10 +71,9 @@ final class Committer {
 
   private SnapshotRow sealed(Work work, Host.Sealing sealing) {
     CommitMark mark = CommitMark.of(work.row().id().key());
-    SnapshotRow done = record(work, Optional.of(mark));
+    Recorded recorded = record(work, Optional.of(mark));
     return orBack(
-        work,
-        done,
+        recorded,
         () -> {
           parts
               .meta()
@@ -82,19 +84,25 @@ final class Committer {
                     }
                   });
           parts.faults().at("commit.row");
-          sealing.seal(mark.value());
-        });
+          parts.sync().seal(work.place(), sealing, mark);
+          parts.faults().at("commit.sealed");
+          parts.meta().requireSound();
+        },
+        sealing::unseal);
   }
 
   private SnapshotRow whole(Work work) {
     parts.sync().now();
-    SnapshotRow done = record(work, Optional.empty());
+    Recorded recorded = record(work, Optional.empty());
     parts.faults().at("commit.row");
-    return orBack(work, done, parts.meta()::sync);
+    return orBack(recorded, parts.meta()::sync, () -> {});
   }
 
+  /** A commit in the record, and the row that it replaced. */
+  private record Recorded(SnapshotRow before, SnapshotRow done) {}
+
   /** Only when files are written out is it known how many blocks they take. */
-  private SnapshotRow record(Work work, Optional<CommitMark> mark) {
+  private Recorded record(Work work, Optional<CommitMark> mark) {
     SnapshotId from = work.row().id();
     Usage usage =
         parts
@@ -108,35 +116,48 @@ final class Committer {
         .meta()
         .write(
             (now, edits) -> {
-              SnapshotRow result =
-                  check(now, from, work.to())
+              SnapshotRow before = check(now, from, work.to());
+              SnapshotRow done =
+                  before
                       .committed(work.to().key(), usage, parts.meta().now(), mark)
                       .withMore(work.labels());
               edits.accept(new DropSnapshot(from));
-              edits.accept(new PutSnapshot(result));
-              return result;
+              edits.accept(new PutSnapshot(done));
+              return new Recorded(before, done);
             });
   }
 
   /** What cannot be brought to the disk is not committed. */
-  private SnapshotRow orBack(Work work, SnapshotRow done, Runnable bring) {
+  private SnapshotRow orBack(Recorded recorded, Runnable bring, Runnable undo) {
     try {
       bring.run();
-      return done;
+      return recorded.done();
     } catch (RuntimeException | Error e) {
-      try {
+      attempt(undo, e);
+      attempt(() -> takeBack(recorded), e);
+      attempt(parts.meta()::sync, e);
+      throw e;
+    }
+  }
+
+  private void takeBack(Recorded recorded) {
+    SnapshotRow taken =
         parts
             .meta()
             .write(
                 (state, edits) -> {
-                  edits.accept(new DropSnapshot(done.id()));
-                  edits.accept(new PutSnapshot(work.row()));
-                  return done;
+                  edits.accept(new DropSnapshot(recorded.done().id()));
+                  edits.accept(new PutSnapshot(recorded.before()));
+                  return recorded.before();
                 });
-      } catch (RuntimeException | Error second) {
-        e.addSuppressed(second);
-      }
-      throw e;
+    LOG.debug("{} is active again", taken.id());
+  }
+
+  private static void attempt(Runnable work, Throwable first) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error second) {
+      first.addSuppressed(second);
     }
   }
 

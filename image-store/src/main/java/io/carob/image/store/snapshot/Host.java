@@ -74,6 +74,9 @@ public interface Host {
     /** Waits until the tree is on the disk, with all that was written out and this mark last. */
     void seal(String mark);
 
+    /** Takes the mark away again, where it came; does not wait for the disk. */
+    void unseal();
+
     @Override
     void close();
   }

@@ -2,7 +2,6 @@ package io.carob.image.store.snapshot;
 
 import io.carob.image.store.meta.Edit;
 import io.carob.image.store.meta.Edit.DropSnapshot;
-import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A place without a row is garbage.
  *   <li>A row without a place is dropped.
- *   <li>A commit whose place was not sealed never returned: the snapshot is active again.
+ *   <li>A commit that had not returned is taken back: {@link BegunCommits}.
  *   <li>A layer's row that was not known to be on the disk when the machine went down is dropped
  *       too; its place is garbage.
  * </ul>
@@ -57,12 +55,13 @@ final class Recovery {
         commits.add(row);
       }
     }
+    List<Edit> ended = new BegunCommits(parts).end(commits);
     parts
         .meta()
         .write(
             (state, edits) -> {
               dropped.forEach(row -> edits.accept(new DropSnapshot(row.id())));
-              commits.forEach(row -> end(row, edits));
+              ended.forEach(edits);
               return dropped;
             });
     parts.faults().at("recovery.rows");
@@ -74,20 +73,6 @@ final class Recovery {
           numbers.forEach(place -> parts.garbage().add(driver, place));
           parts.garbage().clear(driver);
         });
-  }
-
-  /** A snapshot that others stand on was committed, whatever became of the mark. */
-  private void end(SnapshotRow row, Consumer<Edit> edits) {
-    boolean whole =
-        parts.sync().isSealed(row, parts.places().of(row))
-            || parts.meta().state().hasChildren(row.id());
-    if (whole) {
-      edits.accept(new PutSnapshot(row.settled()));
-    } else {
-      LOG.warn("snapshot {} is active again: its commit had not ended", row.id());
-      edits.accept(new DropSnapshot(row.id()));
-      row.commitMark().ifPresent(mark -> edits.accept(new PutSnapshot(row.active(mark.active()))));
-    }
   }
 
   /** The image of a place goes with it; what else lies among the images is of no use. */

@@ -8,7 +8,6 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.Change;
-import io.carob.image.store.meta.Edit.PutSnapshot;
 import io.carob.image.store.meta.MetaStore;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
@@ -171,27 +170,9 @@ public final class SnapshotStore implements AutoCloseable {
     close(arrivals); // they go on in the other
     close(pool);
     parts.sync().close();
-    settle();
+    new BegunCommits(parts).settle();
     parts.limits().hide(parts.meta().state().snapshots());
     trash.close();
-  }
-
-  /** Commits that have ended need no marks: a copy of the folder may come without them. */
-  private void settle() {
-    try {
-      parts
-          .meta()
-          .write(
-              (state, edits) -> {
-                state.snapshots().stream()
-                    .filter(row -> row.commitMark().isPresent())
-                    .filter(row -> parts.sync().isSealed(row, parts.places().of(row)))
-                    .forEach(row -> edits.accept(new PutSnapshot(row.settled())));
-                return state;
-              });
-    } catch (CarobException e) {
-      LOG.warn("commits are looked at again at the next start", e);
-    }
   }
 
   private static void close(ExecutorService pool) {

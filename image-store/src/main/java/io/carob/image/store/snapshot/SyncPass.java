@@ -76,6 +76,16 @@ final class SyncPass implements AutoCloseable {
     return host.writeOut(place);
   }
 
+  /** Brings what was written out to the disk, with the mark last. */
+  void seal(Path place, Host.Sealing sealing, CommitMark mark) {
+    try {
+      faults.call("commit.seal");
+    } catch (IOException e) {
+      throw Places.failed("syncing", place, e);
+    }
+    sealing.seal(mark.value());
+  }
+
   /** Whether the commit of a row ended: the mark came to its place last. */
   boolean isSealed(SnapshotRow row, Path place) {
     return row.commitMark().isEmpty()

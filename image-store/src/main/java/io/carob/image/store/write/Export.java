@@ -154,8 +154,6 @@ public final class Export {
 
   private static CarobException full(Path target, CarobException e) {
     return new CarobException(
-        ErrorCode.RESOURCE_EXHAUSTED,
-        "export to " + target + " failed: " + e.getMessage() + ". Free some space",
-        e);
+        ErrorCode.RESOURCE_EXHAUSTED, "export to " + target + " failed: " + e.getMessage(), e);
   }
 }

@@ -67,7 +67,7 @@ final class NewTarget implements AutoCloseable {
     try (OpenFile probe = parent.createFile(growing, 0600)) {
       usual = probe.stat();
     } finally {
-      parent.removeTree(growing);
+      parent.unlink(growing);
     }
     parent.mkdir(growing, 0700);
     return new Growing.Folder(openMade(parent, target, growing, usual));

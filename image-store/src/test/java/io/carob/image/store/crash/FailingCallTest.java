@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,7 +43,9 @@ class FailingCallTest {
   @TempDir static Path images = Path.of("");
   private static Archives archives = new Archives(images);
 
-  @TempDir Path folder = Path.of("");
+  @TempDir Path scratch = Path.of("");
+  private Path folder = Path.of("");
+  private LoopDisk disk;
 
   static Stream<Arguments> faults() {
     return FailingCalls.CALLS.stream()
@@ -53,6 +57,18 @@ class FailingCallTest {
   static void makeImages() throws Exception {
     archives = new Archives(images);
     archives.make("overlay");
+  }
+
+  /** A disk with a journal, which the one below the tests need not have. */
+  @BeforeEach
+  void makeDisk() throws Exception {
+    disk = new LoopDisk(scratch, 300);
+    folder = disk.root();
+  }
+
+  @AfterEach
+  void removeDisk() {
+    disk.close();
   }
 
   @ParameterizedTest

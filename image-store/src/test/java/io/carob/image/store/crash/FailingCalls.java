@@ -74,6 +74,7 @@ final class FailingCalls implements Faults {
           "blob.rename",
           "blob.folder.fsync",
           "blob.delete",
+          "commit.seal",
           "limit.make",
           "limit.mount",
           "part.write",

@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +30,25 @@ class KillTest {
   private static final long SEED = Long.getLong("carob.crash.seed", System.nanoTime());
   private static final boolean LIMITS = Boolean.getBoolean("carob.crash.limits");
 
-  @TempDir Path folder = Path.of("");
+  @TempDir Path scratch = Path.of("");
+  private Path folder = Path.of("");
+  private LoopDisk disk;
   private final Random random = new Random(SEED);
   private final List<Duration> starts = new ArrayList<>();
   private final Map<String, Integer> kills = new TreeMap<>();
   private int life;
+
+  /** A disk with a journal, which the one below the tests need not have. */
+  @BeforeEach
+  void makeDisk() throws Exception {
+    disk = new LoopDisk(scratch, 600);
+    folder = disk.root();
+  }
+
+  @AfterEach
+  void removeDisk() {
+    disk.close();
+  }
 
   @Test
   void nothingAcknowledgedIsLostAndNothingIsLeft() throws Exception {

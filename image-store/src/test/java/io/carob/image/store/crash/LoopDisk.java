@@ -5,14 +5,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A small ext4 on a file, which can become full, read-only, or fail. */
 final class LoopDisk implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Path folder;
   private final Path medium;
   private final Path disk;
+  private boolean cut;
 
   /**
    * Makes and mounts it. Its file is sparse, on a tmpfs: while that is full, the disk fails to
@@ -33,7 +39,7 @@ final class LoopDisk implements AutoCloseable {
       run("mkfs.ext4", "-q", "-F", "-m", "0", "-I", Integer.toString(inodeBytes), image());
       mount();
     } catch (RuntimeException | Error e) {
-      run("umount", medium.toString());
+      unmountInTime(medium.toString());
       throw e;
     }
   }
@@ -47,7 +53,7 @@ final class LoopDisk implements AutoCloseable {
   }
 
   void unmount() {
-    run("umount", disk.toString());
+    unmountInTime(disk.toString());
   }
 
   /** As ext4 does when it finds itself damaged: read-only at once, whoever has files open. */
@@ -102,14 +108,16 @@ final class LoopDisk implements AutoCloseable {
   Path cut() {
     Path copy = folder.resolve("cut.img");
     run("cp", "--sparse=always", image(), copy.toString());
-    Path cut = folder.resolve("cut");
-    run("mkdir", "-p", cut.toString());
-    run("mount", "-o", "loop", copy.toString(), cut.toString());
-    return cut;
+    Path at = folder.resolve("cut");
+    run("mkdir", "-p", at.toString());
+    run("mount", "-o", "loop", copy.toString(), at.toString());
+    cut = true;
+    return at;
   }
 
   void endCut() {
-    run("umount", folder.resolve("cut").toString());
+    unmountInTime(folder.resolve("cut").toString());
+    cut = false;
   }
 
   private void check() throws Exception {
@@ -125,6 +133,22 @@ final class LoopDisk implements AutoCloseable {
     return medium.resolve("disk.img").toString();
   }
 
+  /** Whoever copied the table of mounts a moment ago still holds it, until he looks at his own. */
+  private void unmountInTime(String what) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        run("umount", what);
+        return;
+      } catch (AssertionError e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+        LockSupport.parkNanos(20_000_000); // what other processes hold is polled
+      }
+    }
+  }
+
   private void run(String... words) {
     Command.run(folder, words);
   }
@@ -132,9 +156,12 @@ final class LoopDisk implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (cut) { // a test has failed
+        endCut();
+      }
       unmount();
     } finally {
-      run("umount", medium.toString());
+      unmountInTime(medium.toString());
     }
   }
 }

@@ -19,6 +19,8 @@ final class Points {
           "blob.read",
           "commit.driver",
           "commit.row",
+          "commit.seal",
+          "commit.sealed",
           "drop.rows",
           "gc.dropped",
           "gc.image",

@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The power fails when a commit has just returned: what is on the disk then is looked at, and all
- * of the committed layer is there.
+ * The power fails when a commit has just returned, or just before: what is on the disk then is
+ * looked at. All of the committed layer is there, or the snapshot is still active. What the disk
+ * itself has not flushed cannot be missed here.
  */
 class PowerCutTest {
 

@@ -229,6 +229,47 @@ class RecoveryTest {
   }
 
   @Test
+  void aCommitWhoseFormerNameIsTakenStaysWithoutItsMark() {
+    PlainHost host = new PlainHost(Rig.BOOT);
+    host.seals = true;
+    Path second;
+    try (Rig rig = new Rig(root, host, Faults.NONE, driver)) {
+      rig.prepare(D, "work");
+      rig.commit(D, "work", "first");
+      rig.prepare(D, "work");
+      rig.commit(D, "work", "second");
+      rig.prepare(D, "work");
+      second = rig.snapshots().stat(D, key("work")).orElseThrow().place();
+      host.marks.clear();
+    }
+    try (Rig rig = new Rig(root, "boot-2", driver)) {
+      assertThat(kind(rig, "first")).contains(SnapshotKind.COMMITTED);
+      assertThat(kind(rig, "second")).contains(SnapshotKind.COMMITTED);
+      assertThat(rig.snapshots().stat(D, key("work")).orElseThrow().place()).isEqualTo(second);
+      assertThat(second).isDirectory();
+    }
+  }
+
+  @Test
+  void commitsWaitForTheNextStartWhileTheDiskCannotBeSynced() {
+    Map<Path, String> marks = commitAndLoseMarks();
+    PlainHost sick = new PlainHost("boot-2");
+    sick.onSync =
+        () -> {
+          throw new CarobException(ErrorCode.DATA_LOSS, "the disk is away");
+        };
+    try (Rig rig = new Rig(root, sick, Faults.NONE, driver)) {
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+    }
+    PlainHost well = new PlainHost("boot-3");
+    well.marks.putAll(marks);
+    try (Rig rig = new Rig(root, well, Faults.NONE, driver)) {
+      assertThat(kind(rig, "done")).contains(SnapshotKind.COMMITTED);
+      assertThat(kind(rig, "work")).isEmpty();
+    }
+  }
+
+  @Test
   void anOrderlyEndLeavesNoCommitToLookAt() {
     PlainHost host = new PlainHost(Rig.BOOT);
     host.seals = true;
