@@ -142,6 +142,23 @@ public final class DriverTable<D> implements DriverCalls<D> {
     watch.begin("check-" + type + "-" + info.name(), () -> check(entry, check));
   }
 
+  /**
+   * Lists a driver that cannot be given calls.
+   *
+   * @param info its description, as far as it is known
+   * @param driver the driver itself; to be removed when it goes
+   * @param source where it is from, as in {@link DriverStatus#source()}
+   * @param why the reason, in words
+   */
+  public void refuse(DriverInfo info, D driver, String source, String why) {
+    DriverEntry<D> entry = new DriverEntry<>(info, driver, source, State.CHECKING);
+    change(
+        () -> {
+          enter(entry);
+          refuse(entry, why);
+        });
+  }
+
   private void enter(DriverEntry<D> entry) {
     DriverName<D> of = names.computeIfAbsent(entry.info.name(), n -> new DriverName<>());
     of.entries.add(entry);
