@@ -20,21 +20,21 @@ final class DriverBonds<D> {
   /** A future that ends with the driver's, or fails when that has left. It keeps no driver. */
   <T> CompletableFuture<T> follow(DriverEntry<D> entry, CompletableFuture<T> future) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    DriverEntry.Hold open = new DriverEntry.Hold("", answer, () -> {});
     table.change(
         () -> {
-          if (!entry.gone) {
-            entry.open.add(answer);
+          if (entry.gone) {
+            answer.completeExceptionally(left(entry));
+          } else {
+            entry.open.add(open);
           }
         });
     CompletableFuture<T> unused =
         future.whenComplete(
             (value, failure) -> {
               pass(value, failure, answer);
-              table.change(() -> entry.open.remove(answer));
+              table.change(() -> entry.open.remove(open));
             });
-    if (entry.gone) {
-      answer.completeExceptionally(left(entry));
-    }
     return answer;
   }
 
@@ -73,8 +73,8 @@ final class DriverBonds<D> {
             hold.end.run();
           });
     }
-    for (CompletableFuture<?> future : entry.open) {
-      ends.add(() -> future.completeExceptionally(left(entry)));
+    for (DriverEntry.Hold open : entry.open) {
+      ends.add(() -> open.answer.completeExceptionally(left(entry)));
     }
     entry.open.clear();
     return ends;

@@ -22,7 +22,7 @@ final class DriverEntry<D> {
   final Set<Hold> holds = new HashSet<>();
 
   /** Futures that fail when the driver goes. */
-  final Set<CompletableFuture<?>> open = new HashSet<>();
+  final Set<Hold> open = new HashSet<>();
 
   /** Whether it has left, as far as that was waited for. */
   boolean gone;

@@ -46,8 +46,7 @@ final class DriverName<D> {
     if (subject != null) {
       Held<D> by = held.get(subject);
       if (by != null) {
-        Optional<RunningCall<D>> keeps =
-            by.entry == to ? late(by) : Optional.of(by.calls.get(0));
+        Optional<RunningCall<D>> keeps = by.entry == to ? late(by) : Optional.of(by.calls.get(0));
         if (keeps.isPresent()) {
           return keeps;
         }

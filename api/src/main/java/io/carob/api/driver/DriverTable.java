@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class DriverTable<D> implements DriverCalls<D> {
 
   /** How long a call may go on when nothing else is said. */
-  public static final Duration LIMIT = Duration.ofSeconds(120);
+  public static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** How long the self-check of a driver may take. */
   public static final Duration CHECK_LIMIT = Duration.ofSeconds(20);
@@ -424,8 +424,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   private CarobException absent(String name, @Nullable DriverName<D> of) {
-    Optional<DriverEntry<D>> refused =
-        of == null ? Optional.empty() : of.first(State.REFUSED);
+    Optional<DriverEntry<D>> refused = of == null ? Optional.empty() : of.first(State.REFUSED);
     if (refused.isPresent()) {
       return new CarobException(
           ErrorCode.UNAVAILABLE,
@@ -485,7 +484,9 @@ public final class DriverTable<D> implements DriverCalls<D> {
     return sorted(of -> Stream.ofNullable(of.serving).map(entry -> entry.info));
   }
 
-  /** All drivers that have come and not yet gone, by name; of one name, the one that serves first. */
+  /**
+   * All drivers that have come and not yet gone, by name; of one name, the one that serves first.
+   */
   public List<DriverStatus> statuses() {
     return sorted(DriverName::statuses);
   }

@@ -28,6 +28,10 @@ final class RunningCall<D> implements DriverOperations {
 
   private @Nullable String operation;
   private long since;
+
+  /** Whether the thread was interrupted before the method began, and within it for its time. */
+  private boolean before;
+
   private boolean interrupted;
   private Instant lateSince = Instant.EPOCH;
   private volatile boolean late;
@@ -108,6 +112,7 @@ final class RunningCall<D> implements DriverOperations {
     }
     operation = name;
     since = System.nanoTime();
+    before = thread.isInterrupted();
     return true;
   }
 
@@ -121,8 +126,10 @@ final class RunningCall<D> implements DriverOperations {
       interrupted = false;
       wasLate = late;
       late = false;
-      if (ours) {
-        boolean unused = Thread.interrupted(); // nobody else had interrupted this thread
+      if (ours && before) {
+        thread.interrupt(); // the flag was there for somebody else, whatever the method made of it
+      } else if (ours) {
+        boolean unused = Thread.interrupted();
       }
     }
     if (wasLate) {
@@ -159,7 +166,11 @@ final class RunningCall<D> implements DriverOperations {
     String on = subject == null || subject.isEmpty() ? "" : " of " + subject;
     return operation == null
         ? what + on + " runs"
-        : what + on + " runs since " + Duration.ofNanos(System.nanoTime() - since).toSeconds() + " s";
+        : what
+            + on
+            + " runs since "
+            + Duration.ofNanos(System.nanoTime() - since).toSeconds()
+            + " s";
   }
 
   private RuntimeException failed(String name, Throwable e, boolean ours) {

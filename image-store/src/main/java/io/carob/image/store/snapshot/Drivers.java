@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ final class Drivers {
         subject,
         driver -> {
           CheckedSnapshotter present = (CheckedSnapshotter) driver; // so the table guards them
-          present.call().once(Probe.class, Probe::new).ensure(name, present, trash);
+          present.call().once(Probe.class, Probe::new).ensure(name, present, trash, limit());
           Formats.check(present, rows);
           return call.apply(present);
         });
@@ -107,17 +109,40 @@ final class Drivers {
     return table.doing(thread);
   }
 
+  /** The probe of one driver; those that come while it runs wait no longer than it may take. */
   static final class Probe {
-    private boolean done;
-    private @Nullable CarobException refusal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean done;
+    private volatile @Nullable CarobException refusal;
 
-    synchronized void ensure(String name, SnapshotDriver driver, Trash trash) {
+    void ensure(String name, SnapshotDriver driver, Trash trash, Duration limit) {
       if (!done) {
-        refusal = probe(name, driver, trash);
-        done = true;
+        probeOnce(name, driver, trash, limit);
       }
-      if (refusal != null) {
-        throw new CarobException(refusal.code(), String.valueOf(refusal.getMessage()), refusal);
+      CarobException no = refusal;
+      if (no != null) {
+        throw new CarobException(no.code(), String.valueOf(no.getMessage()), no);
+      }
+    }
+
+    private void probeOnce(String name, SnapshotDriver driver, Trash trash, Duration limit) {
+      try {
+        if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new CarobException(
+              ErrorCode.UNAVAILABLE,
+              "the probe of snapshotter \"" + name + "\" has not ended; try again later");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CarobException(ErrorCode.UNAVAILABLE, "interrupted during a probe", e);
+      }
+      try {
+        if (!done) {
+          refusal = probe(name, driver, trash);
+          done = true;
+        }
+      } finally {
+        lock.unlock();
       }
     }
 

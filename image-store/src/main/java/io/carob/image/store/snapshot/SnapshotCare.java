@@ -181,8 +181,7 @@ public final class SnapshotCare {
               Usage usage =
                   parts
                       .drivers()
-                      .use(
-                          id.driver(), fresh, ancestors, driver -> driver.usage(fresh, parents));
+                      .use(id.driver(), fresh, ancestors, driver -> driver.usage(fresh, parents));
               boolean whole = target instanceof LayerTarget.Tree;
               return new Seen(row, differences, usage, whole, made.labels());
             });

@@ -187,9 +187,7 @@ public final class SnapshotStore implements AutoCloseable {
             () -> {
               Optional<List<SnapshotRow>> dropped = parts.meta().write(change);
               parts.faults().at("drop.rows");
-              dropped
-                  .orElse(List.of())
-                  .forEach(parts.garbage()::clear);
+              dropped.orElse(List.of()).forEach(parts.garbage()::clear);
               return dropped.isPresent();
             });
   }
