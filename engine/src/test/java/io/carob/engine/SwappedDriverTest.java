@@ -24,7 +24,7 @@ class SwappedDriverTest {
 
   private static final ResourceKey WEB = new ResourceKey("Pod", "default", "web");
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
   private EngineFixture f;
 
   @BeforeEach

@@ -33,7 +33,7 @@ class BadDriverTest {
 
   private static final String D = "folder";
 
-  @TempDir Path root;
+  @TempDir Path root = Path.of("");
   private final FolderDriver driver = new FolderDriver(D, false);
   private MetaStore meta;
   private DriverTable<SnapshotDriver> table;
