@@ -2,8 +2,12 @@ package io.carob.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.Subscription;
+import io.carob.api.driver.DriverGuard;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverListener.Change;
+import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
@@ -22,6 +26,7 @@ import io.carob.engine.event.EventLog;
 import io.carob.engine.manifest.ManifestReader;
 import io.carob.engine.pod.Node;
 import io.carob.engine.pod.PodManager;
+import io.carob.engine.pod.Scratch;
 import io.carob.engine.resource.ObjectStore;
 import io.carob.engine.resource.ResourceService;
 import io.carob.engine.resource.StoredConfigObjects;
@@ -30,9 +35,12 @@ import io.carob.engine.sharing.SharingReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +62,8 @@ public final class Engine implements AutoCloseable {
   private final ResourceService resources;
   private final SharingReader sharing;
   private final Subscription newImages;
+  private final Scratch scratch;
+  private final List<DriverReports> reports;
   private volatile @Nullable Registries registries;
 
   /**
@@ -78,9 +88,10 @@ public final class Engine implements AutoCloseable {
     this.work = work;
     this.store = store;
     this.events = new EventLog(work::now);
-    this.sandboxes = new DriverTable<>("sandbox", config.driverWait(), DRAIN);
-    this.runtimes = new DriverTable<>("runtime", config.driverWait(), DRAIN);
-    this.volumes = new DriverTable<>("volume", config.driverWait(), DRAIN);
+    this.scratch = new Scratch(layout.run());
+    this.sandboxes = table("sandbox", config, CheckedSandbox::new);
+    this.runtimes = table("runtime", config, CheckedRuntime::new);
+    this.volumes = table("volume", config, CheckedVolume::new);
     Node node =
         new Node(
             layout,
@@ -103,8 +114,30 @@ public final class Engine implements AutoCloseable {
     this.pods.listen(deployments::podChanged);
     this.pods.listen(pod -> resources.tell(pod.key()));
     this.sharing = new SharingReader(pods, images, snapshots);
+    this.reports =
+        List.of(
+            report("sandbox", sandboxes), report("runtime", runtimes), report("volume", volumes));
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
+  }
+
+  private static <D> DriverTable<D> table(String type, EngineConfig config, DriverGuard<D> guard) {
+    DriverTable<D> table = new DriverTable<>(type, config.driverWait(), DRAIN, config.driverCall());
+    table.guardBy(guard);
+    return table;
+  }
+
+  /** Tells what becomes of drivers; when another one serves, pods that wait for it look again. */
+  private DriverReports report(String type, DriverTable<?> table) {
+    DriverReports report = new DriverReports(type, table, () -> events);
+    table.listen(
+        (change, status) -> {
+          report.changed(change, status);
+          if (change == Change.CAME || change == Change.REPLACED || change == Change.FREED) {
+            pods.hurryAll();
+          }
+        });
+    return report;
   }
 
   /** From now on images are pulled by it; by nobody when it is null. */
@@ -167,6 +200,31 @@ public final class Engine implements AutoCloseable {
     pods.hurryAll();
   }
 
+  /**
+   * A driver came that is to check itself, by another thread.
+   *
+   * @param source where it is from, as in {@link io.carob.api.driver.DriverStatus#source()}
+   * @param check its self-check, given an empty folder
+   */
+  public <D> void add(
+      DriverTable<D> table,
+      DriverInfo info,
+      D driver,
+      String source,
+      BiConsumer<? super D, Path> check) {
+    table.add(info, driver, source, d -> scratch.with(folder -> check.accept(d, folder)));
+  }
+
+  /** How the drivers are. */
+  List<DriverReports> reports() {
+    return reports;
+  }
+
+  /** What pods need drivers for. */
+  DriverUses uses() {
+    return pods.uses();
+  }
+
   /** Something outside came that pods may wait for, such as a snapshotter: they look again. */
   public void hurry() {
     pods.hurryAll();
@@ -183,9 +241,10 @@ public final class Engine implements AutoCloseable {
   }
 
   private void check(String plugin, VolumeFields fields) {
-    if (volumes.list().stream().anyMatch(info -> info.name().equals(plugin))) {
+    if (volumes.isThere(plugin)) {
       volumes.call(
           plugin,
+          "",
           p -> {
             p.validate(fields);
             return true;

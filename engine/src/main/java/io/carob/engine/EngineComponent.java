@@ -1,6 +1,7 @@
 package io.carob.engine;
 
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
@@ -9,8 +10,13 @@ import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.volume.VolumePlugin;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -43,7 +49,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSandbox(SandboxDriver driver, ServiceReference<SandboxDriver> from) {
-    engine.add(engine.sandboxes(), info("sandbox", driver.name(), from), driver);
+    add("sandbox", engine.sandboxes(), driver, from, driver::name, SandboxDriver::selfCheck);
   }
 
   void removeSandbox(SandboxDriver driver) {
@@ -52,7 +58,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addRuntime(ContainerRuntime driver, ServiceReference<ContainerRuntime> from) {
-    engine.add(engine.runtimes(), info("runtime", driver.name(), from), driver);
+    add("runtime", engine.runtimes(), driver, from, driver::name, ContainerRuntime::selfCheck);
   }
 
   void removeRuntime(ContainerRuntime driver) {
@@ -61,7 +67,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addVolume(VolumePlugin driver, ServiceReference<VolumePlugin> from) {
-    engine.add(engine.volumes(), info("volume", driver.name(), from), driver);
+    add("volume", engine.volumes(), driver, from, driver::name, VolumePlugin::selfCheck);
   }
 
   void removeVolume(VolumePlugin driver) {
@@ -103,7 +109,27 @@ public final class EngineComponent {
     engine.close();
   }
 
-  private static DriverInfo info(String type, String name, ServiceReference<?> from) {
-    return new DriverInfo(type, name, from.getBundle().getVersion().toString(), List.of());
+  private <D> void add(
+      String type,
+      DriverTable<D> table,
+      D driver,
+      ServiceReference<D> from,
+      Supplier<String> name,
+      BiConsumer<? super D, Path> check) {
+    Bundle bundle = from.getBundle();
+    if (bundle == null) {
+      return; // it has gone already
+    }
+    String version = bundle.getVersion().toString();
+    String source = bundle.getSymbolicName();
+    String told;
+    try {
+      told = Objects.requireNonNull(name.get());
+    } catch (RuntimeException | LinkageError e) {
+      DriverInfo unknown = new DriverInfo(type, driver.getClass().getName(), version, List.of());
+      table.refuse(unknown, driver, source, "it does not say what it is: " + e);
+      return;
+    }
+    engine.add(table, new DriverInfo(type, told, version, List.of()), driver, source, check);
   }
 }

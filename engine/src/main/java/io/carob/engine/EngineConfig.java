@@ -1,5 +1,6 @@
 package io.carob.engine;
 
+import io.carob.api.driver.DriverTable;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param sandbox sandbox driver of pods that name none
  * @param runtime container runtime of pods that name none
  * @param driverWait how long a step waits for a driver that is not there
+ * @param driverCall how long one call of a driver may go on before the driver counts as stuck
  * @param backoff delay of the second restart in a row; it doubles from there
  * @param backoffMax longest delay of a restart
  * @param backoffReset a container that ran this long begins anew
@@ -20,6 +22,7 @@ public record EngineConfig(
     String sandbox,
     String runtime,
     Duration driverWait,
+    Duration driverCall,
     Duration backoff,
     Duration backoffMax,
     Duration backoffReset,
@@ -31,6 +34,7 @@ public record EngineConfig(
     Objects.requireNonNull(sandbox);
     Objects.requireNonNull(runtime);
     Objects.requireNonNull(driverWait);
+    Objects.requireNonNull(driverCall);
     Objects.requireNonNull(backoff);
     Objects.requireNonNull(backoffMax);
     Objects.requireNonNull(backoffReset);
@@ -44,6 +48,7 @@ public record EngineConfig(
         "pause",
         "oci",
         Duration.ofSeconds(10),
+        DriverTable.LIMIT,
         Duration.ofSeconds(10),
         Duration.ofMinutes(5),
         Duration.ofMinutes(10),

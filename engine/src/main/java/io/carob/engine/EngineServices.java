@@ -1,7 +1,12 @@
 package io.carob.engine;
 
+import io.carob.api.driver.DriverCalls;
+import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverSource;
+import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.driver.DriverUses;
+import io.carob.api.node.HealthSource;
 import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
@@ -30,6 +35,7 @@ final class EngineServices {
         settings.sandbox(),
         settings.runtime(),
         Duration.ofSeconds(settings.driver__wait__seconds()),
+        Duration.ofSeconds(settings.driver__call__seconds()),
         Duration.ofSeconds(settings.restart__backoff__seconds()),
         Duration.ofSeconds(settings.restart__backoff__max__seconds()),
         Duration.ofSeconds(settings.restart__reset__seconds()),
@@ -43,6 +49,11 @@ final class EngineServices {
     registrations.add(context.registerService(Resources.class, engine.resources(), none));
     registrations.add(context.registerService(Sharing.class, engine.sharing(), none));
     registrations.add(context.registerService(IntegrityCheck.class, engine.integrity(), none));
+    registrations.add(context.registerService(DriverUses.class, engine.uses(), none));
+    engine
+        .reports()
+        .forEach(
+            report -> registrations.add(context.registerService(HealthSource.class, report, none)));
     source(context, "sandbox", engine.sandboxes());
     source(context, "runtime", engine.runtimes());
     source(context, "volume", engine.volumes());
@@ -56,7 +67,27 @@ final class EngineServices {
   private void source(BundleContext context, String type, DriverTable<?> table) {
     Dictionary<String, Object> properties =
         FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, type));
-    registrations.add(context.registerService(DriverSource.class, table::list, properties));
+    registrations.add(
+        context.registerService(DriverSource.class, new TableSource(table), properties));
+    registrations.add(context.registerService(DriverCalls.class, table, properties));
+  }
+
+  /** How the drivers of a table stand. */
+  private record TableSource(DriverTable<?> table) implements DriverSource {
+    @Override
+    public List<DriverInfo> drivers() {
+      return table.list();
+    }
+
+    @Override
+    public List<DriverStatus> statuses() {
+      return table.statuses();
+    }
+
+    @Override
+    public boolean prefer(String name, String version) {
+      return table.prefer(name, version);
+    }
   }
 
   private static String hostName() {

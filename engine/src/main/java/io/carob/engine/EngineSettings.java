@@ -15,6 +15,9 @@ package io.carob.engine;
   /** Seconds that a step waits for a driver that is not there. */
   int driver__wait__seconds() default 10;
 
+  /** Seconds that one call of a driver may go on before the driver counts as stuck. */
+  int driver__call__seconds() default 120;
+
   /** Seconds before the second restart in a row; doubled from there. */
   int restart__backoff__seconds() default 10;
 

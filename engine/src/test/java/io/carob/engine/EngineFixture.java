@@ -52,6 +52,7 @@ final class EngineFixture implements AutoCloseable {
             defaults.sandbox(),
             defaults.runtime(),
             Duration.ZERO,
+            defaults.driverCall(),
             defaults.backoff(),
             defaults.backoffMax(),
             defaults.backoffReset(),

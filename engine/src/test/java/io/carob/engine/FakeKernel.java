@@ -126,9 +126,17 @@ final class FakeKernel {
   final class Sandboxes implements SandboxDriver {
     private final List<CompletableFuture<Void>> own = new ArrayList<>();
 
+    /** The form on disk that it writes, and reads up to. */
+    int form = 1;
+
     @Override
     public String name() {
       return "pause";
+    }
+
+    @Override
+    public int diskFormat() {
+      return form;
     }
 
     @Override
@@ -208,6 +216,9 @@ final class FakeKernel {
   /** One instance of the runtime. */
   final class Runner implements ContainerRuntime {
     private final List<CompletableFuture<ExitStatus>> own = new ArrayList<>();
+
+    /** What {@code exec} answers. */
+    @Nullable ExecSession session;
 
     @Override
     public String name() {
@@ -299,6 +310,9 @@ final class FakeKernel {
 
     @Override
     public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
+      if (session != null) {
+        return session;
+      }
       throw error(ErrorCode.UNSUPPORTED, "no commands in this kernel");
     }
 

@@ -32,4 +32,17 @@ public interface DriverSource {
                 new DriverStatus(info, DriverStatus.State.SERVING, "", Instant.EPOCH, "unknown", 0))
         .toList();
   }
+
+  /**
+   * Has a driver serve in place of the one that does, as soon as its self-check has succeeded;
+   * without a gap. The other one stands by until it goes.
+   *
+   * @param name the driver's name
+   * @param version its version
+   * @return whether it serves now; false also when there is no such driver
+   */
+  default boolean prefer(String name, String version) {
+    return drivers().stream()
+        .anyMatch(info -> info.name().equals(name) && info.version().equals(version));
+  }
 }

@@ -33,6 +33,13 @@ public interface Snapshots {
   String DRIVER_VERSION_LABEL = "carob.io/driver-version";
 
   /**
+   * The label with the number of the form on disk in which a snapshot was written, as {@link
+   * SnapshotDriver#diskFormat}; a snapshot without it was written in form 1. The core gives it, and
+   * it stays as long as the snapshot.
+   */
+  String DRIVER_FORMAT_LABEL = "carob.io/driver-format";
+
+  /**
    * The label of a snapshot with a hard limit: the limit in bytes. It is given by {@link
    * SnapshotOptions} alone, and stays as long as the snapshot.
    */

@@ -1,10 +1,20 @@
 package io.carob.api.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverListener.Change;
+import io.carob.api.driver.DriverStatus.State;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -207,6 +218,395 @@ class DriverTableTest {
     assertThat(table.<String>call("a", d -> d)).isEqualTo("first");
     table.remove(first);
     assertThat(table.<String>call("a", d -> d)).isEqualTo("second");
+  }
+
+  @Test
+  void aCallBeyondTheLimitIsInterruptedAndTold() {
+    DriverTable<String> strict = strict(Duration.ofMillis(20));
+    List<Change> news = new CopyOnWriteArrayList<>();
+    CountDownLatch stuckTold = new CountDownLatch(1);
+    AtomicReference<String> reason = new AtomicReference<>("");
+    strict.listen(
+        (change, status) -> {
+          news.add(change);
+          if (change == Change.STUCK) {
+            reason.set(status.state() + " " + status.reason());
+            stuckTold.countDown();
+          }
+        });
+    strict.add(info("a"), "driver");
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class,
+            () -> strict.<String>call("a", "/place/1", DriverTableTest::waitForEver));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("\"a\" 1.0.0").hasMessageContaining("/place/1");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    awaitLatch(stuckTold);
+    assertThat(reason.get()).startsWith("STUCK call of /place/1 runs since");
+    assertThat(news).containsSubsequence(Change.CAME, Change.STUCK);
+    assertThat(strict.statuses()).extracting(DriverStatus::state).containsExactly(State.SERVING);
+  }
+
+  @Test
+  void anInterruptOfTheCallersOwnIsNotLost() {
+    DriverTable<String> strict = strict(Duration.ofMillis(20));
+    CountDownLatch stuckTold = new CountDownLatch(1);
+    strict.listen((change, status) -> count(change == Change.STUCK, stuckTold));
+    strict.add(info("a"), "driver");
+    Thread.currentThread().interrupt();
+    String answer =
+        strict.call(
+            "a",
+            "/place/1",
+            d -> {
+              awaitDespiteInterrupts(stuckTold);
+              return d;
+            });
+    assertThat(answer).isEqualTo("driver");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whatIgnoresTheInterruptKeepsItsSubjectFromEverybodyAndItsLateAnswerCounts() {
+    DriverTable<String> strict = strict(Duration.ofMillis(20));
+    CountDownLatch stuckTold = new CountDownLatch(1);
+    CountDownLatch freed = new CountDownLatch(1);
+    strict.listen(
+        (change, status) -> {
+          count(change == Change.STUCK, stuckTold);
+          count(change == Change.FREED, freed);
+        });
+    strict.add(info("a"), "driver");
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<String> stuck =
+        CompletableFuture.supplyAsync(
+            () ->
+                strict.<String>call(
+                    "a",
+                    "/place/1",
+                    d -> {
+                      awaitDespiteInterrupts(leave);
+                      return d;
+                    }));
+    awaitLatch(stuckTold);
+    DriverStatus status = strict.statuses().get(0);
+    assertThat(status.state()).isEqualTo(State.STUCK);
+    assertThat(status.calls()).isEqualTo(1);
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class, () -> strict.<String>call("a", "/place/1", d -> d));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("call of /place/1 runs since");
+    assertThat(strict.<String>call("a", "/place/2", d -> d)).isEqualTo("driver");
+    leave.countDown();
+    assertThat(stuck.join()).isEqualTo("driver");
+    awaitLatch(freed);
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("driver");
+  }
+
+  @Test
+  void whatADriverThrowsIsADefectThatNamesItAndItsVersion() {
+    table.add(info("a"), "driver");
+    for (Throwable defect :
+        List.of(
+            new IllegalStateException("x"),
+            new NoClassDefFoundError("x"),
+            new StackOverflowError())) {
+      CarobException thrown = failure(defect);
+      assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(thrown).hasCause(defect).hasMessageContaining("volume \"a\" 1.0.0");
+    }
+    assertThat(failure(new AbstractMethodError("x")).code()).isEqualTo(ErrorCode.UNSUPPORTED);
+    CarobException own = new CarobException(ErrorCode.DATA_LOSS, "x");
+    assertThat(failure(own)).isSameAs(own);
+    OutOfMemoryError memory = new OutOfMemoryError("x");
+    assertThatThrownBy(
+            () ->
+                table.<String>call(
+                    "a",
+                    d -> {
+                      throw memory;
+                    }))
+        .isSameAs(memory);
+  }
+
+  private CarobException failure(Throwable defect) {
+    return catchThrowableOfType(
+        CarobException.class,
+        () ->
+            table.<String>call(
+                "a",
+                "/place/1",
+                d -> {
+                  if (defect instanceof Error error) {
+                    throw error;
+                  }
+                  throw (RuntimeException) defect;
+                }));
+  }
+
+  @Test
+  void aGuardSeesEachCallAndRefusesNull() {
+    table.guardBy(
+        (driver, call) ->
+            call.ask("name", () -> driver.isEmpty() ? nothing() : driver + call.subject()));
+    String empty = "";
+    table.add(info("a"), empty);
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> table.<String>call("a", "/p", d -> d));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(thrown).hasMessageContaining("name").hasMessageContaining("null");
+    table.remove(empty);
+    table.add(info("a"), "driver");
+    assertThat(table.<String>call("a", "/p", d -> d)).isEqualTo("driver/p");
+  }
+
+  @SuppressWarnings("NullAway") // what no driver may answer
+  private static String nothing() {
+    return null;
+  }
+
+  @Test
+  void aPreferredDriverTakesOverWithoutAGap() {
+    table.add(info("a", "1"), "old");
+    table.add(info("a", "2"), "new");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<String> running =
+        CompletableFuture.supplyAsync(
+            () ->
+                table.<String>call(
+                    "a",
+                    "/place/1",
+                    d -> {
+                      inside.countDown();
+                      awaitLatch(leave);
+                      return d;
+                    }));
+    awaitLatch(inside);
+    assertThat(table.prefer("a", "2")).isTrue();
+    assertThat(table.<String>call("a", "/place/2", d -> d)).isEqualTo("new");
+    assertThat(table.statuses())
+        .extracting(status -> status.info().version() + " " + status.state())
+        .containsExactly("2 SERVING", "1 STANDBY");
+    leave.countDown();
+    assertThat(running.join()).isEqualTo("old");
+    assertThat(table.<String>call("a", "/place/1", d -> d)).isEqualTo("new");
+    assertThat(table.remove("new")).isTrue();
+    assertThat(table.<String>call("a", "/place/1", d -> d)).isEqualTo("old");
+  }
+
+  @Test
+  void aDriverThatFailsItsCheckIsRefusedAndTheOneBeforeGoesOn() {
+    CountDownLatch refused = new CountDownLatch(1);
+    table.listen((change, status) -> count(change == Change.REFUSED, refused));
+    table.add(info("a", "1"), "old");
+    table.add(
+        info("a", "2"),
+        "new",
+        "bundle",
+        d -> {
+          throw new CarobException(ErrorCode.UNSUPPORTED, "not on this host");
+        });
+    assertThat(table.prefer("a", "2")).isFalse();
+    awaitLatch(refused);
+    assertThat(table.<String>call("a", "/place/1", d -> d)).isEqualTo("old");
+    DriverStatus status = table.statuses().get(1);
+    assertThat(status.state()).isEqualTo(State.REFUSED);
+    assertThat(status.reason()).contains("not on this host");
+    assertThat(status.source()).isEqualTo("bundle");
+  }
+
+  @Test
+  void callsForARefusedDriverSayTheReason() {
+    DriverTable<String> impatient = new DriverTable<>("volume", Duration.ZERO, LONG);
+    CountDownLatch refused = new CountDownLatch(1);
+    impatient.listen((change, status) -> count(change == Change.REFUSED, refused));
+    impatient.add(
+        info("a"),
+        "driver",
+        "bundle",
+        d -> {
+          throw new IllegalStateException("my defect");
+        });
+    awaitLatch(refused);
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> impatient.<String>call("a", d -> d));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(thrown).hasMessageContaining("my defect");
+    assertThat(impatient.list()).isEmpty();
+    thrown = catchThrowableOfType(CarobException.class, () -> impatient.require("a"));
+    assertThat(thrown).hasMessageContaining("my defect");
+  }
+
+  @Test
+  void theFirstOfItsNameServesWhileItsCheckRunsAndAnotherWaitsForIts() {
+    CountDownLatch check = new CountDownLatch(1);
+    CountDownLatch replaced = new CountDownLatch(1);
+    table.listen((change, status) -> count(change == Change.REPLACED, replaced));
+    table.add(info("a", "1"), "old", "bundle", d -> awaitLatch(check));
+    assertThat(table.<String>call("a", "/place/1", d -> d)).isEqualTo("old");
+    table.add(info("a", "2"), "new", "bundle", d -> awaitLatch(check));
+    assertThat(table.prefer("a", "2")).isFalse();
+    assertThat(table.statuses())
+        .extracting(status -> status.info().version() + " " + status.state())
+        .containsExactly("1 SERVING", "2 CHECKING");
+    check.countDown();
+    awaitLatch(replaced);
+    assertThat(table.<String>call("a", "/place/1", d -> d)).isEqualTo("new");
+  }
+
+  @Test
+  void whatWentAMomentAgoMayComeBack() {
+    table.add(info("a"), "driver");
+    table.remove("driver");
+    assertThatCode(() -> table.require("a")).doesNotThrowAnyException();
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> table.require("never"));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void aDriverStaysUntilWhatItHoldsHasEnded() throws InterruptedException {
+    CompletableFuture<Integer> command = new CompletableFuture<>();
+    CompletableFuture<Integer> other = new CompletableFuture<>();
+    List<CompletableFuture<Integer>> seen = new CopyOnWriteArrayList<>();
+    table.guardBy(
+        (driver, call) -> {
+          seen.add(call.hold("exec", command, () -> {}));
+          seen.add(call.whileThere(other));
+          return driver;
+        });
+    table.add(info("a"), "driver");
+    assertThat(table.<String>call("a", "id", d -> d)).isEqualTo("driver");
+    Thread remover = new Thread(() -> table.remove("driver"));
+    remover.start();
+    awaitWaiting(remover);
+    assertThat(seen).noneMatch(CompletableFuture::isDone);
+    command.complete(7);
+    remover.join();
+    assertThat(seen.get(0)).isCompletedWithValue(7);
+    assertThat(seen.get(1)).isCompletedExceptionally();
+    assertThat(table.statuses()).isEmpty();
+  }
+
+  @Test
+  void whatIsHeldTooLongIsEnded() {
+    DriverTable<String> hasty = new DriverTable<>("volume", LONG, Duration.ZERO);
+    CountDownLatch ended = new CountDownLatch(1);
+    List<CompletableFuture<String>> seen = new CopyOnWriteArrayList<>();
+    hasty.guardBy(
+        (driver, call) -> {
+          seen.add(call.hold("exec", new CompletableFuture<>(), ended::countDown));
+          return driver;
+        });
+    hasty.add(info("a"), "driver");
+    assertThat(hasty.<String>call("a", "id", d -> d)).isEqualTo("driver");
+    assertThat(hasty.remove("driver")).isFalse();
+    awaitLatch(ended);
+    assertThat(seen.get(0)).isCompletedExceptionally();
+  }
+
+  @Test
+  void nothingKeepsADriverThatHasLeft() throws Exception {
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    WeakReference<Object> gone = comeAndGo(queue);
+    for (int i = 0; i < 600 && !gone.refersTo(null); i++) {
+      System.gc();
+      Reference<?> unused = queue.remove(100);
+    }
+    assertThat(gone.refersTo(null)).isTrue();
+  }
+
+  /** A driver whose class is its loader's own, as a bundle's is. */
+  private static WeakReference<Object> comeAndGo(ReferenceQueue<Object> queue) throws Exception {
+    DriverTable<Object> drivers = new DriverTable<>("volume", LONG, LONG, Duration.ofMillis(20));
+    KEPT.add(drivers);
+    CountDownLatch freed = new CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
+    drivers.listen(
+        (change, status) -> {
+          count(change == Change.STUCK, stuck);
+          count(change == Change.FREED, freed);
+        });
+    URL classes = Foreign.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes}, null)) {
+      Constructor<?> made = loader.loadClass(Foreign.class.getName()).getConstructor();
+      Object driver = made.newInstance();
+      drivers.add(info("a"), driver, "bundle", d -> {});
+      drivers.guardBy(
+          (d, call) -> {
+            KEPT.add(call.whileThere(new CompletableFuture<>()));
+            return call.once(Object.class, () -> d);
+          });
+      boolean unused =
+          drivers.<Boolean>call(
+              "a",
+              "/place/1",
+              d -> {
+                KEPT.add(d.toString());
+                return true;
+              });
+      drivers.guardBy((d, call) -> call.ask("wait", () -> await(stuck, d)));
+      unused = drivers.<Boolean>call("a", "/place/1", d -> true);
+      awaitLatch(freed);
+      assertThat(drivers.remove(driver)).isTrue();
+      return new WeakReference<>(loader, queue);
+    }
+  }
+
+  private static Object await(CountDownLatch latch, Object driver) {
+    awaitDespiteInterrupts(latch);
+    return driver;
+  }
+
+  private static final List<Object> KEPT = new CopyOnWriteArrayList<>();
+
+  /** Loaded a second time, by a loader of its own. */
+  public static final class Foreign {
+    @Override
+    public String toString() {
+      return "foreign";
+    }
+  }
+
+  private static DriverTable<String> strict(Duration limit) {
+    return new DriverTable<>("volume", Duration.ZERO, LONG, limit);
+  }
+
+  private static void count(boolean is, CountDownLatch latch) {
+    if (is) {
+      latch.countDown();
+    }
+  }
+
+  private static String waitForEver(String driver) {
+    try {
+      new CountDownLatch(1).await();
+      return driver;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitDespiteInterrupts(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static DriverInfo info(String name, String version) {
+    return new DriverInfo("volume", name, version, List.of());
   }
 
   private static DriverInfo info(String name) {

@@ -141,6 +141,7 @@ final class Adoption {
       node.runtimes()
           .call(
               driver.name(),
+              id,
               r -> {
                 r.remove(id, folder);
                 return true;
@@ -160,6 +161,7 @@ final class Adoption {
       node.sandboxes()
           .call(
               driver.name(),
+              uid,
               d -> {
                 d.remove(uid, folder);
                 return true;

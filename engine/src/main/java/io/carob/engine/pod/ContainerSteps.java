@@ -10,6 +10,7 @@ import io.carob.api.image.ImageConfig;
 import io.carob.api.image.ImportProgress;
 import io.carob.api.image.Registries;
 import io.carob.api.sandbox.ContainerMount;
+import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, starts and removes the containers of one pod. */
@@ -54,6 +56,8 @@ final class ContainerSteps {
     String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
     Image image = state.made() == null ? image(container, driver) : same(container, state.made());
     prepareSnapshot(pod, name, image, driver);
+    String runtime = pod.runtime(node.config());
+    int form = node.runtimes().call(runtime, "", ContainerRuntime::diskFormat);
     try {
       DownwardFields fields =
           new DownwardFields(
@@ -63,7 +67,7 @@ final class ContainerSteps {
       List<ContainerMount> mounts = MountPlan.of(pod, container, cell.get(), folder.etc(), own);
       return new Made(
           ContainerId.of(pod.uid(), name, state.attempt() + 1),
-          pod.runtime(node.config()),
+          runtime,
           image.id().toString(),
           driver,
           CommandPlan.of(container, config, own),
@@ -71,7 +75,8 @@ final class ContainerSteps {
           workingDir(container, config),
           config.user(),
           mounts,
-          config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal());
+          config.stopSignal().isEmpty() ? "SIGTERM" : config.stopSignal(),
+          form);
     } catch (CarobException e) {
       throw new NotYet("CreateContainerConfigError", e);
     }
@@ -99,10 +104,30 @@ final class ContainerSteps {
             SecurityPlan.of(pod.spec(), pod.container(state.name())),
             folder.log(state.name(), state.attempt()),
             annotations(pod, state.name()));
-    ContainerStatus created = node.runtimes().call(made.runtime(), r -> r.create(spec));
-    return created.state() == State.CREATED
-        ? node.runtimes().call(made.runtime(), r -> r.start(made.id(), directory))
-        : created;
+    ContainerStatus created = call(made, r -> create(r, made, spec));
+    return created.state() == State.CREATED ? call(made, r -> start(r, made, directory)) : created;
+  }
+
+  private static ContainerStatus create(ContainerRuntime runtime, Made made, ContainerSpec spec) {
+    Forms.expect("container " + made.id(), made.form(), runtime.diskFormat());
+    return runtime.create(spec);
+  }
+
+  private static ContainerStatus start(ContainerRuntime runtime, Made made, Path directory) {
+    Forms.expect("container " + made.id(), made.form(), runtime.diskFormat());
+    return runtime.start(made.id(), directory);
+  }
+
+  /** Calls the runtime of a run; no two versions of it work on that at once. */
+  private <R> R call(Made made, Function<ContainerRuntime, R> work) {
+    return node.runtimes()
+        .call(
+            made.runtime(),
+            made.id(),
+            r -> {
+              Forms.check(r, "container " + made.id(), made.form());
+              return work.apply(r);
+            });
   }
 
   /** Notes that the container runs, and waits for its end. */
@@ -115,9 +140,9 @@ final class ContainerSteps {
   }
 
   void signal(Made made, String signal) {
-    node.runtimes()
-        .call(
-            made.runtime(),
+    boolean unused =
+        this.<Boolean>call(
+            made,
             r -> {
               r.signal(made.id(), directory(made), signal);
               return true;
@@ -130,9 +155,9 @@ final class ContainerSteps {
       return;
     }
     Path directory = directory(made);
-    node.runtimes()
-        .call(
-            made.runtime(),
+    boolean unused =
+        this.<Boolean>call(
+            made,
             r -> {
               r.remove(made.id(), directory);
               return true;

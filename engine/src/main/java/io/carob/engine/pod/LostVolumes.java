@@ -26,6 +26,7 @@ final class LostVolumes {
         node.volumes()
             .call(
                 type,
+                place.toString(),
                 p -> {
                   p.unpublish(request);
                   return true;

@@ -17,6 +17,7 @@ import java.util.List;
  * @param user the user that the image names
  * @param mounts the bind mounts
  * @param stopSignal the signal for an orderly end
+ * @param form the form on disk in which its runtime writes
  */
 record Made(
     String id,
@@ -28,7 +29,8 @@ record Made(
     String workingDir,
     String user,
     List<ContainerMount> mounts,
-    String stopSignal) {
+    String stopSignal,
+    int form) {
 
   Made {
     args = List.copyOf(args);

@@ -25,6 +25,7 @@ final class MadeJson {
     out.put("workingDir", made.workingDir());
     out.put("user", made.user());
     out.put("stopSignal", made.stopSignal());
+    PodStateJson.form(out, made.form());
     PodStateJson.texts(out.putArray("args"), made.args());
     PodStateJson.texts(out.putArray("env"), made.env());
     ArrayNode mounts = out.putArray("mounts");
@@ -64,6 +65,7 @@ final class MadeJson {
         in.path("workingDir").asText(),
         in.path("user").asText(),
         mounts,
-        in.path("stopSignal").asText());
+        in.path("stopSignal").asText(),
+        PodStateJson.form(in));
   }
 }

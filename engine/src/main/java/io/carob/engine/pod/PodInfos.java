@@ -61,12 +61,17 @@ final class PodInfos {
       return Optional.empty();
     }
     Path directory = node.layout().sandbox(pod.uid());
-    boolean present =
-        node.sandboxes().list().stream().anyMatch(d -> d.name().equals(there.driver()));
-    if (present) {
+    if (node.sandboxes().isThere(there.driver())) {
       try {
         Optional<Sandbox> found =
-            node.sandboxes().call(there.driver(), d -> d.find(pod.uid(), directory));
+            node.sandboxes()
+                .call(
+                    there.driver(),
+                    pod.uid(),
+                    d -> {
+                      Forms.check(d, "the sandbox of pod " + pod.key().name(), there.form());
+                      return d.find(pod.uid(), directory);
+                    });
         if (found.isPresent()) {
           return found;
         }
@@ -150,16 +155,16 @@ final class PodInfos {
                 source.plugin(),
                 Path.of(published.path()),
                 published.readOnly() || source.readOnly(),
-                figures.of(pod.uid() + "/" + source.name(), () -> usage(worker, pod, source))));
+                figures.of(
+                    pod.uid() + "/" + source.name(),
+                    () -> usage(worker, pod, source, published.form()))));
       }
     }
     return out;
   }
 
-  private Usage usage(PodWorker worker, PodView pod, VolumeSource source) {
-    boolean present =
-        node.volumes().list().stream().anyMatch(d -> d.name().equals(source.plugin()));
-    if (!present) {
+  private Usage usage(PodWorker worker, PodView pod, VolumeSource source, int form) {
+    if (!node.volumes().isThere(source.plugin())) {
       return Usage.NONE;
     }
     UnpublishRequest request =
@@ -168,7 +173,14 @@ final class PodInfos {
             worker.folder().volume(source.plugin(), source.name()),
             source.fields());
     try {
-      return node.volumes().call(source.plugin(), plugin -> plugin.usage(request));
+      return node.volumes()
+          .call(
+              source.plugin(),
+              request.place().toString(),
+              plugin -> {
+                Forms.check(plugin, "volume \"" + source.name() + "\"", form);
+                return plugin.usage(request);
+              });
     } catch (CarobException e) {
       LOG.debug("{}: no usage of volume {}", pod.key(), source.name(), e);
       return Usage.NONE;

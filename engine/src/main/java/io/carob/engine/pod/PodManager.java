@@ -3,6 +3,7 @@ package io.carob.engine.pod;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.pod.LogRequest;
 import io.carob.api.pod.PodInfo;
 import io.carob.api.pod.Pods;
@@ -292,7 +293,16 @@ public final class PodManager implements Pods, PodListener {
     return node.runtimes()
         .call(
             made.runtime(),
-            r -> r.exec(made.id(), node.layout().container(made.id()), args, List.of()));
+            made.id(),
+            r -> {
+              Forms.check(r, "container " + pod + "/" + c.name(), made.form());
+              return r.exec(made.id(), node.layout().container(made.id()), args, List.of());
+            });
+  }
+
+  /** What pods need drivers for. */
+  public DriverUses uses() {
+    return new PodUses(workers.values());
   }
 
   private ContainerState containerFor(PodWorker worker, LogRequest request) {

@@ -34,11 +34,16 @@ record PodState(
    * @param lost whether its pause process ended, so that a new one is needed
    * @param pausePid the pause process
    * @param addresses the pod's addresses
+   * @param form the form on disk in which its driver writes
    */
   record SandboxState(
-      String driver, boolean there, boolean lost, long pausePid, List<String> addresses) {
+      String driver, boolean there, boolean lost, long pausePid, List<String> addresses, int form) {
     SandboxState {
       addresses = List.copyOf(addresses);
+    }
+
+    SandboxState withForm(int next) {
+      return new SandboxState(driver, there, lost, pausePid, addresses, next);
     }
   }
 
@@ -48,8 +53,9 @@ record PodState(
    * @param path the folder or file
    * @param readOnly whether containers may only read
    * @param objects config objects that were read for it, each {@code kind/namespace/name}
+   * @param form the latest form on disk in which a plugin wrote there
    */
-  record VolumeState(String path, boolean readOnly, List<String> objects) {
+  record VolumeState(String path, boolean readOnly, List<String> objects, int form) {
     VolumeState {
       objects = List.copyOf(objects);
     }

@@ -34,6 +34,7 @@ final class PodStateJson {
       node.put("lost", sandbox.lost());
       node.put("pausePid", sandbox.pausePid());
       texts(node.putArray("addresses"), sandbox.addresses());
+      form(node, sandbox.form());
     }
     ObjectNode volumes = out.putObject("volumes");
     state
@@ -44,6 +45,7 @@ final class PodStateJson {
               node.put("path", volume.path());
               node.put("readOnly", volume.readOnly());
               texts(node.putArray("objects"), volume.objects());
+              form(node, volume.form());
             });
     ArrayNode containers = out.putArray("containers");
     state.containers().forEach(c -> containers.add(container(c)));
@@ -61,7 +63,8 @@ final class PodStateJson {
                     new VolumeState(
                         field.getValue().path("path").asText(),
                         field.getValue().path("readOnly").asBoolean(),
-                        texts(field.getValue().path("objects")))));
+                        texts(field.getValue().path("objects")),
+                        form(field.getValue()))));
     List<ContainerState> containers = new ArrayList<>();
     in.path("containers").forEach(c -> containers.add(container(c)));
     return new PodState(
@@ -81,7 +84,8 @@ final class PodStateJson {
             in.path("there").asBoolean(),
             in.path("lost").asBoolean(),
             in.path("pausePid").asLong(),
-            texts(in.path("addresses")));
+            texts(in.path("addresses")),
+            form(in));
   }
 
   private static ObjectNode container(ContainerState c) {
@@ -160,6 +164,17 @@ final class PodStateJson {
             in.path("message").asText(),
             Instant.parse(in.path("started").asText()),
             Instant.parse(in.path("finished").asText()));
+  }
+
+  /** The first form is not written: it is what an older Carob knows of. */
+  static void form(ObjectNode out, int form) {
+    if (form != Forms.FIRST) {
+      out.put("form", form);
+    }
+  }
+
+  static int form(JsonNode in) {
+    return in.path("form").asInt(Forms.FIRST);
   }
 
   static void texts(ArrayNode out, List<String> texts) {

@@ -56,7 +56,13 @@ final class PodWatch {
         made.id(),
         () ->
             node.runtimes()
-                .call(made.runtime(), r -> r.exit(made.id(), node.layout().container(made.id()))));
+                .call(
+                    made.runtime(),
+                    made.id(),
+                    r -> {
+                      Forms.check(r, "container " + made.id(), made.form());
+                      return r.exit(made.id(), node.layout().container(made.id()));
+                    }));
   }
 
   void sandbox(String driver) {
@@ -64,7 +70,7 @@ final class PodWatch {
         "",
         () ->
             node.sandboxes()
-                .call(driver, d -> d.exit(uid, node.layout().sandbox(uid)))
+                .call(driver, uid, d -> d.exit(uid, node.layout().sandbox(uid)))
                 .thenApply(nothing -> null));
   }
 

@@ -1,6 +1,7 @@
 package io.carob.engine.pod;
 
 import io.carob.api.sandbox.Sandbox;
+import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.engine.pod.PodState.SandboxState;
 import java.nio.file.Path;
@@ -32,9 +33,14 @@ final class SandboxSteps {
     String driver = state == null ? pod.sandbox(node.config()) : state.driver();
     if (state == null) {
       node.sandboxes().require(driver);
-      SandboxState begun = new SandboxState(driver, false, false, 0, cell.get().addresses());
-      cell.decide(cell.get().withSandbox(begun));
     }
+    int now = node.sandboxes().call(driver, "", SandboxDriver::diskFormat);
+    SandboxState begun =
+        state == null
+            ? new SandboxState(driver, false, false, 0, cell.get().addresses(), now)
+            : state.withForm(Math.max(now, state.form()));
+    int form = begun.form();
+    cell.decide(cell.get().withSandbox(begun));
     Path directory = node.layout().sandbox(pod.uid());
     RunFolders.make(directory);
     SandboxSpec spec =
@@ -48,8 +54,19 @@ final class SandboxSteps {
             pod.hostNamespaces(),
             Boolean.TRUE.equals(pod.spec().getShareProcessNamespace()),
             pod.hostPorts());
-    Sandbox made = node.sandboxes().call(driver, d -> d.create(spec));
-    SandboxState there = new SandboxState(driver, true, false, made.pausePid(), made.addresses());
+    String what = "the sandbox of pod " + pod.key().name();
+    Sandbox made =
+        node.sandboxes()
+            .call(
+                driver,
+                pod.uid(),
+                d -> {
+                  Forms.expect(what, form, d.diskFormat());
+                  Forms.check(d, what, form);
+                  return d.create(spec);
+                });
+    SandboxState there =
+        new SandboxState(driver, true, false, made.pausePid(), made.addresses(), form);
     cell.note(s -> s.withSandbox(there));
     present = made;
     watch.sandbox(driver);
@@ -64,7 +81,14 @@ final class SandboxSteps {
   boolean adopt(PodView pod, SandboxState state) {
     Path directory = node.layout().sandbox(pod.uid());
     Optional<Sandbox> found =
-        node.sandboxes().call(state.driver(), d -> d.find(pod.uid(), directory));
+        node.sandboxes()
+            .call(
+                state.driver(),
+                pod.uid(),
+                d -> {
+                  Forms.check(d, "the sandbox of pod " + pod.key().name(), state.form());
+                  return d.find(pod.uid(), directory);
+                });
     if (found.isEmpty() || !found.get().ready()) {
       lost();
       return false;
@@ -80,8 +104,9 @@ final class SandboxSteps {
     watch.forget("");
     SandboxState state = cell.get().sandbox();
     if (state != null && state.there()) {
-      cell.note(
-          s -> s.withSandbox(new SandboxState(state.driver(), true, true, 0, state.addresses())));
+      SandboxState gone =
+          new SandboxState(state.driver(), true, true, 0, state.addresses(), state.form());
+      cell.note(s -> s.withSandbox(gone));
     }
   }
 
@@ -96,7 +121,9 @@ final class SandboxSteps {
     node.sandboxes()
         .call(
             state.driver(),
+            pod.uid(),
             d -> {
+              Forms.check(d, "the sandbox of pod " + pod.key().name(), state.form());
               d.remove(pod.uid(), directory);
               return true;
             });

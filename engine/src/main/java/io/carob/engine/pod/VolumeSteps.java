@@ -6,6 +6,7 @@ import io.carob.api.volume.ConfigObjects;
 import io.carob.api.volume.PublishRequest;
 import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.UnpublishRequest;
+import io.carob.api.volume.VolumePlugin;
 import io.carob.engine.manifest.VolumeSources.VolumeSource;
 import io.carob.engine.pod.PodState.VolumeState;
 import java.nio.file.Files;
@@ -53,10 +54,13 @@ final class VolumeSteps {
       if (Files.exists(place) && !neverPublished(source, place)) {
         UnpublishRequest request =
             new UnpublishRequest(pod.volumeId(source.name()), place, source.fields());
+        int form = form(source.name());
         node.volumes()
             .call(
                 source.plugin(),
+                place.toString(),
                 plugin -> {
+                  Forms.check(plugin, "volume \"" + source.name() + "\"", form);
                   plugin.unpublish(request);
                   return true;
                 });
@@ -68,8 +72,23 @@ final class VolumeSteps {
   /** A pod that waited in vain for its plugin must still be able to go. */
   private boolean neverPublished(VolumeSource source, Path place) {
     return !cell.get().volumes().containsKey(source.name())
-        && node.volumes().list().stream().noneMatch(p -> p.name().equals(source.plugin()))
+        && !node.volumes().isThere(source.plugin())
         && Trees.isEmpty(place);
+  }
+
+  /** The form of what was published; nothing is known of a publishing that was cut off. */
+  private int form(String volume) {
+    VolumeState published = cell.get().volumes().get(volume);
+    return published == null ? Forms.FIRST : published.form();
+  }
+
+  private record Published(PublishedVolume volume, int form) {}
+
+  private static Published publish(
+      VolumePlugin plugin, String name, int before, PublishRequest request) {
+    Forms.check(plugin, "volume \"" + name + "\"", before);
+    PublishedVolume volume = plugin.publish(request);
+    return new Published(volume, Math.max(before, plugin.diskFormat()));
   }
 
   private void publish(PodView pod, VolumeSource source) {
@@ -88,11 +107,18 @@ final class VolumeSteps {
         };
     PublishRequest request =
         new PublishRequest(pod.volumeId(source.name()), place, source.fields(), objects);
+    int before = form(source.name());
     try {
-      PublishedVolume published =
-          node.volumes().call(source.plugin(), plugin -> plugin.publish(request));
+      Published published =
+          node.volumes()
+              .call(
+                  source.plugin(),
+                  place.toString(),
+                  plugin -> publish(plugin, source.name(), before, request));
+      PublishedVolume volume = published.volume();
       VolumeState next =
-          new VolumeState(published.path().toString(), published.readOnly(), List.copyOf(read));
+          new VolumeState(
+              volume.path().toString(), volume.readOnly(), List.copyOf(read), published.form());
       cell.note(state -> state.withVolume(source.name(), next));
     } catch (CarobException e) {
       throw new CarobException(e.code(), "volume \"" + source.name() + "\": " + e.getMessage(), e);

@@ -95,7 +95,8 @@ class PodPlanTest {
             "/",
             "root",
             List.of(),
-            "SIGTERM");
+            "SIGTERM",
+            3);
     ContainerState c =
         fresh("c", false)
             .making(made)
@@ -105,8 +106,8 @@ class PodPlanTest {
     PodState state =
         new PodState(
             NOW,
-            new PodState.SandboxState("pause", true, false, 5, List.of("10.0.0.1")),
-            Map.of("v", new PodState.VolumeState("/p", true, List.of("ConfigMap/n/c"))),
+            new PodState.SandboxState("pause", true, false, 5, List.of("10.0.0.1"), 2),
+            Map.of("v", new PodState.VolumeState("/p", true, List.of("ConfigMap/n/c"), 1)),
             List.of(fresh("i", true), c),
             "",
             "waits");

@@ -5,6 +5,7 @@ import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
@@ -209,22 +210,60 @@ public final class ImageStore implements AutoCloseable {
     return check;
   }
 
-  /** A driver has come. */
+  /** The table that the drivers are in. */
+  public DriverTable<SnapshotDriver> driverTable() {
+    return drivers;
+  }
+
+  /** A driver has come that needs no self-check. */
   public void addDriver(SnapshotDriver driver, String version) {
+    DriverInfo info = info(driver, version);
+    drivers.add(info, driver);
+    snapshots.driverAdded(info.name());
+  }
+
+  /**
+   * A driver has come; it checks itself, by another thread.
+   *
+   * @param source where it is from, as in {@link io.carob.api.driver.DriverStatus#source()}
+   */
+  public void addDriver(SnapshotDriver driver, String version, String source) {
+    DriverInfo info;
+    try {
+      info = info(driver, version);
+    } catch (RuntimeException | LinkageError e) {
+      String name = driver.getClass().getName();
+      DriverInfo unknown = new DriverInfo("snapshotter", name, version, List.of());
+      drivers.refuse(unknown, driver, source, "it does not say what it is: " + e);
+      return;
+    }
+    drivers.add(info, driver, source, snapshots::check);
+    snapshots.driverAdded(info.name());
+  }
+
+  private static DriverInfo info(SnapshotDriver driver, String version) {
+    String name = driver.name();
+    SnapshotStore.checkDriverName(name);
     List<String> capabilities =
         driver.capabilities().stream()
             .map(SnapshotCapability::name)
-            .map(name -> name.toLowerCase(Locale.ROOT))
+            .map(word -> word.toLowerCase(Locale.ROOT))
             .sorted()
             .toList();
-    drivers.add(new DriverInfo("snapshotter", driver.name(), version, capabilities), driver);
-    snapshots.driverAdded(driver.name());
+    return new DriverInfo("snapshotter", name, version, capabilities);
   }
 
   /** A driver goes; returns when its running calls have ended, or the time for that is over. */
   public void removeDriver(SnapshotDriver driver) {
     drivers.remove(driver);
-    snapshots.driverRemoved(driver);
+  }
+
+  /** The snapshots that only the driver of that name can work on. */
+  List<DriverUses.Use> uses(String driver) {
+    return meta.state().snapshots().stream()
+        .filter(row -> row.id().driver().equals(driver))
+        .map(row -> new DriverUses.Use("snapshot", row.id().key().value()))
+        .toList();
   }
 
   /** Waits until what was unpacked is on the disk and measured there; for tests. */

@@ -1,13 +1,18 @@
 package io.carob.image.store;
 
 import io.carob.api.CarobException;
+import io.carob.api.driver.DriverCalls;
+import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverTable;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.IntegrityCheck;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -51,6 +57,9 @@ public final class ImageStoreComponent {
 
     /** How long the removal of a driver waits for its running calls. */
     long driver_drain_seconds() default 60;
+
+    /** How long one call of a driver may go on before the driver counts as stuck. */
+    long driver_call_seconds() default 120;
 
     /** The folder of hosts.toml files, one folder for each registry. */
     String registry_hosts() default "/etc/carob/certs.d";
@@ -89,7 +98,9 @@ public final class ImageStoreComponent {
   private static final Logger LOG = LoggerFactory.getLogger(ImageStoreComponent.class);
 
   private final ImageStore store;
+  private final DriverReports reports;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
+  private volatile @Nullable Events events;
 
   /** Opens the store; drivers come afterwards. */
   @Activate
@@ -100,8 +111,10 @@ public final class ImageStoreComponent {
             new DriverTable<>(
                 "snapshotter",
                 Duration.ofSeconds(config.driver_wait_seconds()),
-                Duration.ofSeconds(config.driver_drain_seconds())),
+                Duration.ofSeconds(config.driver_drain_seconds()),
+                Duration.ofSeconds(config.driver_call_seconds())),
             settings(config));
+    reports = new DriverReports("snapshotter", store.driverTable(), () -> events);
     modified(config); // before any service is offered
     services.add(context.registerService(Storage.class, store.storage(), null));
     services.add(context.registerService(IntegrityCheck.class, store.integrity(), null));
@@ -112,9 +125,12 @@ public final class ImageStoreComponent {
     services.add(context.registerService(HostCheck.class, store.check(), null));
     services.add(
         context.registerService(
-            DriverSource.class,
-            store::drivers,
+            new String[] {
+              DriverSource.class.getName(), DriverUses.class.getName(), DriverCalls.class.getName()
+            },
+            new SnapshotterService(store),
             FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, "snapshotter"))));
+    services.add(context.registerService(HealthSource.class, reports, null));
   }
 
   private static RegistrySettings settings(Config config) {
@@ -149,11 +165,28 @@ public final class ImageStoreComponent {
   @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
   void addDriver(SnapshotDriver driver) {
     Bundle bundle = FrameworkUtil.getBundle(driver.getClass());
-    store.addDriver(driver, bundle == null ? "unknown" : bundle.getVersion().toString());
+    if (bundle == null) {
+      store.addDriver(driver, "unknown", "class path");
+    } else {
+      store.addDriver(driver, bundle.getVersion().toString(), bundle.getSymbolicName());
+    }
   }
 
   void removeDriver(SnapshotDriver driver) {
     store.removeDriver(driver);
+  }
+
+  /** Where it is told what becomes of drivers; the engine has it, and comes later. */
+  @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.OPTIONAL)
+  void setEvents(Events next) {
+    events = next;
+    reports.catchUp();
+  }
+
+  void unsetEvents(Events gone) {
+    if (events == gone) {
+      events = null;
+    }
   }
 
   @Deactivate

@@ -38,6 +38,7 @@ final class SnapshotterCheck implements HostCheck {
       try {
         drivers.<String>call(
             name,
+            "",
             driver -> {
               driver.probe(scratch);
               return name;

@@ -11,6 +11,7 @@ import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,23 +38,39 @@ final class Committer {
 
   /** One commit, its names held. */
   private record Work(
-      SnapshotRow row, SnapshotId to, Map<String, String> labels, Path place, List<Path> parents) {}
+      SnapshotRow row,
+      SnapshotId to,
+      Map<String, String> labels,
+      Path place,
+      List<SnapshotRow> ancestors,
+      List<Path> parents) {
+
+    List<SnapshotRow> rows() {
+      return Lineage.with(row, ancestors);
+    }
+  }
 
   /** Commits; the caller holds both names. */
   SnapshotRow commit(SnapshotId from, SnapshotId to, Map<String, String> labels) {
     State state = parts.meta().state();
     SnapshotRow row = check(state, from, to);
     Path place = parts.place(row);
-    List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-    Work work = new Work(row, to, labels, place, parents);
-    parts
-        .drivers()
-        .use(
-            from.driver(),
-            present -> {
-              present.commit(place, parents);
-              return present;
-            });
+    List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
+    List<Path> parents = parts.places(ancestors);
+    Map<String, String> written =
+        parts
+            .drivers()
+            .use(
+                from.driver(),
+                place,
+                Lineage.with(row, ancestors),
+                present -> {
+                  present.commit(place, parents);
+                  return Formats.written(present, row.labels());
+                });
+    Map<String, String> all = new HashMap<>(written);
+    all.putAll(labels);
+    Work work = new Work(row, to, all, place, ancestors, parents);
     parts.faults().at("commit.driver");
     if (SizeLimits.isLimited(row)) {
       // A file system of its own, in a file on the disk: both are synced whole.
@@ -111,7 +128,11 @@ final class Committer {
                 work.row(),
                 parts
                     .drivers()
-                    .use(from.driver(), present -> present.usage(work.place(), work.parents())));
+                    .use(
+                        from.driver(),
+                        work.place(),
+                        work.rows(),
+                        present -> present.usage(work.place(), work.parents())));
     return parts
         .meta()
         .write(

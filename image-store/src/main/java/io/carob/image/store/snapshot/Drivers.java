@@ -5,42 +5,84 @@ import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The drivers that are there, each probed once before its first use. */
+/**
+ * The drivers that are there, each probed once before its first use. A call names its own place, so
+ * that no two versions of a driver work there at once. Its parents need not be named: nobody writes
+ * into a committed place, and none is removed while something stands on it.
+ */
 final class Drivers {
 
   private final DriverTable<SnapshotDriver> table;
   private final Trash trash;
-  private final Map<SnapshotDriver, Probe> probes =
-      Collections.synchronizedMap(new IdentityHashMap<>());
 
   Drivers(DriverTable<SnapshotDriver> table, Trash trash) {
     this.table = table;
     this.trash = trash;
+    table.guardBy(CheckedSnapshotter::new);
   }
 
-  /** Runs a call on the driver of that name, waiting for it, after its probe has succeeded. */
-  <R> R use(String name, Function<? super SnapshotDriver, ? extends R> call) {
+  /**
+   * Runs a call on the driver of that name, waiting for it, after its probe has succeeded.
+   *
+   * @param place what it works on
+   * @param rows the snapshots of the places that it is given, where they are recorded
+   * @throws CarobException also {@code FAILED_PRECONDITION} when the driver cannot read one of them
+   */
+  <R> R use(
+      String name,
+      Path place,
+      List<SnapshotRow> rows,
+      Function<? super CheckedSnapshotter, ? extends R> call) {
+    return probed(name, place.toString(), rows, call);
+  }
+
+  /** As {@link #use}, for what works on no place. */
+  <R> R ask(String name, Function<? super CheckedSnapshotter, ? extends R> call) {
+    return probed(name, "", List.of(), call);
+  }
+
+  private <R> R probed(
+      String name,
+      String subject,
+      List<SnapshotRow> rows,
+      Function<? super CheckedSnapshotter, ? extends R> call) {
     Places.checkDriver(name);
     return table.call(
         name,
+        subject,
         driver -> {
-          probes.computeIfAbsent(driver, d -> new Probe()).ensure(name, driver, trash);
-          return call.apply(driver);
+          CheckedSnapshotter present = (CheckedSnapshotter) driver; // so the table guards them
+          present.call().once(Probe.class, Probe::new).ensure(name, present, trash, limit());
+          Formats.check(present, rows);
+          return call.apply(present);
         });
   }
 
   /** As {@link #use}, also when the driver does not work here: for clearing away. */
-  <R> R useUnprobed(String name, Function<? super SnapshotDriver, ? extends R> call) {
+  <R> R useUnprobed(
+      String name,
+      Path place,
+      List<SnapshotRow> rows,
+      Function<? super CheckedSnapshotter, ? extends R> call) {
     Places.checkDriver(name);
-    return table.call(name, call);
+    return table.call(
+        name,
+        place.toString(),
+        driver -> {
+          CheckedSnapshotter present = (CheckedSnapshotter) driver;
+          Formats.check(present, rows);
+          return call.apply(present);
+        });
   }
 
   /** Raises {@code UNAVAILABLE} at once when no driver of that name is there. */
@@ -50,38 +92,57 @@ final class Drivers {
   }
 
   boolean isThere(String name) {
-    return list().stream().anyMatch(info -> info.name().equals(name));
+    return table.isThere(name);
   }
 
   List<DriverInfo> list() {
     return table.list();
   }
 
-  /** The version of the driver that serves now. */
-  String version(String name) {
-    return list().stream()
-        .filter(info -> info.name().equals(name))
-        .map(DriverInfo::version)
-        .findFirst()
-        .orElse("unknown");
+  /** How long one method of a driver may go on. */
+  Duration limit() {
+    return table.limit();
   }
 
-  /** Forgets the probe of a driver that has left. */
-  void forget(SnapshotDriver driver) {
-    probes.remove(driver);
+  /** What a thread does with a driver now, in words. */
+  Optional<String> doing(Thread thread) {
+    return table.doing(thread);
   }
 
-  private static final class Probe {
-    private boolean done;
-    private @Nullable CarobException refusal;
+  /** The probe of one driver; those that come while it runs wait no longer than it may take. */
+  static final class Probe {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean done;
+    private volatile @Nullable CarobException refusal;
 
-    synchronized void ensure(String name, SnapshotDriver driver, Trash trash) {
+    void ensure(String name, SnapshotDriver driver, Trash trash, Duration limit) {
       if (!done) {
-        refusal = probe(name, driver, trash);
-        done = true;
+        probeOnce(name, driver, trash, limit);
       }
-      if (refusal != null) {
-        throw new CarobException(refusal.code(), String.valueOf(refusal.getMessage()), refusal);
+      CarobException no = refusal;
+      if (no != null) {
+        throw new CarobException(no.code(), String.valueOf(no.getMessage()), no);
+      }
+    }
+
+    private void probeOnce(String name, SnapshotDriver driver, Trash trash, Duration limit) {
+      try {
+        if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new CarobException(
+              ErrorCode.UNAVAILABLE,
+              "the probe of snapshotter \"" + name + "\" has not ended; try again later");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CarobException(ErrorCode.UNAVAILABLE, "interrupted during a probe", e);
+      }
+      try {
+        if (!done) {
+          refusal = probe(name, driver, trash);
+          done = true;
+        }
+      } finally {
+        lock.unlock();
       }
     }
 

@@ -2,7 +2,9 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.image.store.fault.Faults;
+import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +49,15 @@ final class Garbage {
 
   /** Clears one place now if its driver is there, and keeps it for later otherwise. */
   void clear(String driver, long place) {
+    clear(driver, place, List.of());
+  }
+
+  /** Clears the place of a snapshot whose row was dropped. */
+  void clear(SnapshotRow row) {
+    clear(row.id().driver(), row.place(), List.of(row));
+  }
+
+  private void clear(String driver, long place, List<SnapshotRow> rows) {
     if (!drivers.isThere(driver)) {
       add(driver, place);
       return;
@@ -54,6 +65,8 @@ final class Garbage {
     try {
       drivers.useUnprobed(
           driver,
+          places.of(driver, place),
+          rows,
           present -> {
             clear(present, driver, place);
             return present;

@@ -66,10 +66,16 @@ record GraphParts(
         () -> {
           State state = meta.state();
           SnapshotRow row = Lineage.get(state, id);
-          List<Path> parents = places(Lineage.ancestors(state, row.parentId()));
+          List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
+          List<Path> parents = places(ancestors);
           Path place = place(row);
           return limits.counted(
-              row, drivers.use(id.driver(), present -> present.usage(place, parents)));
+              row,
+              drivers.use(
+                  id.driver(),
+                  place,
+                  Lineage.with(row, ancestors),
+                  present -> present.usage(place, parents)));
         });
   }
 

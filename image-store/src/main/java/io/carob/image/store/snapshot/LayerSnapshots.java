@@ -11,8 +11,10 @@ import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
+import io.carob.image.store.meta.State;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +73,7 @@ public final class LayerSnapshots {
   public boolean parallel(String driver) {
     return parts
         .drivers()
-        .use(driver, SnapshotDriver::capabilities)
+        .ask(driver, SnapshotDriver::capabilities)
         .contains(SnapshotCapability.PARALLEL_UNPACK);
   }
 
@@ -279,14 +281,26 @@ public final class LayerSnapshots {
 
   private void fill(Unpack unpack) {
     SnapshotRow row = unpack.row();
-    unpack.filled(
-        new LayerMaker(parts)
-            .make(
-                row.id().driver(),
-                row.place(),
-                unpack.parents(),
-                unpack.fill(),
-                () -> expectParent(unpack)));
+    LayerMaker.Plan plan =
+        new LayerMaker.Plan(row.id().driver(), row.place(), unpack.parents(), below(row));
+    unpack.filled(new LayerMaker(parts).make(plan, unpack.fill(), () -> expectParent(unpack)));
+  }
+
+  /** What is recorded of the layers below; what is being unpacked, is by drivers of today. */
+  private List<SnapshotRow> below(SnapshotRow row) {
+    State state = parts.meta().state();
+    List<SnapshotRow> below = new ArrayList<>();
+    Optional<SnapshotId> next = row.parentId();
+    while (next.isPresent()) {
+      SnapshotId id = next.get();
+      Optional<SnapshotRow> recorded = state.snapshot(id);
+      recorded.ifPresent(below::add);
+      next =
+          recorded
+              .or(() -> Optional.ofNullable(running.get(id)).map(Unpack::row))
+              .flatMap(SnapshotRow::parentId);
+    }
+    return below;
   }
 
   /** A thread that waited here could be the one that the parent needs. */
@@ -325,8 +339,13 @@ public final class LayerSnapshots {
     Usage usage =
         parts
             .drivers()
-            .use(row.id().driver(), present -> present.usage(unpack.place(), unpack.parents()));
-    SnapshotRow recorded = parts.insert(row.measured(usage, parts.meta().now()));
+            .use(
+                row.id().driver(),
+                unpack.place(),
+                List.of(),
+                present -> present.usage(unpack.place(), unpack.parents()));
+    SnapshotRow written = row.withMore(unpack.labels());
+    SnapshotRow recorded = parts.insert(written.measured(usage, parts.meta().now()));
     parts.faults().at("layer.row");
     return recorded;
   }

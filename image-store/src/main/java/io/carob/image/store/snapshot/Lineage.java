@@ -71,6 +71,14 @@ final class Lineage {
     return rows;
   }
 
+  /** A snapshot, and what it stands on. */
+  static List<SnapshotRow> with(SnapshotRow row, List<SnapshotRow> ancestors) {
+    List<SnapshotRow> all = new ArrayList<>(ancestors.size() + 1);
+    all.add(row);
+    all.addAll(ancestors);
+    return all;
+  }
+
   /** Parents before children; older ones first among equals. */
   static List<SnapshotRow> sorted(State state, Optional<String> driver) {
     Map<SnapshotId, Integer> depths = new HashMap<>();

@@ -7,6 +7,7 @@ import io.carob.image.store.meta.Edit.DropSnapshot;
 import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
+import java.util.List;
 
 /** Removes one snapshot: row first, then what the driver holds, then the place. */
 final class Remover {
@@ -25,6 +26,8 @@ final class Remover {
         .drivers()
         .useUnprobed(
             id.driver(),
+            parts.places().of(row),
+            List.of(row),
             present -> {
               parts
                   .meta()

@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SizeLimits {
 
+  /** Labels that only the core gives; they stay as long as the snapshot. */
+  private static final List<String> FIXED =
+      List.of(Snapshots.SIZE_LIMIT_LABEL, Snapshots.DRIVER_FORMAT_LABEL);
+
   /** The folder of the images, among those of the drivers; none can have this name. */
   static final String FOLDER = ".limits";
 
@@ -85,38 +89,43 @@ final class SizeLimits {
     return all;
   }
 
-  /** The label is given by the option alone. */
+  /** These labels are the core's own. */
   static void requireFree(Map<String, String> labels) {
-    if (labels.containsKey(Snapshots.SIZE_LIMIT_LABEL)) {
-      throw fixed();
-    }
+    FIXED.forEach(
+        label -> {
+          if (labels.containsKey(label)) {
+            throw fixed(label);
+          }
+        });
   }
 
   /**
-   * New labels for a snapshot that is there: its limit stays.
+   * New labels for a snapshot that is there: its limit and the form of its place stay.
    *
    * @throws CarobException {@code INVALID_ARGUMENT} when they name another
    */
   static Map<String, String> kept(SnapshotRow row, Map<String, String> labels) {
-    String before = row.labels().get(Snapshots.SIZE_LIMIT_LABEL);
-    String after = labels.get(Snapshots.SIZE_LIMIT_LABEL);
-    if (after != null && !after.equals(before)) {
-      throw fixed();
-    }
-    if (before == null || after != null) {
-      return labels;
-    }
     Map<String, String> all = new HashMap<>(labels);
-    all.put(Snapshots.SIZE_LIMIT_LABEL, before);
+    for (String label : FIXED) {
+      String before = row.labels().get(label);
+      String after = labels.get(label);
+      if (after != null && !after.equals(before)) {
+        throw fixed(label);
+      }
+      if (before != null) {
+        all.put(label, before);
+      }
+    }
     return all;
   }
 
-  private static CarobException fixed() {
+  private static CarobException fixed(String label) {
     return new CarobException(
         ErrorCode.INVALID_ARGUMENT,
         "the label "
-            + Snapshots.SIZE_LIMIT_LABEL
-            + " cannot be set or changed: a limit is given when the snapshot is prepared");
+            + label
+            + " cannot be set or changed: a limit is given when the snapshot is prepared, and the"
+            + " form on disk is the driver's");
   }
 
   private long diskSize() {

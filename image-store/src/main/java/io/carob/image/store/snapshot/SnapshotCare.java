@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -138,7 +139,12 @@ public final class SnapshotCare {
     }
   }
 
-  private record Seen(SnapshotRow row, List<String> differences, Usage usage, boolean whole) {}
+  private record Seen(
+      SnapshotRow row,
+      List<String> differences,
+      Usage usage,
+      boolean whole,
+      Map<String, String> labels) {}
 
   private Seen compare(SnapshotId id, long place, LayerFill fill, Comparison comparison) {
     SnapshotRow before = Lineage.get(parts.meta().state(), id);
@@ -153,9 +159,11 @@ public final class SnapshotCare {
             () -> {
               State state = parts.meta().state();
               SnapshotRow row = Lineage.get(state, id);
-              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
-              LayerTarget target =
-                  new LayerMaker(parts).make(id.driver(), place, parents, fill, () -> {});
+              List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
+              List<Path> parents = parts.places(ancestors);
+              LayerMaker.Plan plan = new LayerMaker.Plan(id.driver(), place, parents, ancestors);
+              LayerMaker.Made made = new LayerMaker(parts).make(plan, fill, () -> {});
+              LayerTarget target = made.target();
               fill.settle(target);
               Path fresh = parts.places().of(id.driver(), place);
               Optional<Path> inside = folder(target).map(fresh::relativize);
@@ -171,8 +179,11 @@ public final class SnapshotCare {
                               + " is not there: an earlier release unpacked it in another form, or"
                               + " it was deleted");
               Usage usage =
-                  parts.drivers().use(id.driver(), driver -> driver.usage(fresh, parents));
-              return new Seen(row, differences, usage, target instanceof LayerTarget.Tree);
+                  parts
+                      .drivers()
+                      .use(id.driver(), fresh, ancestors, driver -> driver.usage(fresh, parents));
+              boolean whole = target instanceof LayerTarget.Tree;
+              return new Seen(row, differences, usage, whole, made.labels());
             });
   }
 
@@ -207,8 +218,9 @@ public final class SnapshotCare {
                                 SnapshotRow now = state.snapshot(row.id()).orElseThrow();
                                 edits.accept(
                                     new PutSnapshot(
-                                        now.movedTo(
-                                            place, seen.usage(), bootId, parts.meta().now())));
+                                        Formats.rewritten(now, seen.labels())
+                                            .movedTo(
+                                                place, seen.usage(), bootId, parts.meta().now())));
                               }
                               return problem;
                             }));

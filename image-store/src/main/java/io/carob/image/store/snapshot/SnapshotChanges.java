@@ -43,10 +43,17 @@ public final class SnapshotChanges {
             () -> {
               State state = parts.meta().state();
               SnapshotRow row = active(id);
-              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
+              List<Path> parents = parts.places(ancestors);
               Path place = parts.place(row);
               LayerSource source =
-                  parts.drivers().use(id.driver(), driver -> driver.diff(place, parents));
+                  parts
+                      .drivers()
+                      .use(
+                          id.driver(),
+                          place,
+                          Lineage.with(row, ancestors),
+                          driver -> driver.diff(place, parents));
               return work.apply(row, source);
             });
   }

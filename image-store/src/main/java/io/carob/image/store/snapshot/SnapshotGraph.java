@@ -86,7 +86,7 @@ final class SnapshotGraph implements Snapshots {
               long place = parts.meta().nextPlace();
               Instant now = parts.meta().now();
               SnapshotRow row = SnapshotRow.made(id, place, kind, parent, labels, now);
-              return info(make(row, parts.places(Lineage.ancestors(state, parentId))));
+              return info(make(row, Lineage.ancestors(state, parentId)));
             });
   }
 
@@ -105,21 +105,23 @@ final class SnapshotGraph implements Snapshots {
             + ". Choose another name, or remove it first");
   }
 
-  private SnapshotRow make(SnapshotRow row, List<Path> parents) {
+  private SnapshotRow make(SnapshotRow row, List<SnapshotRow> ancestors) {
     String driver = row.id().driver();
+    List<Path> parents = parts.places(ancestors);
     try {
       SnapshotRow labelled =
           parts
               .drivers()
               .use(
                   driver,
+                  parts.places().of(row),
+                  ancestors,
                   present -> {
                     Path place = parts.places().make(driver, row.place());
                     parts.limits().make(row);
                     parts.faults().at("prepare.folder");
                     prepare(present, row, place, parents);
-                    return row.withLabels(
-                        withVersion(row.labels(), parts.drivers().version(driver)), row.created());
+                    return row.withLabels(withVersion(row.labels(), present), row.created());
                   });
       parts.faults().at("prepare.driver");
       SnapshotRow made = parts.insert(labelled);
@@ -141,10 +143,11 @@ final class SnapshotGraph implements Snapshots {
   }
 
   /** Which version of a driver made a snapshot can be seen after the driver was swapped. */
-  private static Map<String, String> withVersion(Map<String, String> labels, String version) {
+  private static Map<String, String> withVersion(
+      Map<String, String> labels, CheckedSnapshotter driver) {
     Map<String, String> all = new HashMap<>(labels);
-    all.put(Snapshots.DRIVER_VERSION_LABEL, version);
-    return all;
+    all.put(Snapshots.DRIVER_VERSION_LABEL, driver.call().info().version());
+    return Formats.written(driver, all);
   }
 
   @Override
@@ -184,11 +187,16 @@ final class SnapshotGraph implements Snapshots {
                     ErrorCode.FAILED_PRECONDITION,
                     "snapshot " + id + " is committed and has no mounts; make a view of it");
               }
-              List<Path> parents = parts.places(Lineage.ancestors(state, row.parentId()));
+              List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
+              List<Path> parents = parts.places(ancestors);
               Path place = parts.place(row);
               return parts
                   .drivers()
-                  .use(driver, present -> present.mounts(row.kind(), place, parents));
+                  .use(
+                      driver,
+                      place,
+                      Lineage.with(row, ancestors),
+                      present -> present.mounts(row.kind(), place, parents));
             });
   }
 

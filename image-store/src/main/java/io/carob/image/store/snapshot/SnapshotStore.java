@@ -1,6 +1,7 @@
 package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverTable;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final LayerSnapshots layers;
   private final Recovered recovered;
   private final SnapshotCare care;
+  private final ReentrantReadWriteLock checks = new ReentrantReadWriteLock();
   private final ExecutorService pool =
       UnpackPool.make("carob-unpack-", Runtime.getRuntime().availableProcessors());
   private final ExecutorService arrivals = UnpackPool.make("carob-arrival-", MOST_ARRIVALS);
@@ -60,7 +63,7 @@ public final class SnapshotStore implements AutoCloseable {
             places,
             drivers,
             new Garbage(places, trash, drivers, limits, faults),
-            new KeyLocks(),
+            new KeyLocks(drivers.limit(), drivers::doing),
             new Holds(),
             new SyncPass(places.folder(), host, meta, this::measureIfThere, faults),
             limits,
@@ -121,14 +124,50 @@ public final class SnapshotStore implements AutoCloseable {
     return drivers.list();
   }
 
+  /**
+   * A driver's name becomes part of paths.
+   *
+   * @throws CarobException {@code INVALID_ARGUMENT} when it cannot
+   */
+  public static void checkDriverName(String name) {
+    Places.checkDriver(name);
+  }
+
   /** A driver was added to the table: what waited for it to be cleared is cleared. */
   public void driverAdded(String name) {
     trash.run(() -> parts.garbage().clear(name));
   }
 
-  /** A driver was taken from the table. */
-  public void driverRemoved(SnapshotDriver driver) {
-    drivers.forget(driver);
+  /**
+   * Has a driver that came check itself, in a folder that goes afterwards.
+   *
+   * @throws CarobException what it raised; {@code UNAVAILABLE} when the store is being closed
+   */
+  public void check(SnapshotDriver driver) {
+    if (!checks.readLock().tryLock()) {
+      throw new CarobException(ErrorCode.UNAVAILABLE, "the store is being closed");
+    }
+    try {
+      Path scratch = trash.scratch();
+      try {
+        driver.selfCheck(scratch);
+      } finally {
+        trash.delete(scratch);
+      }
+    } finally {
+      checks.readLock().unlock();
+    }
+  }
+
+  /** Self-checks may have something mounted: they end before the store does. */
+  private void endChecks() {
+    try {
+      if (!checks.writeLock().tryLock(DriverTable.CHECK_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("the self-check of a driver has not ended; the next start clears after it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -147,9 +186,7 @@ public final class SnapshotStore implements AutoCloseable {
             () -> {
               Optional<List<SnapshotRow>> dropped = parts.meta().write(change);
               parts.faults().at("drop.rows");
-              dropped
-                  .orElse(List.of())
-                  .forEach(row -> parts.garbage().clear(row.id().driver(), row.place()));
+              dropped.orElse(List.of()).forEach(parts.garbage()::clear);
               return dropped.isPresent();
             });
   }
@@ -167,6 +204,7 @@ public final class SnapshotStore implements AutoCloseable {
   /** Ends what runs; the record must be closed after this. */
   @Override
   public void close() {
+    endChecks();
     close(arrivals); // they go on in the other
     close(pool);
     parts.sync().close();

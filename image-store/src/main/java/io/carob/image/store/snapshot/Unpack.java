@@ -2,10 +2,10 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.api.snapshot.LayerTarget;
 import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ final class Unpack {
   private final CompletableFuture<?> parent;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.FILLING);
   private volatile @Nullable Turn turn;
-  private volatile @Nullable LayerTarget target;
+  private volatile LayerMaker.@Nullable Made made;
 
   /**
    * How a layer is unpacked.
@@ -114,13 +114,18 @@ final class Unpack {
   }
 
   /** Remembers what was filled. */
-  void filled(LayerTarget made) {
-    target = made;
+  void filled(LayerMaker.Made done) {
+    made = done;
+  }
+
+  /** What its row must say of the form of its place. */
+  Map<String, String> labels() {
+    return Objects.requireNonNull(made).labels();
   }
 
   /** Ends the filling, when the layers below are committed. */
   void settle() {
-    way.fill().settle(Objects.requireNonNull(target));
+    way.fill().settle(Objects.requireNonNull(made).target());
   }
 
   /** Whether its blob still came when it was begun. */

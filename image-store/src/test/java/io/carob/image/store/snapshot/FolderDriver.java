@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A driver on plain folders: one that takes differences, or one that takes trees. */
 public final class FolderDriver implements SnapshotDriver {
@@ -37,6 +38,12 @@ public final class FolderDriver implements SnapshotDriver {
 
   /** Runs inside each call, with the method and the place; may raise what the driver would. */
   public volatile BiConsumer<String, Path> inside = (method, place) -> {};
+
+  /** The form on disk that it writes, and reads up to. */
+  public volatile int format = 1;
+
+  /** What {@code mounts} answers; what is there, when this is not set. */
+  public volatile @Nullable List<Mount> mounts;
 
   /** Makes a driver. */
   public FolderDriver(String name, boolean differences) {
@@ -60,6 +67,11 @@ public final class FolderDriver implements SnapshotDriver {
   }
 
   @Override
+  public int diskFormat() {
+    return format;
+  }
+
+  @Override
   public void probe(Path scratch) {
     enter("probe", scratch);
   }
@@ -78,6 +90,10 @@ public final class FolderDriver implements SnapshotDriver {
   @Override
   public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
     enter("mounts", place);
+    List<Mount> given = mounts;
+    if (given != null) {
+      return given;
+    }
     return List.of(Mount.bind(place.resolve("content").toString(), kind == SnapshotKind.VIEW));
   }
 

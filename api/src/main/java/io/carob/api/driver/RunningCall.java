@@ -1,0 +1,246 @@
+package io.carob.api.driver;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that runs on a driver, by the thread that asked for it. Locks are taken in one order: the
+ * table's, then this.
+ */
+final class RunningCall<D> implements DriverOperations {
+
+  final DriverEntry<D> entry;
+
+  /** What it works on: null for anything at all, empty for nothing that must be kept apart. */
+  final @Nullable String subject;
+
+  final Thread thread;
+  private final DriverTable<D> table;
+  private final Duration limit;
+
+  /** Whether it is the driver's self-check. */
+  final boolean check;
+
+  private @Nullable String operation;
+  private long since;
+
+  /** Whether the thread was interrupted before the method began, and within it for its time. */
+  private boolean before;
+
+  private boolean interrupted;
+  private Instant lateSince = Instant.EPOCH;
+  private volatile boolean late;
+
+  RunningCall(
+      DriverTable<D> table,
+      DriverEntry<D> entry,
+      @Nullable String subject,
+      Thread thread,
+      Duration limit,
+      boolean check) {
+    this.table = table;
+    this.entry = entry;
+    this.subject = subject;
+    this.thread = thread;
+    this.limit = limit;
+    this.check = check;
+  }
+
+  @Override
+  public DriverInfo info() {
+    return entry.info;
+  }
+
+  @Override
+  public String subject() {
+    return subject == null ? "" : subject;
+  }
+
+  /** Whether a method of the driver goes on beyond its limit. */
+  boolean isLate() {
+    return late;
+  }
+
+  /** When it came over its limit. */
+  synchronized Instant lateSince() {
+    return lateSince;
+  }
+
+  @Override
+  public <R> R ask(String name, Supplier<? extends R> work) {
+    R answer = run(name, work);
+    if (answer == null) {
+      throw broken(name, "", "null, which no method may answer");
+    }
+    return answer;
+  }
+
+  @Override
+  public void tell(String name, Runnable work) {
+    boolean unused =
+        this.<Boolean>run(
+            name,
+            () -> {
+              work.run();
+              return true;
+            });
+  }
+
+  /** As {@link #ask}, whatever the answer is. */
+  <R> R run(String name, Supplier<? extends R> work) {
+    if (!begin(name)) {
+      return work.get();
+    }
+    R answer;
+    try {
+      answer = work.get();
+    } catch (Throwable e) {
+      throw failed(name, e, end());
+    }
+    boolean unused = end(); // what was answered late is an answer too
+    return answer;
+  }
+
+  private synchronized boolean begin(String name) {
+    if (operation != null) {
+      return false;
+    }
+    operation = name;
+    since = System.nanoTime();
+    before = thread.isInterrupted();
+    return true;
+  }
+
+  /** Ends the method; whether it was interrupted for its time. */
+  private boolean end() {
+    boolean ours;
+    boolean wasLate;
+    synchronized (this) {
+      operation = null;
+      ours = interrupted;
+      interrupted = false;
+      wasLate = late;
+      late = false;
+      if (ours && before) {
+        thread.interrupt(); // the flag was there for somebody else, whatever the method made of it
+      } else if (ours) {
+        boolean unused = Thread.interrupted();
+      }
+    }
+    if (wasLate) {
+      table.caughtUp(entry);
+    }
+    return ours;
+  }
+
+  /**
+   * Looks at the time; called with the table's lock.
+   *
+   * @return how long it may still go on; nothing left when it is over its limit since now
+   */
+  synchronized long left(long now) {
+    if (operation == null || late) {
+      return limit.toNanos();
+    }
+    long left = limit.toNanos() - (now - since);
+    if (left > 0) {
+      return left;
+    }
+    late = true;
+    lateSince = Instant.now();
+    if (!thread.isInterrupted()) {
+      interrupted = true;
+      thread.interrupt();
+    }
+    return 0;
+  }
+
+  /** What it does, in words. */
+  synchronized String text() {
+    String what = operation == null ? "a call" : operation;
+    String on = subject == null || subject.isEmpty() ? "" : " of " + subject;
+    return operation == null
+        ? what + on + " runs"
+        : what
+            + on
+            + " runs since "
+            + Duration.ofNanos(System.nanoTime() - since).toSeconds()
+            + " s";
+  }
+
+  private RuntimeException failed(String name, Throwable e, boolean ours) {
+    if (e instanceof VirtualMachineError error
+        && !(e instanceof StackOverflowError)
+        && !(e instanceof InternalError)) {
+      throw error; // memory is used up: not the driver's doing alone
+    }
+    boolean clear = e instanceof CarobException known && !isVague(known.code());
+    if (ours && !clear) {
+      return new CarobException(
+          ErrorCode.UNAVAILABLE,
+          what(name)
+              + " was interrupted after "
+              + limit.toSeconds()
+              + " s. It may be repeated; if this happens again, look at what the driver waits for",
+          e);
+    }
+    if (e instanceof CarobException known) {
+      return known;
+    }
+    if (e instanceof AbstractMethodError || e instanceof NoSuchMethodError) {
+      return new CarobException(
+          ErrorCode.UNSUPPORTED,
+          what(name)
+              + " failed: the driver was built for another API ("
+              + e.getMessage()
+              + "). Install a version that was built for this one",
+          e);
+    }
+    return new CarobException(
+        ErrorCode.INTERNAL,
+        what(name) + " failed by a defect of the driver: " + e + ". Tell its author",
+        e);
+  }
+
+  private static boolean isVague(ErrorCode code) {
+    return code == ErrorCode.INTERNAL || code == ErrorCode.UNAVAILABLE;
+  }
+
+  @Override
+  public CarobException broken(String name, String clause, String why) {
+    return new CarobException(
+        ErrorCode.INTERNAL,
+        what(name)
+            + " answered "
+            + why
+            + (clause.isEmpty() ? "" : " (clause " + clause + ")")
+            + ": a defect of the driver. Tell its author");
+  }
+
+  private String what(String name) {
+    return entry.name()
+        + ": "
+        + name
+        + (subject == null || subject.isEmpty() ? "" : " of " + subject);
+  }
+
+  @Override
+  public <T> T once(Class<T> type, Supplier<? extends T> maker) {
+    return type.cast(entry.kept.computeIfAbsent(type, t -> maker.get()));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> whileThere(CompletableFuture<T> future) {
+    return table.bonds().follow(entry, future);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> hold(String name, CompletableFuture<T> future, Runnable end) {
+    return table.bonds().hold(entry, what(name), future, end);
+  }
+}

@@ -1,0 +1,100 @@
+package io.carob.engine;
+
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverOperations;
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.ContainerSpec;
+import io.carob.api.sandbox.ContainerStatus;
+import io.carob.api.sandbox.ExecSession;
+import io.carob.api.sandbox.ExitStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A container runtime as the engine calls it: within its limit, its answers looked at. */
+final class CheckedRuntime implements ContainerRuntime, Called {
+
+  private final ContainerRuntime driver;
+  private final DriverOperations call;
+
+  CheckedRuntime(ContainerRuntime driver, DriverOperations call) {
+    this.driver = driver;
+    this.call = call;
+  }
+
+  @Override
+  public DriverInfo info() {
+    return call.info();
+  }
+
+  @Override
+  public String name() {
+    return call.info().name();
+  }
+
+  @Override
+  public void selfCheck(Path scratch) {
+    call.tell("selfCheck", () -> driver.selfCheck(scratch));
+  }
+
+  @Override
+  public int diskFormat() {
+    return call.ask("diskFormat", driver::diskFormat);
+  }
+
+  @Override
+  public boolean readsDiskFormat(int format) {
+    return call.ask("readsDiskFormat", () -> driver.readsDiskFormat(format));
+  }
+
+  @Override
+  public ContainerStatus create(ContainerSpec spec) {
+    return own("create", spec.id(), call.ask("create", () -> driver.create(spec)));
+  }
+
+  @Override
+  public ContainerStatus start(String id, Path directory) {
+    return own("start", id, call.ask("start", () -> driver.start(id, directory)));
+  }
+
+  @Override
+  public Optional<ContainerStatus> status(String id, Path directory) {
+    return call.ask("status", () -> driver.status(id, directory))
+        .map(status -> own("status", id, status));
+  }
+
+  private ContainerStatus own(String operation, String id, ContainerStatus answer) {
+    if (!answer.id().equals(id)) {
+      throw call.broken(operation, "C2", "the state of another container, " + answer.id());
+    }
+    if (!answer.rootfs().isAbsolute()) {
+      throw call.broken(
+          operation, "C1", "\"" + answer.rootfs() + "\" for a root, which is not absolute");
+    }
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> exit(String id, Path directory) {
+    return call.whileThere(call.ask("exit", () -> driver.exit(id, directory)));
+  }
+
+  @Override
+  public void signal(String id, Path directory, String signal) {
+    call.tell("signal", () -> driver.signal(id, directory, signal));
+  }
+
+  /** The driver does not go before the command has ended: its exit code is the driver's to tell. */
+  @Override
+  public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
+    ExecSession session = call.ask("exec", () -> driver.exec(id, directory, args, env));
+    CompletableFuture<Integer> exit = call.ask("exec", session::exit);
+    return new HeldSession(session, call.hold("exec", exit, session::close));
+  }
+
+  @Override
+  public void remove(String id, Path directory) {
+    call.tell("remove", () -> driver.remove(id, directory));
+  }
+}
