@@ -248,7 +248,8 @@ class RoutesTest {
     assertThat(json("GET", "/v1/snapshots?driver=other", "").body())
         .isEqualTo("{\"snapshots\":[]}\n");
     assertThat(text("/v1/volumes")).contains("html", "configMap", "4.1kB");
-    assertThat(text("/v1/drivers")).contains("snapshotter   overlay   0.1.0     parallel");
+    assertThat(text("/v1/drivers"))
+        .containsPattern("snapshotter +overlay +0.1.0 +serving +2 +parallel");
     assertThat(text("/v1/df"))
         .contains("Layers            2       1        2kB", "500B (1 not measured)")
         .doesNotContain("demo/web:1");
