@@ -66,7 +66,7 @@ final class DriverCheck implements HostCheck, HealthSource {
     List<String> troubles = new ArrayList<>();
     for (DriverJars.Jar jar : jars.list()) {
       if (!jar.reason().isEmpty()) {
-        troubles.add(jar.file().getFileName() + " " + jar.reason());
+        troubles.add(jar.file().getFileName() + ": " + jar.reason());
       }
     }
     for (DriverStatus status : statuses()) {

@@ -304,7 +304,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   private void refused(Dropped dropped, Refusal refusal) {
     dropped.refused(refusal);
-    LOG.warn("Driver jar {} {}", dropped.file(), refusal.reason());
+    LOG.warn("Driver jar {}: {}", dropped.file(), refusal.reason());
     events.refused(dropped.file(), refusal.reason());
     decided();
   }

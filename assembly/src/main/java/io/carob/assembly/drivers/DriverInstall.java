@@ -141,7 +141,7 @@ final class DriverInstall {
 
   private static CarobException refused(Path jar, String reason) {
     return new CarobException(
-        ErrorCode.FAILED_PRECONDITION, "jar " + jar + " was not installed: it " + reason);
+        ErrorCode.FAILED_PRECONDITION, "jar " + jar + " was not installed: " + reason);
   }
 
   private static CarobException goneAgain(Path jar) {

@@ -68,6 +68,7 @@ final class Dropped {
   }
 
   synchronized void claims(String symbolicName, String newVersion) {
+    wantedName = "";
     claim = symbolicName;
     name = symbolicName;
     version = newVersion;

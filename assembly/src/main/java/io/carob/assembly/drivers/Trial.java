@@ -49,7 +49,7 @@ final class Trial {
   List<String> run(Bundle bundle, Set<String> classes, Duration limit, Runnable late)
       throws Refusal {
     AtomicBoolean decided = new AtomicBoolean();
-    FutureTask<List<String>> attempt = new FutureTask<>(() -> attempt(bundle));
+    FutureTask<List<String>> attempt = new FutureTask<>(() -> attempt(bundle, decided));
     Thread thread =
         new Thread(
             () -> {
@@ -115,7 +115,7 @@ final class Trial {
         : new Refusal("cannot be started: " + e.getCause(), e);
   }
 
-  private List<String> attempt(Bundle bundle) throws Refusal {
+  private List<String> attempt(Bundle bundle, AtomicBoolean givenUp) throws Refusal {
     if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0) {
       return List.of();
     }
@@ -124,6 +124,9 @@ final class Trial {
       bundle.start();
       List<String> drivers = drivers(bundle);
       bundle.stop();
+      if (givenUp.get()) {
+        throw new Refusal("came too late"); // nobody shall see it any more
+      }
       hidden.show(bundle);
       bundle.start();
       return drivers;

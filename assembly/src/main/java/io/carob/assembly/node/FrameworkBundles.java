@@ -159,7 +159,7 @@ final class FrameworkBundles implements Bundles {
   private static CarobException refused(String operation, Path jar, Refusal e, String after) {
     return new CarobException(
         ErrorCode.FAILED_PRECONDITION,
-        "cannot " + operation + " jar " + jar + ": it " + e.getMessage() + after,
+        "cannot " + operation + " jar " + jar + ": " + e.getMessage() + after,
         e);
   }
 
