@@ -264,6 +264,25 @@ class RoutesTest {
   }
 
   @Test
+  void driversComeAndGoAndSayWhyTheyDoNot() throws IOException {
+    node.driverJars.lay("broken.jar", "is not whole");
+    assertThat(text("/v1/drivers?output=wide"))
+        .containsPattern("jar +broken.jar +- +refused +- +- +- +- +is not whole");
+    assertThat(json("POST", "/v1/drivers?jar=/x/bad.jar", "").body()).contains("it is bad");
+    assertThat(json("POST", "/v1/drivers?jar=/x/good-1.jar", "").body()).contains("volume/good");
+    assertThat(json("DELETE", "/v1/drivers/good?type=volume", "").status()).isEqualTo(200);
+    assertThat(node.driverJars.list()).hasSize(1);
+    assertThat(json("DELETE", "/v1/drivers/overlay", "").body())
+        .contains("FAILED_PRECONDITION", "snapshot base, snapshot top", "--force");
+    assertThat(json("DELETE", "/v1/drivers/overlay?force=true", "").status()).isEqualTo(200);
+    assertThat(node.bundles.last).isEqualTo("uninstall overlay");
+    assertThat(json("POST", "/v1/drivers/overlay/stop", "").status()).isEqualTo(200);
+    assertThat(node.bundles.last).isEqualTo("stop overlay");
+    assertThat(text("/v1/drivers/overlay")).contains("snapshotter/overlay", "snapshot top");
+    assertThat(json("GET", "/v1/drivers/nobody", "").status()).isEqualTo(404);
+  }
+
+  @Test
   void collectsGarbageAndSaysWhy() throws IOException {
     Client.Reply dry = json("POST", "/v1/gc?dry-run=true", "");
     assertThat(dry.body()).contains("\"dryRun\":true", "\"freedBytes\":1000", "\"goes\":false");
