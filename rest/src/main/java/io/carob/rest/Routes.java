@@ -3,10 +3,12 @@ package io.carob.rest;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverSource;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
+import io.carob.api.node.DriverJars;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
@@ -25,6 +27,7 @@ import io.carob.rest.image.ImportRoute;
 import io.carob.rest.image.RegistryRoutes;
 import io.carob.rest.image.SnapshotRoutes;
 import io.carob.rest.node.BundleRoutes;
+import io.carob.rest.node.DriverRoutes;
 import io.carob.rest.node.EventRoutes;
 import io.carob.rest.node.NodeRoutes;
 import io.carob.rest.node.ReportRoutes;
@@ -59,6 +62,8 @@ public final class Routes {
           Bundles.class,
           NodeControl.class,
           DriverSource.class,
+          DriverUses.class,
+          DriverJars.class,
           HostCheck.class,
           Storage.class,
           IntegrityCheck.class);
@@ -87,6 +92,7 @@ public final class Routes {
     new StorageRoutes(services).addTo(router);
     new EventRoutes(services, clock).addTo(router);
     new BundleRoutes(services).addTo(router);
+    new DriverRoutes(services, clock).addTo(router);
     return router;
   }
 

@@ -248,7 +248,8 @@ class RoutesTest {
     assertThat(json("GET", "/v1/snapshots?driver=other", "").body())
         .isEqualTo("{\"snapshots\":[]}\n");
     assertThat(text("/v1/volumes")).contains("html", "configMap", "4.1kB");
-    assertThat(text("/v1/drivers")).contains("snapshotter   overlay   0.1.0     parallel");
+    assertThat(text("/v1/drivers"))
+        .containsPattern("snapshotter +overlay +0.1.0 +serving +2 +parallel");
     assertThat(text("/v1/df"))
         .contains("Layers            2       1        2kB", "500B (1 not measured)")
         .doesNotContain("demo/web:1");
@@ -260,6 +261,25 @@ class RoutesTest {
     assertThat(text("/v1/sharing"))
         .contains("Shared: yes", "lowerdir  /s/top", "0123456789ab", "absent in", "net:[1]");
     assertThat(json("GET", "/v1/sharing", "").body()).contains("\"lower\":[\"/s/top\"");
+  }
+
+  @Test
+  void driversComeAndGoAndSayWhyTheyDoNot() throws IOException {
+    node.driverJars.lay("broken.jar", "is not whole");
+    assertThat(text("/v1/drivers?output=wide"))
+        .containsPattern("jar +broken.jar +- +refused +- +- +- +- +is not whole");
+    assertThat(json("POST", "/v1/drivers?jar=/x/bad.jar", "").body()).contains("it is bad");
+    assertThat(json("POST", "/v1/drivers?jar=/x/good-1.jar", "").body()).contains("volume/good");
+    assertThat(json("DELETE", "/v1/drivers/good?type=volume", "").status()).isEqualTo(200);
+    assertThat(node.driverJars.list()).hasSize(1);
+    assertThat(json("DELETE", "/v1/drivers/overlay", "").body())
+        .contains("FAILED_PRECONDITION", "snapshot base, snapshot top", "--force");
+    assertThat(json("DELETE", "/v1/drivers/overlay?force=true", "").status()).isEqualTo(200);
+    assertThat(node.bundles.last).isEqualTo("uninstall overlay");
+    assertThat(json("POST", "/v1/drivers/overlay/stop", "").status()).isEqualTo(200);
+    assertThat(node.bundles.last).isEqualTo("stop overlay");
+    assertThat(text("/v1/drivers/overlay")).contains("snapshotter/overlay", "snapshot top");
+    assertThat(json("GET", "/v1/drivers/nobody", "").status()).isEqualTo(404);
   }
 
   @Test

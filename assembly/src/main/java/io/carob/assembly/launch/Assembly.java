@@ -148,19 +148,22 @@ final class Assembly {
   /**
    * Lets File Install watch the folders of drivers and configuration. Without an initial delay it
    * reads them while its bundle starts, on the first level: whatever starts later, on the levels of
-   * the drivers and above, begins with its configuration.
+   * the drivers and above, begins with its configuration. Jars it hands on to the assembly's
+   * bundle; there a new version of a driver runs beside the old one for a moment.
    */
   private static void watch(Options options, Map<String, String> config) {
     config.put(
         "felix.fileinstall.dir",
         watched(options, options.drivers()) + "," + watched(options, options.conf()));
     config.putIfAbsent("felix.fileinstall.poll", "500");
-    config.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+    config.put("felix.fileinstall.filter", ".*\\.(jar|jar\\.sha256|cfg|config)");
     config.put("felix.fileinstall.noInitialDelay", "true");
     config.put("felix.fileinstall.start.level", String.valueOf(BundleSet.DRIVER_LEVEL));
     config.put("felix.fileinstall.enableConfigSave", "false");
     config.put("felix.fileinstall.log.level", "0");
     config.put("felix.fileinstall.tmpdir", options.run().resolve("fileinstall").toString());
+    config.put("carob.drivers", options.drivers().toString());
+    config.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
   }
 
   /** File Install makes a folder that is not there; a check leaves the host as it is. */

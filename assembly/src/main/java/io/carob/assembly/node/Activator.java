@@ -4,10 +4,12 @@ import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
+import io.carob.assembly.drivers.DropIn;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -18,16 +20,24 @@ import org.osgi.framework.FrameworkUtil;
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
 
+  private @Nullable DropIn dropIn;
+
   @Override
   public void start(BundleContext context) {
     Path root = Path.of(required(context, "carob.root"));
+    Path run = Path.of(required(context, "carob.run"));
     context.registerService(
-        NodeLayout.class,
-        new NodeLayout(
-            root, Path.of(required(context, "carob.run")), required(context, "carob.cgroup")),
+        NodeLayout.class, new NodeLayout(root, run, required(context, "carob.cgroup")), null);
+    dropIn =
+        DropIn.open(
+            context,
+            Path.of(required(context, "carob.drivers")),
+            Path.of(required(context, "carob.conf")),
+            run);
+    context.registerService(
+        Bundles.class,
+        new FrameworkBundles(context, root.resolve("bundles"), dropIn.bundles()),
         null);
-    context.registerService(
-        Bundles.class, new FrameworkBundles(context, root.resolve("bundles")), null);
     context.registerService(NodeControl.class, new Shutdown(context), null);
     context.registerService(
         HostCheck.class,
@@ -44,7 +54,11 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void stop(BundleContext context) {
-    // Services go with the bundle.
+    // Services and listeners go with the bundle.
+    if (dropIn != null) {
+      dropIn.close();
+      dropIn = null;
+    }
   }
 
   private static String required(BundleContext context, String name) {

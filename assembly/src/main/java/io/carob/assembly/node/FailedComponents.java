@@ -1,5 +1,6 @@
 package io.carob.assembly.node;
 
+import io.carob.assembly.drivers.Components;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -14,9 +15,6 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  * the framework, so that only the JDK's types are known to both.
  */
 final class FailedComponents implements Supplier<Map<String, String>> {
-
-  private static final String CAUSE = "Caused by: ";
-  private static final String OWN = "io.carob.api.CarobException: ";
 
   private final BundleContext context;
 
@@ -37,26 +35,11 @@ final class FailedComponents implements Supplier<Map<String, String>> {
     for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
       for (var configuration : runtime.getComponentConfigurationDTOs(component)) {
         if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-          failed.put(component.name, reason(String.valueOf(configuration.failure)));
+          failed.put(component.name, Components.reason(String.valueOf(configuration.failure)));
         }
       }
     }
     context.ungetService(reference);
     return failed;
-  }
-
-  /** The one line of a stack trace that an operator needs: Carob's own message, or the cause. */
-  static String reason(String trace) {
-    String reason = "";
-    for (String line : trace.lines().toList()) {
-      String message = line.startsWith(CAUSE) ? line.substring(CAUSE.length()) : line;
-      if (message.startsWith(OWN)) {
-        return message.substring(OWN.length());
-      }
-      if (reason.isEmpty() || line.startsWith(CAUSE)) {
-        reason = message;
-      }
-    }
-    return reason;
   }
 }

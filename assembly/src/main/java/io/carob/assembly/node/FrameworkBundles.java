@@ -3,6 +3,9 @@ package io.carob.assembly.node;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles;
+import io.carob.assembly.drivers.DriverBundles;
+import io.carob.assembly.drivers.JarCopy;
+import io.carob.assembly.drivers.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +27,24 @@ import org.osgi.framework.wiring.BundleRevision;
 final class FrameworkBundles implements Bundles {
 
   private static final int DRIVER_LEVEL = 2;
+  private static final String LOCATION = "carob:";
 
   private final BundleContext context;
   private final OperatorJars jars;
+  private final Path folder;
+  private final DriverBundles drivers;
 
-  FrameworkBundles(BundleContext context, Path folder) {
+  /**
+   * The bundles of the framework of this context.
+   *
+   * @param folder where the operator's jars are kept
+   * @param drivers starts and replaces drivers
+   */
+  FrameworkBundles(BundleContext context, Path folder, DriverBundles drivers) {
     this.context = context;
     this.jars = new OperatorJars(folder);
+    this.folder = folder;
+    this.drivers = drivers;
   }
 
   @Override
@@ -59,9 +73,12 @@ final class FrameworkBundles implements Bundles {
                 + "`");
       }
     }
+    if (isDriver(jar)) {
+      return installDriver(jar, read);
+    }
     Bundle bundle;
     try {
-      bundle = context.installBundle("carob:" + read.name(), read.open());
+      bundle = context.installBundle(LOCATION + read.name(), read.open());
       bundle.adapt(BundleStartLevel.class).setStartLevel(DRIVER_LEVEL);
     } catch (BundleException e) {
       throw failed("install", jar.toString(), e);
@@ -82,7 +99,7 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public synchronized BundleInfo update(String nameOrId, Path jar) {
-    Bundle bundle = changeable(nameOrId);
+    Bundle bundle = notOfTheFolder(changeable(nameOrId));
     BundleJar read = BundleJar.read(jar);
     if (!read.name().equals(bundle.getSymbolicName())) {
       throw new CarobException(
@@ -95,6 +112,9 @@ final class FrameworkBundles implements Bundles {
               + bundle.getSymbolicName()
               + "; a bundle can only be replaced by its own kind");
     }
+    if (DriverBundles.isDriver(bundle) || isDriver(jar)) {
+      return replaceDriver(bundle, jar, read);
+    }
     byte[] old = currentBytes(bundle);
     try {
       bundle.update(read.open());
@@ -104,6 +124,56 @@ final class FrameworkBundles implements Bundles {
     } catch (BundleException | CarobException e) {
       throw failed("update", read.name(), e, putBack(bundle, old, e));
     }
+  }
+
+  private BundleInfo installDriver(Path jar, BundleJar read) {
+    try (JarCopy copy = JarCopy.of(jar, folder)) {
+      Bundle bundle = drivers.add(copy, LOCATION, DriverBundles.LIMIT, () -> {}).bundle();
+      jars.keep(read);
+      return info(bundle);
+    } catch (Refusal e) {
+      throw refused("install", jar, e, "");
+    }
+  }
+
+  /** Drivers are replaced without a gap: the new one is there before the old one goes. */
+  private BundleInfo replaceDriver(Bundle old, Path jar, BundleJar read) {
+    String after = "; version " + old.getVersion() + " goes on as before";
+    try (JarCopy copy = JarCopy.of(jar, folder)) {
+      Bundle bundle = drivers.replace(old, copy, LOCATION, DriverBundles.LIMIT, () -> {}).bundle();
+      jars.keep(read);
+      return info(bundle);
+    } catch (Refusal e) {
+      throw refused("update", jar, e, after);
+    }
+  }
+
+  private boolean isDriver(Path jar) {
+    try (JarCopy copy = JarCopy.of(jar, folder)) {
+      return DriverBundles.isDriver(copy);
+    } catch (Refusal e) {
+      throw refused("use", jar, e, "");
+    }
+  }
+
+  private static CarobException refused(String operation, Path jar, Refusal e, String after) {
+    return new CarobException(
+        ErrorCode.FAILED_PRECONDITION,
+        "cannot " + operation + " jar " + jar + ": " + e.getMessage() + after,
+        e);
+  }
+
+  /** What a watched folder holds is changed there: else the folder would bring it back. */
+  private static Bundle notOfTheFolder(Bundle bundle) {
+    if (bundle.getLocation().startsWith(DriverBundles.FOLDER)) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "bundle "
+              + bundle.getSymbolicName()
+              + " comes from a jar in the folder for drivers; replace or remove that jar: `carob"
+              + " driver install JAR`, `carob driver rm NAME`");
+    }
+    return bundle;
   }
 
   /** Goes back to the version from before a failed update; answers how that went. */
@@ -146,12 +216,16 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public void uninstall(String nameOrId) {
-    Bundle bundle = changeable(nameOrId);
+    Bundle bundle = notOfTheFolder(changeable(nameOrId));
     String name = bundle.getSymbolicName();
     try {
-      bundle.uninstall();
+      if (DriverBundles.isDriver(bundle)) {
+        drivers.remove(bundle);
+      } else {
+        bundle.uninstall();
+      }
       jars.forget(name);
-    } catch (BundleException e) {
+    } catch (BundleException | Refusal e) {
       throw failed("uninstall", name, e);
     }
   }

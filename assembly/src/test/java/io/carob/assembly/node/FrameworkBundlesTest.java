@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.assembly.drivers.DropIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +36,7 @@ class FrameworkBundlesTest {
   private Path temp;
   private Framework framework;
   private FrameworkBundles bundles;
+  private DropIn dropIn;
 
   @BeforeEach
   void start(@TempDir Path folder) throws BundleException {
@@ -52,11 +54,14 @@ class FrameworkBundlesTest {
                     Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
                     "9"));
     framework.start();
-    bundles = new FrameworkBundles(framework.getBundleContext(), temp.resolve("kept"));
+    dropIn = DropIn.open(framework.getBundleContext(), temp, temp, temp.resolve("run"));
+    bundles =
+        new FrameworkBundles(framework.getBundleContext(), temp.resolve("kept"), dropIn.bundles());
   }
 
   @AfterEach
   void stop() throws Exception {
+    dropIn.close();
     framework.stop();
     framework.waitForStop(0);
   }

@@ -15,7 +15,6 @@ import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.print.Escape;
 import io.carob.rest.print.Human;
-import io.carob.rest.print.Table;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The node itself: version, status, drivers, host checks, and its end. */
+/** The node itself: version, status, host checks, and its end. */
 public final class NodeRoutes {
 
   private final Services services;
@@ -48,7 +47,6 @@ public final class NodeRoutes {
     router
         .add("GET", "/v1/version", this::version)
         .add("GET", "/v1/status", this::status)
-        .add("GET", "/v1/drivers", this::drivers)
         .add("GET", "/v1/check", this::check)
         .add("POST", "/v1/shutdown", this::shutdown);
   }
@@ -131,23 +129,6 @@ public final class NodeRoutes {
         .toList();
   }
 
-  private void drivers(Call call) throws IOException {
-    List<DriverInfo> drivers = allDrivers();
-    Table table = new Table("", "TYPE", "NAME", "VERSION", "CAPABILITIES");
-    for (DriverInfo driver : drivers) {
-      List<String> can = driver.capabilities();
-      table.row(driver.type(), driver.name(), driver.version(), can.isEmpty() ? "-" : join(can));
-    }
-    if (drivers.isEmpty()) {
-      call.note("No drivers.");
-    }
-    call.answer(
-        new Answer(
-            Map.of("drivers", drivers),
-            wide -> table.print(),
-            drivers.stream().map(driver -> driver.type() + "/" + driver.name()).toList()));
-  }
-
   private void check(Call call) throws IOException {
     List<HostCheck.Finding> findings =
         services.all(HostCheck.class).stream().flatMap(check -> check.check().stream()).toList();
@@ -175,9 +156,5 @@ public final class NodeRoutes {
 
   private Duration uptime() {
     return Duration.between(started, clock.instant());
-  }
-
-  private static String join(List<String> words) {
-    return String.join(",", words);
   }
 }

@@ -2,10 +2,12 @@ package io.carob.rest.fake;
 
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverSource;
+import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
+import io.carob.api.node.DriverJars;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
@@ -47,6 +49,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakeStorage storage = new FakeStorage();
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
+  public final FakeDriverJars driverJars = new FakeDriverJars();
 
   /** What shutdowns asked for. */
   public final List<Boolean> shutdowns = new ArrayList<>();
@@ -125,9 +128,17 @@ public final class FakeNode implements AutoCloseable {
     services.add(Bundles.class, bundles);
     services.add(NodeControl.class, control);
     services.add(DriverSource.class, drivers);
+    services.add(DriverUses.class, FakeNode::uses);
+    services.add(DriverJars.class, driverJars);
     services.add(HostCheck.class, check);
     services.add(Storage.class, storage);
     services.add(IntegrityCheck.class, storage::fsck);
+  }
+
+  private static List<DriverUses.Use> uses(String type, String name) {
+    return type.equals("snapshotter") && name.equals("overlay")
+        ? List.of(new DriverUses.Use("snapshot", "base"), new DriverUses.Use("snapshot", "top"))
+        : List.of();
   }
 
   private static SharingReport report() {

@@ -1,4 +1,4 @@
-package io.carob.assembly.node;
+package io.carob.assembly.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
 
-class FailedComponentsTest {
+class ComponentsTest {
 
   @Test
   void carobsOwnMessageIsTheReason() {
@@ -18,7 +18,7 @@ class FailedComponentsTest {
         new InvocationTargetException(
             new CarobException(
                 ErrorCode.INTERNAL, "cannot serve on /x; do y", new IOException("no space")));
-    assertThat(FailedComponents.reason(trace(failure))).isEqualTo("cannot serve on /x; do y");
+    assertThat(Components.reason(trace(failure))).isEqualTo("cannot serve on /x; do y");
   }
 
   @Test
@@ -26,8 +26,8 @@ class FailedComponentsTest {
     Exception failure =
         new InvocationTargetException(
             new IllegalStateException("odd", new IOException("no space")));
-    assertThat(FailedComponents.reason(trace(failure))).isEqualTo("java.io.IOException: no space");
-    assertThat(FailedComponents.reason(trace(new IOException("alone"))))
+    assertThat(Components.reason(trace(failure))).isEqualTo("java.io.IOException: no space");
+    assertThat(Components.reason(trace(new IOException("alone"))))
         .isEqualTo("java.io.IOException: alone");
   }
 

@@ -1,0 +1,71 @@
+package io.carob.assembly.drivers;
+
+import io.carob.api.node.DriverJars;
+import io.carob.api.node.HealthSource;
+import io.carob.api.node.HostCheck;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.framework.hooks.service.FindHook;
+
+/** The folder for drivers, as the framework's services know it. */
+public final class DropIn implements AutoCloseable {
+
+  private final DriverBundles bundles;
+  private final DriverFiles files;
+
+  private DropIn(DriverBundles bundles, DriverFiles files) {
+    this.bundles = bundles;
+    this.files = files;
+  }
+
+  /**
+   * Offers what File Install tells of jars to, and what became of them.
+   *
+   * @param drivers the folder for drivers
+   * @param conf the folder of configuration
+   * @param run where something may lie for a moment
+   */
+  public static DropIn open(BundleContext context, Path drivers, Path conf, Path run) {
+    Path copies = run.resolve("driver-jars");
+    JarCopy.clear(copies);
+    Hidden hidden = new Hidden();
+    context.registerService(
+        new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, hidden, null);
+    DriverBundles bundles = new DriverBundles(context, hidden);
+    DriverFiles files =
+        new DriverFiles(
+            context,
+            drivers.toAbsolutePath().normalize(),
+            conf,
+            copies,
+            bundles,
+            new DriverEvents(context));
+    StartOrder order = new StartOrder(files);
+    context.addBundleListener(order);
+    context.addFrameworkListener(order);
+    DriverCheck check = new DriverCheck(context, files);
+    context.registerService(DriverJars.class, files, null);
+    context.registerService(
+        new String[] {HostCheck.class.getName(), HealthSource.class.getName()}, check, null);
+    context.registerService(
+        ArtifactInstaller.class,
+        new DriverFolder(files),
+        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+    return new DropIn(bundles, files);
+  }
+
+  /** The bundles of drivers. */
+  public DriverBundles bundles() {
+    return bundles;
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

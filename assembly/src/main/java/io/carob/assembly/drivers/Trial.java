@@ -1,0 +1,198 @@
+package io.carob.assembly.drivers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * Starts a bundle, first where nobody sees it: its drivers are made, told to say their names, and
+ * stopped again. What passes is started for all to see. All of it runs on a thread of its own and
+ * within a limit: what hangs there hangs alone, and stays hidden.
+ */
+final class Trial {
+
+  private static final long GRACE_SECONDS = 1;
+
+  private final BundleContext context;
+  private final Hidden hidden;
+  private final Components components;
+
+  Trial(BundleContext context, Hidden hidden, Components components) {
+    this.context = context;
+    this.hidden = hidden;
+    this.components = components;
+  }
+
+  /**
+   * Tries and starts a bundle.
+   *
+   * @param bundle installed, and never started
+   * @param classes the classes in its jar
+   * @param limit how long that may take
+   * @param late runs when what went on beyond the limit has ended after all, on its thread, and the
+   *     bundle is gone
+   * @return the drivers, each {@code type/name}; none when its components wait for something
+   * @throws Refusal when it cannot be started; the caller uninstalls it, unless it hangs
+   */
+  List<String> run(Bundle bundle, Set<String> classes, Duration limit, Runnable late)
+      throws Refusal {
+    AtomicBoolean decided = new AtomicBoolean();
+    FutureTask<List<String>> attempt = new FutureTask<>(() -> attempt(bundle, decided));
+    Thread thread =
+        new Thread(
+            () -> {
+              attempt.run();
+              if (!decided.compareAndSet(false, true)) {
+                discard(bundle);
+                late.run();
+              }
+            },
+            "carob-driver " + bundle.getSymbolicName());
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return result(attempt, thread, limit);
+    } catch (TimeoutException e) {
+      String where = where(thread, classes);
+      if (decided.compareAndSet(false, true)) {
+        thread.interrupt(); // once: what waits for ever may end by that
+        throw new Refusal(
+            Refusal.Kind.HANGING,
+            "its start has not ended after "
+                + limit.toSeconds()
+                + " s"
+                + where
+                + ". Nothing waits for it. Mend the driver, or raise activation.seconds in conf/"
+                + Policy.FILE);
+      }
+      return ended(attempt);
+    }
+  }
+
+  /** The result; what ends on being interrupted after the limit has hung all the same. */
+  private static List<String> result(
+      FutureTask<List<String>> attempt, Thread thread, Duration limit)
+      throws Refusal, TimeoutException {
+    try {
+      return attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw refusal(e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new Refusal("was not started: the service stops", e);
+    }
+  }
+
+  private static List<String> ended(FutureTask<List<String>> attempt) throws Refusal {
+    try {
+      return attempt.get(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw refusal(e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it had ended", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("was not started: the service stops", e);
+    }
+  }
+
+  private static Refusal refusal(ExecutionException e) {
+    return e.getCause() instanceof Refusal refusal
+        ? refusal
+        : new Refusal("cannot be started: " + e.getCause(), e);
+  }
+
+  private List<String> attempt(Bundle bundle, AtomicBoolean givenUp) throws Refusal {
+    if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0) {
+      return List.of();
+    }
+    hidden.hide(bundle);
+    try {
+      bundle.start();
+      List<String> drivers = drivers(bundle);
+      bundle.stop();
+      if (givenUp.get()) {
+        throw new Refusal("came too late"); // nobody shall see it any more
+      }
+      hidden.show(bundle);
+      bundle.start();
+      return drivers;
+    } catch (BundleException e) {
+      throw new Refusal("does not start: " + innermost(e), e);
+    }
+  }
+
+  /** Makes the drivers of a bundle that is started, on this thread. */
+  private List<String> drivers(Bundle bundle) throws Refusal {
+    List<String> drivers = new ArrayList<>();
+    ServiceReference<?>[] offered = bundle.getRegisteredServices();
+    if (offered != null) {
+      for (ServiceReference<?> reference : offered) {
+        String type = Offer.type(reference).orElse("");
+        if (!type.isEmpty()) {
+          drivers.add(type + "/" + name(bundle, reference));
+        }
+      }
+    }
+    String failure = components.failure(bundle).orElse("");
+    if (!failure.isEmpty()) {
+      throw new Refusal(failure);
+    }
+    return List.copyOf(drivers);
+  }
+
+  private String name(Bundle bundle, ServiceReference<?> reference) throws Refusal {
+    Object driver = context.getService(reference);
+    if (driver == null) {
+      throw new Refusal(
+          components.failure(bundle).orElse("its driver cannot be made; the log says why"));
+    }
+    try {
+      return Offer.name(driver);
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  /** Where in the jar's own classes a thread is. */
+  private static String where(Thread thread, Set<String> classes) {
+    return Arrays.stream(thread.getStackTrace())
+        .filter(frame -> classes.contains(frame.getClassName()))
+        .findFirst()
+        .map(frame -> ", it is in " + frame)
+        .orElse("");
+  }
+
+  private void discard(Bundle bundle) {
+    try {
+      bundle.uninstall();
+    } catch (BundleException | IllegalStateException e) {
+      // It is gone already.
+    } finally {
+      hidden.show(bundle);
+    }
+  }
+
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == failure || cause.getMessage() == null
+        ? String.valueOf(failure.getMessage())
+        : failure.getMessage() + ": " + cause;
+  }
+}

@@ -1,0 +1,61 @@
+package io.carob.assembly.drivers;
+
+import io.carob.api.volume.PublishRequest;
+import io.carob.api.volume.PublishedVolume;
+import io.carob.api.volume.UnpublishRequest;
+import io.carob.api.volume.VolumeFields;
+import io.carob.api.volume.VolumePlugin;
+import java.util.concurrent.CountDownLatch;
+
+/** Volume plugins that go into the jars of tests. */
+public final class TestVolumes {
+
+  /** Under this key of the system's properties lies the latch that {@link Hanging} waits for. */
+  static final String LATCH = "carob.test.latch";
+
+  private TestVolumes() {}
+
+  /** All is well with it. */
+  public static class Good implements VolumePlugin {
+    @Override
+    public String name() {
+      return "good";
+    }
+
+    @Override
+    public void validate(VolumeFields fields) {}
+
+    @Override
+    public PublishedVolume publish(PublishRequest request) {
+      throw new UnsupportedOperationException("never published");
+    }
+
+    @Override
+    public void unpublish(UnpublishRequest request) {}
+  }
+
+  /** Cannot be made. */
+  public static final class Throwing extends Good {
+    /** Throws. */
+    public Throwing() {
+      throw new IllegalStateException("no room today");
+    }
+  }
+
+  /** Is not made before its latch opens, whoever interrupts it. */
+  public static final class Hanging extends Good {
+    /** Hangs. */
+    public Hanging() {
+      CountDownLatch latch = (CountDownLatch) System.getProperties().get(LATCH);
+      boolean open = false;
+      while (!open) {
+        try {
+          latch.await();
+          open = true;
+        } catch (InterruptedException e) {
+          // hangs on
+        }
+      }
+    }
+  }
+}

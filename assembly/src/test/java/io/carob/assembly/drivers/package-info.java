@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.drivers;
+
+import org.jspecify.annotations.NullMarked;
