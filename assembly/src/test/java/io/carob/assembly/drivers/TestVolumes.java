@@ -5,6 +5,7 @@ import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.UnpublishRequest;
 import io.carob.api.volume.VolumeFields;
 import io.carob.api.volume.VolumePlugin;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** Volume plugins that go into the jars of tests. */
@@ -46,7 +47,8 @@ public final class TestVolumes {
   public static final class Hanging extends Good {
     /** Hangs. */
     public Hanging() {
-      CountDownLatch latch = (CountDownLatch) System.getProperties().get(LATCH);
+      CountDownLatch latch =
+          (CountDownLatch) Objects.requireNonNull(System.getProperties().get(LATCH), LATCH);
       boolean open = false;
       while (!open) {
         try {
