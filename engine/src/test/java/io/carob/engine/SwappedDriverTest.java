@@ -95,6 +95,9 @@ class SwappedDriverTest {
     assertThat(f.engine.uses().uses("runtime", "oci"))
         .contains(new Use("container", "default/web/nginx"));
     assertThat(f.engine.uses().uses("runtime", "kata")).isEmpty();
+    assertThat(f.engine.uses().needed("runtime")).containsExactly("oci");
+    assertThat(f.engine.uses().needed("snapshotter")).containsExactly("overlay");
+    assertThat(f.engine.uses().needed("volume")).isEmpty();
   }
 
   private static final class Command implements ExecSession {

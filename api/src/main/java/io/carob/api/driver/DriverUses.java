@@ -2,6 +2,7 @@ package io.carob.api.driver;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -20,6 +21,17 @@ public interface DriverUses {
    * @return the uses by kind and name; empty also for a type that this part knows nothing of
    */
   List<Use> uses(String type, String name);
+
+  /**
+   * The drivers that something needs or asks for, whether they are there or not: those of {@link
+   * #uses}, of what waits to be made, and of the configuration. Cheap, as that.
+   *
+   * @param type the type, as in {@link DriverInfo#type()}
+   * @return their names; empty also for a type that this part knows nothing of
+   */
+  default Set<String> needed(String type) {
+    return Set.of();
+  }
 
   /**
    * One thing that a driver keeps.

@@ -1,24 +1,30 @@
 package io.carob.engine.pod;
 
 import io.carob.api.driver.DriverUses;
+import io.carob.engine.EngineConfig;
 import io.carob.engine.manifest.VolumeSources.VolumeSource;
 import io.carob.engine.pod.PodState.SandboxState;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the pods of the node need drivers for. */
 final class PodUses implements DriverUses {
 
   private final Collection<PodWorker> workers;
+  private final EngineConfig config;
 
   /**
    * Looks at workers that come and go.
    *
    * @param workers those that are there, at any time
+   * @param config what pods get that ask for nothing else
    */
-  PodUses(Collection<PodWorker> workers) {
+  PodUses(Collection<PodWorker> workers, EngineConfig config) {
     this.workers = workers;
+    this.config = config;
   }
 
   @Override
@@ -36,6 +42,51 @@ final class PodUses implements DriverUses {
                               default -> Stream.<Use>empty();
                             }))
         .toList();
+  }
+
+  @Override
+  public Set<String> needed(String type) {
+    Stream<String> configured =
+        switch (type) {
+          case "snapshotter" -> Stream.of(config.snapshotter());
+          case "sandbox" -> Stream.of(config.sandbox());
+          case "runtime" -> Stream.of(config.runtime());
+          default -> Stream.empty();
+        };
+    return Stream.concat(configured, workers.stream().flatMap(worker -> needed(worker, type)))
+        .collect(Collectors.toSet());
+  }
+
+  /** What a pod has, and what it asks for while something of it is still to run. */
+  private Stream<String> needed(PodWorker worker, String type) {
+    PodView view = worker.view();
+    PodState state = worker.state().orElse(null);
+    Stream<String> wished =
+        state != null && !state.outcome().isEmpty()
+            ? Stream.empty()
+            : switch (type) {
+              case "snapshotter" -> Stream.of(view.snapshotter(config));
+              case "sandbox" -> Stream.of(view.sandbox(config));
+              case "runtime" -> Stream.of(view.runtime(config));
+              case "volume" -> view.volumes().stream().map(VolumeSource::plugin);
+              default -> Stream.<String>empty();
+            };
+    return state == null ? wished : Stream.concat(wished, had(view, state, type));
+  }
+
+  private static Stream<String> had(PodView view, PodState state, String type) {
+    return switch (type) {
+      case "sandbox" -> Stream.ofNullable(state.sandbox()).map(SandboxState::driver);
+      case "runtime" ->
+          state.containers().stream()
+              .flatMap(c -> Stream.ofNullable(c.made()))
+              .map(made -> made.runtime());
+      case "volume" ->
+          view.volumes().stream()
+              .filter(source -> state.volumes().containsKey(source.name()))
+              .map(VolumeSource::plugin);
+      default -> Stream.empty();
+    };
   }
 
   private static Stream<Use> sandbox(PodWorker worker, PodState state, String name) {

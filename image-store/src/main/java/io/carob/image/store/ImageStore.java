@@ -266,6 +266,13 @@ public final class ImageStore implements AutoCloseable {
         .toList();
   }
 
+  /** The names of the drivers that only can work on what is there. */
+  Set<String> neededDrivers() {
+    return meta.state().snapshots().stream()
+        .map(row -> row.id().driver())
+        .collect(Collectors.toSet());
+  }
+
   /** Waits until what was unpacked is on the disk and measured there; for tests. */
   void awaitSynced() throws InterruptedException {
     snapshots.awaitSynced();

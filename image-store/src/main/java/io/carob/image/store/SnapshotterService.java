@@ -7,6 +7,7 @@ import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.snapshot.SnapshotDriver;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The snapshot drivers as services of the store: how they stand, what they keep, how to call. */
@@ -36,6 +37,11 @@ final class SnapshotterService implements DriverSource, DriverUses, DriverCalls<
   @Override
   public List<Use> uses(String type, String name) {
     return type.equals("snapshotter") ? store.uses(name) : List.of();
+  }
+
+  @Override
+  public Set<String> needed(String type) {
+    return type.equals("snapshotter") ? store.neededDrivers() : Set.of();
   }
 
   @Override
