@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bundles of drivers in the running framework. Each comes as a bundle of its own, also when it
@@ -22,8 +24,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 public final class DriverBundles {
 
-  /** The level of drivers: above the platform, below the core. */
-  private static final int LEVEL = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(DriverBundles.class);
 
   /** How long the start of a driver may take, where nobody says otherwise. */
   public static final Duration LIMIT = Policy.DEFAULT.activation();
@@ -35,14 +36,16 @@ public final class DriverBundles {
 
   private final BundleContext context;
   private final Hidden hidden;
+  private final Threads threads;
   private final Components components;
   private final Trial trial;
   private final Tables tables;
 
   /** Bundles of the framework of this context. */
-  DriverBundles(BundleContext context, Hidden hidden) {
+  DriverBundles(BundleContext context, Hidden hidden, Threads threads) {
     this.context = context;
     this.hidden = hidden;
+    this.threads = threads;
     this.components = new Components(context);
     this.trial = new Trial(context, hidden, components);
     this.tables = new Tables(context);
@@ -91,9 +94,9 @@ public final class DriverBundles {
   private Bundle install(JarCopy jar, String prefix) throws Refusal {
     String location = prefix + jar.name() + "@" + NUMBER.incrementAndGet();
     try (InputStream in = jar.open()) {
-      Bundle bundle = context.installBundle(location, in);
-      bundle.adapt(BundleStartLevel.class).setStartLevel(LEVEL);
-      return bundle;
+      // It stays on the lowest level: what is above the level of the framework, which may still
+      // rise, is not started. On the way down the last bundle of a level is stopped first.
+      return context.installBundle(location, in);
     } catch (BundleException | IOException e) {
       throw new Refusal("cannot be installed: " + e.getMessage(), e);
     }
@@ -109,6 +112,7 @@ public final class DriverBundles {
   public Started replace(Bundle old, JarCopy jar, String prefix, Duration limit, Runnable late)
       throws Refusal {
     List<String> served = tables.servedBy(old);
+    Set<Thread> before = Threads.all();
     Started started = add(jar, prefix, limit, late);
     try {
       tables.awaitChecked(started, limit);
@@ -119,7 +123,9 @@ public final class DriverBundles {
     started.drivers().stream()
         .filter(served::contains)
         .forEach(driver -> tables.prefer(driver, started.bundle()));
-    remove(old);
+    Threads.Marks marks = Threads.marks(old);
+    uninstall(old);
+    threads.report(marks, before);
     return started;
   }
 
@@ -128,7 +134,12 @@ public final class DriverBundles {
    * uninstalled bundle while others are wired to it.
    */
   public void remove(Bundle bundle) throws Refusal {
-    ClassLoader loader = Threads.loader(bundle);
+    Threads.Marks marks = Threads.marks(bundle);
+    uninstall(bundle);
+    threads.report(marks, Threads.all());
+  }
+
+  private void uninstall(Bundle bundle) throws Refusal {
     try {
       bundle.uninstall();
     } catch (BundleException e) {
@@ -143,16 +154,13 @@ public final class DriverBundles {
     if (wiring.getRemovalPendingBundles().contains(bundle)) {
       wiring.refreshBundles(List.of(bundle));
     }
-    if (loader != null) {
-      Threads.report(bundle, loader);
-    }
   }
 
   private void discard(Bundle bundle) {
     try {
-      remove(bundle);
+      uninstall(bundle);
     } catch (Refusal e) {
-      Threads.LOG.warn("Bundle {} {}", bundle.getSymbolicName(), e.reason());
+      LOG.warn("Bundle {} {}", bundle.getSymbolicName(), e.reason());
     }
   }
 

@@ -1,20 +1,20 @@
 package io.carob.assembly.drivers;
 
-import io.carob.api.CarobException;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
+import io.carob.api.driver.DriverUses;
+import io.carob.api.driver.DriverUses.Use;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.Health;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
-import io.carob.api.storage.SpaceReport.SnapshotSpace;
-import io.carob.api.storage.Storage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
@@ -26,10 +26,12 @@ final class DriverCheck implements HostCheck, HealthSource {
 
   private final BundleContext context;
   private final DriverJars jars;
+  private final Threads threads;
 
-  DriverCheck(BundleContext context, DriverJars jars) {
+  DriverCheck(BundleContext context, DriverJars jars, Threads threads) {
     this.context = context;
     this.jars = jars;
+    this.threads = threads;
   }
 
   @Override
@@ -45,19 +47,11 @@ final class DriverCheck implements HostCheck, HealthSource {
                 "mend " + jar.file() + ", or take it away"));
       }
     }
-    missing()
-        .forEach(
-            (name, count) ->
-                findings.add(
-                    new Finding(
-                        "snapshotter " + name,
-                        Level.WARNING,
-                        count
-                            + (count == 1 ? " snapshot needs" : " snapshots need")
-                            + " snapshotter "
-                            + name
-                            + ", which is not there",
-                        "install its bundle: `carob driver install JAR`")));
+    findings.addAll(missing());
+    for (String left : threads.troubles()) {
+      findings.add(
+          new Finding("driver threads", Level.WARNING, left, "restart the service when it suits"));
+    }
     return findings;
   }
 
@@ -75,6 +69,8 @@ final class DriverCheck implements HostCheck, HealthSource {
         troubles.add(status.info().type() + " " + status.info().name() + ": " + status.reason());
       }
     }
+    troubles.addAll(threads.troubles());
+    missing().forEach(finding -> troubles.add(finding.found()));
     return List.of(
         new Health.Part(
             "drivers",
@@ -83,25 +79,43 @@ final class DriverCheck implements HostCheck, HealthSource {
             troubles.isEmpty() ? "all serve" : String.join("; ", troubles)));
   }
 
-  /** How many snapshots need which snapshotter that is not there. */
-  private Map<String, Long> missing() {
-    Set<String> there =
-        statuses().stream()
-            .filter(status -> status.info().type().equals("snapshotter"))
-            .map(status -> status.info().name())
-            .collect(Collectors.toSet());
-    return snapshots().stream()
-        .map(SnapshotSpace::driver)
-        .filter(driver -> !there.contains(driver))
-        .collect(Collectors.groupingBy(driver -> driver, TreeMap::new, Collectors.counting()));
+  /** A finding for each driver that something needs and nobody has. */
+  List<Finding> missing() {
+    List<DriverStatus> statuses = statuses();
+    List<Finding> missing = new ArrayList<>();
+    for (String type : Offer.types()) {
+      Set<String> there =
+          statuses.stream()
+              .filter(status -> status.info().type().equals(type))
+              .map(status -> status.info().name())
+              .collect(Collectors.toSet());
+      new TreeSet<>(all(DriverUses.class, part -> part.needed(type)))
+          .stream()
+              .filter(name -> !there.contains(name))
+              .forEach(n -> missing.add(missing(type, n)));
+    }
+    return missing;
   }
 
-  private List<SnapshotSpace> snapshots() {
-    try {
-      return all(Storage.class, storage -> storage.space(false).snapshots());
-    } catch (CarobException e) {
-      return List.of(); // the store's own check says what is wrong with it
-    }
+  private Finding missing(String type, String name) {
+    String driver = type.equals("volume") ? "volume driver " + name : type + " " + name;
+    Map<String, Long> uses =
+        all(DriverUses.class, part -> part.uses(type, name)).stream()
+            .collect(Collectors.groupingBy(Use::kind, TreeMap::new, Collectors.counting()));
+    String users =
+        uses.isEmpty()
+            ? "the configuration or a pod asks for "
+            : uses.entrySet().stream()
+                    .map(
+                        use ->
+                            use.getValue() + " " + use.getKey() + (use.getValue() == 1 ? "" : "s"))
+                    .collect(Collectors.joining(" and "))
+                + (uses.values().stream().mapToLong(n -> n).sum() == 1 ? " needs " : " need ");
+    return new Finding(
+        driver,
+        Level.WARNING,
+        users + driver + ", which is not there",
+        "install it with `carob driver install JAR`, or name another one in the pod or in conf/");
   }
 
   private List<DriverStatus> statuses() {

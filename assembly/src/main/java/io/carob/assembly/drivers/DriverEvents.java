@@ -30,12 +30,20 @@ final class DriverEvents {
     record("Warning", "DriverRefused", file, reason);
   }
 
+  /** A bundle has gone, and something of it has not. */
+  void left(String bundle, String message) {
+    record("Warning", "DriverThreads", new ResourceKey("Bundle", "", bundle), message);
+  }
+
   private void record(String type, String reason, Path file, String message) {
+    record(type, reason, new ResourceKey(KIND, "", file.getFileName().toString()), message);
+  }
+
+  private void record(String type, String reason, ResourceKey subject, String message) {
     ServiceReference<Events> reference = context.getServiceReference(Events.class);
     Events events = reference == null ? null : context.getService(reference);
     if (events != null) {
-      events.record(
-          type, reason, new ResourceKey(KIND, "", file.getFileName().toString()), message);
+      events.record(type, reason, subject, message);
       context.ungetService(reference);
     }
   }

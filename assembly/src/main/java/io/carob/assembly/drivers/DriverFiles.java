@@ -314,6 +314,17 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     notifyAll();
   }
 
+  /** The policy may have changed: jars that it did not let pass are looked at again. */
+  void policyChanged() {
+    synchronized (this) {
+      files.values().stream()
+          .filter(Dropped::isRefusedByPolicy)
+          .map(Dropped::file)
+          .toList()
+          .forEach(this::look);
+    }
+  }
+
   /** A name may have become free: jars that were refused because of it are looked at again. */
   synchronized void lookWhereNamesAreFree() {
     for (Dropped dropped : files.values()) {

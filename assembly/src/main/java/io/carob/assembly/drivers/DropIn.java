@@ -11,6 +11,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
+import org.osgi.service.cm.ConfigurationListener;
 
 /** The folder for drivers, as the framework's services know it. */
 public final class DropIn implements AutoCloseable {
@@ -36,20 +37,26 @@ public final class DropIn implements AutoCloseable {
     Hidden hidden = new Hidden();
     context.registerService(
         new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, hidden, null);
-    DriverBundles bundles = new DriverBundles(context, hidden);
+    DriverEvents events = new DriverEvents(context);
+    Threads threads = new Threads(events);
+    DriverBundles bundles = new DriverBundles(context, hidden, threads);
     DriverFiles files =
         new DriverFiles(
-            context,
-            drivers.toAbsolutePath().normalize(),
-            conf,
-            copies,
-            bundles,
-            new DriverEvents(context));
+            context, drivers.toAbsolutePath().normalize(), conf, copies, bundles, events);
     StartOrder order = new StartOrder(files);
     context.addBundleListener(order);
     context.addFrameworkListener(order);
-    DriverCheck check = new DriverCheck(context, files);
+    DriverCheck check = new DriverCheck(context, files, threads);
+    context.addFrameworkListener(new MissingAtStart(files, check));
     context.registerService(DriverJars.class, files, null);
+    context.registerService(
+        ConfigurationListener.class,
+        event -> {
+          if (Policy.FILE.equals(event.getPid() + ".cfg")) {
+            files.policyChanged();
+          }
+        },
+        null);
     context.registerService(
         new String[] {HostCheck.class.getName(), HealthSource.class.getName()}, check, null);
     context.registerService(

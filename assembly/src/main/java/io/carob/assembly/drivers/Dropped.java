@@ -22,6 +22,7 @@ final class Dropped {
   private String name = "";
   private String version = "";
   private String wantedName = "";
+  private boolean byPolicy;
   private State state = State.WAITING;
   private String reason = "";
   private List<String> drivers = List.of();
@@ -65,6 +66,7 @@ final class Dropped {
     state = State.WAITING;
     reason = "";
     wantedName = "";
+    byPolicy = false;
   }
 
   synchronized void claims(String symbolicName, String newVersion) {
@@ -86,6 +88,7 @@ final class Dropped {
   /** A file that has changed to something that cannot be used still runs as it was. */
   synchronized void refused(Refusal refusal) {
     reason = refusal.reason();
+    byPolicy = refusal.kind() == Refusal.Kind.POLICY;
     Bundle runs = bundle;
     if (runs != null) {
       state = State.RUNNING;
@@ -99,7 +102,7 @@ final class Dropped {
         switch (refusal.kind()) {
           case NOT_WHOLE -> State.WAITING;
           case HANGING -> State.HANGING;
-          case FINAL, TAKEN -> State.REFUSED;
+          case FINAL, TAKEN, POLICY -> State.REFUSED;
         };
     if (refusal.kind() != Refusal.Kind.HANGING) {
       claim = "";
@@ -123,6 +126,11 @@ final class Dropped {
       name = symbolicName;
       version = newVersion;
     }
+  }
+
+  /** Whether the policy does not let the file pass. */
+  synchronized boolean isRefusedByPolicy() {
+    return byPolicy;
   }
 
   synchronized boolean wantsName() {

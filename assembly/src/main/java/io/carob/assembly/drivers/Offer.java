@@ -5,6 +5,7 @@ import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.volume.VolumePlugin;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,11 @@ final class Offer {
               VolumePlugin.class.getName(), "volume"));
 
   private Offer() {}
+
+  /** The types of drivers, as in {@link io.carob.api.driver.DriverInfo#type()}. */
+  static List<String> types() {
+    return List.copyOf(TYPES.values());
+  }
 
   /**
    * Sees that a jar offers a driver, or says that it does not.

@@ -48,22 +48,18 @@ record Policy(
     try (Reader in = Files.newBufferedReader(file)) {
       read.load(in);
     } catch (IOException | IllegalArgumentException e) {
-      throw new Refusal("is not looked at: " + file + " cannot be read: " + e.getMessage(), e);
+      throw refusal(file + " cannot be read: " + e.getMessage());
     }
     for (String key : read.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
-        throw new Refusal(
-            "is not looked at: " + file + " has an unknown key " + key + "; known are " + KEYS);
+        throw refusal(file + " has an unknown key " + key + "; known are " + KEYS);
       }
     }
     String certificates = read.getProperty(CERTIFICATES, "").strip();
     boolean signature = isRequired(file, read, SIGNATURE);
     if (signature && certificates.isEmpty()) {
-      throw new Refusal(
-          "is not looked at: "
-              + file
-              + " requires signatures, but names no folder of certificates as "
-              + CERTIFICATES);
+      throw refusal(
+          file + " requires signatures, but names no folder of certificates as " + CERTIFICATES);
     }
     return new Policy(
         isRequired(file, read, CHECKSUM),
@@ -72,17 +68,14 @@ record Policy(
         seconds(file, read));
   }
 
+  private static Refusal refusal(String why) {
+    return new Refusal(Refusal.Kind.POLICY, "is not looked at: " + why);
+  }
+
   private static boolean isRequired(Path file, Properties read, String key) throws Refusal {
     String value = read.getProperty(key, "off").strip().toLowerCase(Locale.ROOT);
     if (!value.equals("off") && !value.equals("required")) {
-      throw new Refusal(
-          "is not looked at: "
-              + file
-              + ": "
-              + key
-              + " must be off or required, but is \""
-              + value
-              + "\"");
+      throw refusal(file + ": " + key + " must be off or required, but is \"" + value + "\"");
     }
     return value.equals("required");
   }
@@ -91,14 +84,7 @@ record Policy(
     String value =
         read.getProperty(ACTIVATION, String.valueOf(DEFAULT.activation().toSeconds())).strip();
     if (!value.matches("[1-9][0-9]{0,3}")) {
-      throw new Refusal(
-          "is not looked at: "
-              + file
-              + ": "
-              + ACTIVATION
-              + " must be 1 to 9999, but is \""
-              + value
-              + "\"");
+      throw refusal(file + ": " + ACTIVATION + " must be 1 to 9999, but is \"" + value + "\"");
     }
     return Duration.ofSeconds(Long.parseLong(value));
   }
@@ -109,9 +95,13 @@ record Policy(
    * @throws Refusal when the jar does not have what it needs
    */
   void check(JarCopy jar) throws Refusal {
-    Checksum.check(jar, checksum);
-    if (signature) {
-      Signatures.check(jar, certificates.orElseThrow());
+    try {
+      Checksum.check(jar, checksum);
+      if (signature) {
+        Signatures.check(jar, certificates.orElseThrow());
+      }
+    } catch (Refusal e) {
+      throw new Refusal(Refusal.Kind.POLICY, e.reason());
     }
   }
 }

@@ -13,6 +13,8 @@ public final class Refusal extends Exception {
     NOT_WHOLE,
     /** Another bundle has its name; it may go. */
     TAKEN,
+    /** The policy does not let it pass; the policy may change. */
+    POLICY,
     /** Its start has not ended. */
     HANGING
   }

@@ -122,6 +122,9 @@ final class Trial {
     hidden.hide(bundle);
     try {
       bundle.start();
+      if (bundle.getState() == Bundle.INSTALLED || bundle.getState() == Bundle.RESOLVED) {
+        throw new Refusal("was not started: the framework has not come to its start level");
+      }
       List<String> drivers = drivers(bundle);
       bundle.stop();
       if (givenUp.get()) {

@@ -140,6 +140,8 @@ class DriverFilesTest {
       Files.writeString(carob.conf.resolve(Policy.FILE), "activation.seconds = 1\n");
       Path hanging = new TestJar(TestVolumes.Hanging.class, "1.0.0").write(at("hanging.jar"));
       carob.files.look(hanging);
+      carob.await(() -> isThread("carob-driver io.acme.hanging"));
+      Files.delete(carob.conf.resolve(Policy.FILE)); // the others have time
       Path file = good("1.0.0").write(at("x.jar"));
       assertThat(carob.look(file).state()).isEqualTo(State.RUNNING);
       carob.remove(file);
@@ -156,6 +158,10 @@ class DriverFilesTest {
       latch.countDown();
       System.getProperties().remove(TestVolumes.LATCH);
     }
+  }
+
+  private static boolean isThread(String name) {
+    return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals(name));
   }
 
   @Test
@@ -206,6 +212,55 @@ class DriverFilesTest {
         .isEqualTo(ErrorCode.FAILED_PRECONDITION);
     assertThat(carob.running(GOOD)).containsExactly("2.0.0");
     assertThat(carob.decided(first.file()).reason()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeInstalledIsSaidAndLeavesNothing() throws Exception {
+    Path missing = temp.resolve("missing.jar");
+    assertInstallFails(ErrorCode.NOT_FOUND, "missing.jar is not there", missing);
+    Path text = Files.writeString(temp.resolve("text.jar"), "no jar at all");
+    assertInstallFails(
+        ErrorCode.FAILED_PRECONDITION, "text.jar was not installed: is no jar", text);
+    assertInstallFails(ErrorCode.FAILED_PRECONDITION, "was not installed", temp);
+    Path throwing = new TestJar(TestVolumes.Throwing.class, "1.0.0").write(temp.resolve("t.jar"));
+    assertInstallFails(ErrorCode.FAILED_PRECONDITION, "no room today", throwing);
+    assertThat(carob.files.list()).isEmpty();
+    assertThat(carob.drivers).isEmptyDirectory();
+  }
+
+  private void assertInstallFails(ErrorCode code, String words, Path jar) {
+    assertThatThrownBy(() -> carob.files.install(jar))
+        .hasMessageContaining(words)
+        .extracting(e -> ((CarobException) e).code())
+        .isEqualTo(code);
+  }
+
+  @Test
+  void whatThePolicyRefusedIsLookedAtAgainWhenThatChanges() throws Exception {
+    Files.writeString(carob.conf.resolve(Policy.FILE), "checksum = required\n");
+    Path file = good("1.0.0").write(at("x.jar"));
+    assertThat(carob.look(file).state()).isEqualTo(State.REFUSED);
+    Files.writeString(carob.conf.resolve(Policy.FILE), "checksum = off\n");
+    carob.files.policyChanged();
+    assertThat(carob.decided(file).state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void threadsThatADriverLeavesBehindAreTold() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    System.getProperties().put(TestVolumes.LATCH, latch);
+    try {
+      Path file = new TestJar(TestVolumes.Leaking.class, "1.0.0").write(at("leaking.jar"));
+      assertThat(carob.look(file).state()).isEqualTo(State.RUNNING);
+      carob.remove(file);
+      assertThat(carob.health())
+          .contains("bundle io.acme.leaking 1.0.0 has gone, but its threads [leak", "still run");
+      latch.countDown();
+      carob.await(() -> carob.health().equals("all serve"));
+    } finally {
+      latch.countDown();
+      System.getProperties().remove(TestVolumes.LATCH);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.carob.assembly.drivers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.node.DriverJars;
+import io.carob.api.node.HealthSource;
 import io.carob.api.volume.VolumePlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,11 @@ final class DriverFramework implements AutoCloseable {
 
   DriverJars.Jar decided(Path jar) throws InterruptedException {
     return files.awaitDecided(jar, PATIENCE).orElseThrow();
+  }
+
+  /** What the health of drivers is. */
+  String health() {
+    return ((DriverCheck) service(HealthSource.class)).parts().get(0).found();
   }
 
   /** Takes a jar away, and waits until its bundle is gone. */

@@ -36,6 +36,21 @@ public final class TestVolumes {
 
     @Override
     public void unpublish(UnpublishRequest request) {}
+
+    /** Whoever interrupts it. */
+    static void awaitLatch() {
+      CountDownLatch latch =
+          (CountDownLatch) Objects.requireNonNull(System.getProperties().get(LATCH), LATCH);
+      boolean open = false;
+      while (!open) {
+        try {
+          latch.await();
+          open = true;
+        } catch (InterruptedException e) {
+          // hangs on
+        }
+      }
+    }
   }
 
   /** Says of itself that it does not work. */
@@ -43,6 +58,18 @@ public final class TestVolumes {
     @Override
     public void selfCheck(Path scratch) {
       throw new CarobException(ErrorCode.UNSUPPORTED, "no disk today");
+    }
+  }
+
+  /** Leaves a thread behind that waits for the latch. */
+  public static final class Leaking extends Good {
+    /** Starts the thread. */
+    public Leaking() {
+      new Thread(this::leak, "leak").start();
+    }
+
+    private void leak() {
+      awaitLatch();
     }
   }
 
@@ -58,17 +85,7 @@ public final class TestVolumes {
   public static final class Hanging extends Good {
     /** Hangs. */
     public Hanging() {
-      CountDownLatch latch =
-          (CountDownLatch) Objects.requireNonNull(System.getProperties().get(LATCH), LATCH);
-      boolean open = false;
-      while (!open) {
-        try {
-          latch.await();
-          open = true;
-        } catch (InterruptedException e) {
-          // hangs on
-        }
-      }
+      awaitLatch();
     }
   }
 }
