@@ -323,6 +323,45 @@ class MainTest {
   }
 
   @Test
+  void driversAreInstalledShownAndRemoved() {
+    Run installed = carob("driver", "install", "good-1.jar");
+    assertThat(installed)
+        .isEqualTo(new Run(0, "bundle io.acme.good 1.0.0 runs, brings volume/good\n", ""));
+    assertThat(carob("driver", "update", "good-1.jar").code()).isZero();
+    assertThat(carob("driver", "describe", "snapshotter/overlay").out())
+        .contains("snapshotter/overlay", "snapshot base");
+    assertThat(carob("driver", "describe", "overlay", "-o", "json").out()).contains("\"drivers\"");
+    assertThat(carob("driver", "stop", "overlay").code()).isZero();
+    assertThat(node.bundles.last).isEqualTo("stop overlay");
+    assertThat(carob("driver", "start", "overlay").code()).isZero();
+    assertThat(node.bundles.last).isEqualTo("start overlay");
+    assertThat(carob("driver", "rm", "io.acme.good.jar").code()).isZero();
+    assertThat(carob("driver", "rm", "overlay", "--force").code()).isZero();
+    assertThat(node.bundles.last).isEqualTo("uninstall overlay");
+  }
+
+  @Test
+  void aDriverCommandThatCannotBeDoneSaysWhyAndWhatTo() {
+    assertFails("it is bad", "driver", "install", "bad.jar");
+    assertFails("snapshot base, snapshot top", "driver", "rm", "overlay");
+    assertFails("--force", "driver", "rm", "overlay");
+    for (String verb : List.of("describe", "rm", "start", "stop")) {
+      assertFails("did you mean \"overlay\"", "driver", verb, "overlya");
+      assertFails("`carob driver ls`", "driver", verb, "quite-other");
+    }
+    assertThat(carob("driver", "rm").code()).isEqualTo(2);
+    assertThat(carob("driver", "install").code()).isEqualTo(2);
+    assertThat(node.bundles.last).as("nothing was done").isEmpty();
+  }
+
+  private void assertFails(String words, String... command) {
+    Run run = carob(command);
+    assertThat(run.code()).as("%s", String.join(" ", command)).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("carob: ").contains(words);
+  }
+
+  @Test
   void faultsThatAreLeftAreAnExitCode() {
     node.storage.damaged = true;
     assertThat(carob("fsck").code()).isEqualTo(1);

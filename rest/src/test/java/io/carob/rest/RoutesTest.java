@@ -283,6 +283,39 @@ class RoutesTest {
   }
 
   @Test
+  void aNameThatNoDriverHasIsAnsweredByTheNearest() throws IOException {
+    for (String[] request :
+        new String[][] {
+          {"GET", "/v1/drivers/overlya"},
+          {"DELETE", "/v1/drivers/overlya?force=true"},
+          {"POST", "/v1/drivers/overlya/start"},
+          {"POST", "/v1/drivers/overlya/stop"}
+        }) {
+      Client.Reply reply = json(request[0], request[1], "");
+      assertThat(reply.status()).as(request[1]).isEqualTo(404);
+      assertThat(reply.body()).contains("did you mean \\\"overlay\\\"?");
+    }
+    node.driverJars.lay("broken.jar", "is not whole");
+    assertThat(json("DELETE", "/v1/drivers/broke.jar", "").body())
+        .contains("did you mean \\\"broken.jar\\\"?");
+    assertThat(json("DELETE", "/v1/drivers/broken.jar", "").status()).isEqualTo(200);
+    assertThat(node.driverJars.list()).isEmpty();
+    assertThat(json("POST", "/v1/drivers?jar=relative.jar", "").body())
+        .contains("INVALID_ARGUMENT", "absolute path");
+    assertThat(json("POST", "/v1/drivers", "").body()).contains("INVALID_ARGUMENT", "jar");
+  }
+
+  @Test
+  void ofTwoWithOneNameTheBundleIsAskedFor() throws IOException {
+    node.driverJars.lay("a.jar", "", "io.acme.a", "volume/two");
+    node.driverJars.lay("b.jar", "", "io.acme.b", "volume/two");
+    assertThat(json("DELETE", "/v1/drivers/two?type=volume", "").body())
+        .contains("INVALID_ARGUMENT", "comes from [a.jar, b.jar]; name one of them");
+    assertThat(json("DELETE", "/v1/drivers/io.acme.b", "").status()).isEqualTo(200);
+    assertThat(node.driverJars.list()).hasSize(1);
+  }
+
+  @Test
   void collectsGarbageAndSaysWhy() throws IOException {
     Client.Reply dry = json("POST", "/v1/gc?dry-run=true", "");
     assertThat(dry.body()).contains("\"dryRun\":true", "\"freedBytes\":1000", "\"goes\":false");

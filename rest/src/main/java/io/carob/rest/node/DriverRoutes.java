@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The drivers: how they stand, what needs them, the jars they come from, and their end. */
 public final class DriverRoutes {
@@ -108,7 +110,7 @@ public final class DriverRoutes {
         Answer.of(Map.of("removed", wanted), "driver " + Escape.cell(wanted) + " removed\n"));
   }
 
-  private static void requireOne(String wanted, List<Jar> jars, List<DriverRow> rows) {
+  private void requireOne(String wanted, List<Jar> jars, List<DriverRow> rows) {
     if (jars.isEmpty() && rows.isEmpty()) {
       throw absent(wanted);
     }
@@ -129,14 +131,16 @@ public final class DriverRoutes {
     List<DriverRow> going =
         jars.isEmpty()
             ? rows
-            : jars.get(0).drivers().stream().flatMap(id -> views.named(id).stream()).toList();
+            : jars.get(0).drivers().stream()
+                .flatMap(id -> views.named(id).stream())
+                .filter(row -> row.source().equals(jars.get(0).bundle()))
+                .toList();
     List<Use> uses =
         going.stream()
             .flatMap(row -> views.uses(row.type(), row.name()).stream())
             .distinct()
             .toList();
-    boolean stays =
-        !going.isEmpty() && going.stream().allMatch(row -> views.named(row.id()).size() > 1);
+    boolean stays = !going.isEmpty() && going.stream().allMatch(this::hasSuccessor);
     if (!uses.isEmpty() && !stays) {
       List<String> some =
           uses.stream().limit(SHOWN).map(use -> use.kind() + " " + use.name()).toList();
@@ -151,12 +155,28 @@ public final class DriverRoutes {
     }
   }
 
+  /** Whether a driver of the same name, of another bundle, can serve. */
+  private boolean hasSuccessor(DriverRow going) {
+    return views.named(going.id()).stream()
+        .filter(row -> !row.source().equals(going.source()))
+        .anyMatch(row -> row.state().equals("standby") || row.state().equals("serving"));
+  }
+
   private BundleInfo start(Call call) {
-    return bundles().start(bundle(wanted(call)));
+    return change(wanted(call), bundles()::start);
   }
 
   private BundleInfo stop(Call call) {
-    return bundles().stop(bundle(wanted(call)));
+    return change(wanted(call), bundles()::stop);
+  }
+
+  private BundleInfo change(String wanted, Function<String, BundleInfo> what) {
+    try {
+      return what.apply(bundle(wanted));
+    } catch (CarobException e) {
+      boolean unknown = e.code() == ErrorCode.NOT_FOUND && views.named(wanted).isEmpty();
+      throw unknown ? absent(wanted) : e;
+    }
   }
 
   /** A name, with its type where that is given. */
@@ -199,12 +219,28 @@ public final class DriverRoutes {
             .anyMatch(id -> id.equals(wanted) || id.substring(id.indexOf('/') + 1).equals(wanted));
   }
 
-  private static CarobException absent(String wanted) {
+  private CarobException absent(String wanted) {
+    String meant =
+        Nearest.of(
+                wanted,
+                Stream.concat(
+                    views.rows().stream()
+                        .flatMap(row -> Stream.of(row.name(), row.id(), row.source())),
+                    views.jars().stream().flatMap(jar -> Stream.of(name(jar), jar.bundle()))))
+            .map(name -> "; did you mean \"" + name + "\"?")
+            .orElse("");
     return new CarobException(
         ErrorCode.NOT_FOUND,
         "no driver and no jar in the folder for drivers is named \""
             + wanted
-            + "\"; `carob driver ls` shows all of them");
+            + "\""
+            + meant
+            + (meant.isEmpty() ? "; " : " ")
+            + "`carob driver ls` shows all of them");
+  }
+
+  private static String name(Jar jar) {
+    return String.valueOf(jar.file().getFileName());
   }
 
   private DriverJars folder() {

@@ -46,6 +46,11 @@ record DriverRow(
         status.reason());
   }
 
+  /** The same with a reason. */
+  DriverRow because(String why) {
+    return new DriverRow(type, name, version, state, uses, capabilities, source, since, calls, why);
+  }
+
   /** Type and name. */
   String id() {
     return type + "/" + name;

@@ -33,12 +33,27 @@ final class DriverViews {
 
   /** All drivers by type and name; of one name, the one that serves first. */
   List<DriverRow> rows() {
-    return services.all(DriverSource.class).stream()
-        .flatMap(source -> source.statuses().stream())
-        .map(
-            status -> DriverRow.of(status, count(uses(status.info().type(), status.info().name()))))
-        .sorted(Comparator.comparing(DriverRow::type).thenComparing(DriverRow::name))
-        .toList();
+    List<DriverRow> rows =
+        services.all(DriverSource.class).stream()
+            .flatMap(source -> source.statuses().stream())
+            .map(
+                status ->
+                    DriverRow.of(status, count(uses(status.info().type(), status.info().name()))))
+            .sorted(Comparator.comparing(DriverRow::type).thenComparing(DriverRow::name))
+            .toList();
+    return rows.stream().map(row -> explained(row, rows)).toList();
+  }
+
+  /** One that stands by says for whom. */
+  private static DriverRow explained(DriverRow row, List<DriverRow> rows) {
+    if (!row.state().equals("standby") || !row.reason().isEmpty()) {
+      return row;
+    }
+    return rows.stream()
+        .filter(other -> other.id().equals(row.id()) && other.state().equals("serving"))
+        .findFirst()
+        .map(other -> row.because(other.version() + " of " + other.source() + " serves that name"))
+        .orElse(row);
   }
 
   /** Those of a name, a type and a name, or a bundle. */

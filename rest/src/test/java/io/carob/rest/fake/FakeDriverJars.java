@@ -22,6 +22,13 @@ public final class FakeDriverJars implements DriverJars {
     jars.add(new Jar(Path.of("/drivers", file), "", "", State.REFUSED, reason, List.of()));
   }
 
+  /** Lays a jar into the folder that runs, unless there is a reason why not. */
+  public void lay(String file, String reason, String bundle, String driver) {
+    jars.add(
+        new Jar(
+            Path.of("/drivers", file), bundle, "1.0.0", State.RUNNING, reason, List.of(driver)));
+  }
+
   @Override
   public Jar install(Path jar) {
     if (!jar.getFileName().toString().startsWith("good")) {
@@ -36,6 +43,7 @@ public final class FakeDriverJars implements DriverJars {
             State.RUNNING,
             "",
             List.of("volume/good"));
+    remove(installed.file());
     jars.add(installed);
     return installed;
   }
