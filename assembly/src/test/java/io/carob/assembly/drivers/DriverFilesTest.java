@@ -147,7 +147,7 @@ class DriverFilesTest {
       carob.remove(file);
       Jar jar = carob.decided(hanging);
       assertThat(jar.state()).as(jar.reason()).isEqualTo(State.HANGING);
-      assertThat(jar.reason()).contains("has not ended after 1 s", "TestVolumes$Hanging");
+      assertThat(jar.reason()).contains("has not ended after 1 s", "TestVolumes$Good.awaitLatch");
       assertThat(carob.visible()).isZero();
       assertThat(carob.look(good("1.0.0").write(file)).state()).isEqualTo(State.RUNNING);
       latch.countDown();
