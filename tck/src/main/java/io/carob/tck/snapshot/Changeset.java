@@ -76,7 +76,11 @@ final class Changeset {
 
   @Override
   public String toString() {
-    String names = entries.stream().limit(NAMED).map(Entry::path).collect(Collectors.joining(", "));
+    String names =
+        entries.stream()
+            .limit(NAMED)
+            .map(entry -> entry.path().isEmpty() ? "." : entry.path())
+            .collect(Collectors.joining(", "));
     String more = entries.size() > NAMED ? ", ..." : "";
     return "a layer of " + entries.size() + " entries (" + names + more + ")";
   }

@@ -7,8 +7,8 @@ import java.util.List;
 /** What one test did, step by step. Long stories keep their beginning and their end. */
 public final class Story {
 
-  private static final int BEGINNING = 20;
-  private static final int MOST = 120;
+  private static final int BEGINNING = 10;
+  private static final int MOST = 40;
   private static final int LONGEST = 400;
 
   private final List<Step> steps = new ArrayList<>();

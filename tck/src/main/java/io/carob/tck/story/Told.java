@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Told implements InvocationHandler {
 
   private static final Set<String> CONSTANT = Set.of("name", "capabilities", "diskFormat");
+
+  private static final int LISTED = 4;
 
   private final Object driver;
   private final Story story;
@@ -59,11 +62,18 @@ public final class Told implements InvocationHandler {
     }
   }
 
+  /** Long lists by their beginning and their end. */
+  private static String say(@Nullable Object value) {
+    if (value instanceof List<?> list && list.size() > LISTED) {
+      return "[%s, %s, and %d more, the last %s]"
+          .formatted(list.get(0), list.get(1), list.size() - 2, list.get(list.size() - 1));
+    }
+    return String.valueOf(value);
+  }
+
   private static String line(Method method, @Nullable Object @Nullable [] given) {
     String arguments =
-        given == null
-            ? ""
-            : Arrays.stream(given).map(String::valueOf).collect(Collectors.joining(", "));
+        given == null ? "" : Arrays.stream(given).map(Told::say).collect(Collectors.joining(", "));
     return method.getName() + "(" + arguments + ")";
   }
 }
