@@ -11,10 +11,10 @@ import org.osgi.framework.VersionRange;
 final class Findings {
 
   private final DriverJar jar;
-  private final Map<String, Version> given;
+  private final Map<String, List<Version>> given;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Findings(DriverJar jar, Map<String, Version> given) {
+  private Findings(DriverJar jar, Map<String, List<Version>> given) {
     this.jar = jar;
     this.given = given;
   }
@@ -24,7 +24,7 @@ final class Findings {
    *
    * @param given the packages that Carob exports to drivers, with their versions
    */
-  static List<Finding> of(DriverJar jar, Map<String, Version> given) {
+  static List<Finding> of(DriverJar jar, Map<String, List<Version>> given) {
     Findings findings = new Findings(jar, given);
     findings.bundle();
     Header.parse(jar.header("Import-Package")).forEach(findings::importOf);
@@ -62,18 +62,18 @@ final class Findings {
         || name.startsWith("javax.")) {
       return;
     }
-    Version version = given.get(name);
+    List<Version> versions = given.get(name);
     String range = attributes.getOrDefault("version", "0");
-    if (version == null) {
+    if (versions == null) {
       findings.add(
           Finding.problem(
               "the bundle imports " + name + ", which Carob does not give to drivers",
               "put it into the jar (-conditionalpackage, or -includeresource with @), or do"
                   + " without"));
-    } else if (!new VersionRange(range).includes(version)) {
+    } else if (versions.stream().noneMatch(new VersionRange(range)::includes)) {
       findings.add(
           Finding.problem(
-              "the bundle imports " + name + " " + range + "; this Carob has " + version,
+              "the bundle imports " + name + " " + range + "; this Carob has " + versions,
               "build it against this Carob's version of the API"));
     }
   }

@@ -5,6 +5,7 @@ import io.carob.linux.RawName;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,16 @@ final class Given {
   private Given() {}
 
   /** The packages with their versions. */
-  static Map<String, Version> packages() throws IOException {
-    Map<String, Version> packages = new LinkedHashMap<>();
+  static Map<String, List<Version>> packages() throws IOException {
+    Map<String, List<Version>> packages = new LinkedHashMap<>();
     Header.parse(exports())
         .forEach(
             (name, attributes) ->
-                packages.put(name, Version.parseVersion(attributes.get("version"))));
+                packages.put(
+                    name,
+                    Arrays.stream(attributes.getOrDefault("version", "0").split(" ", -1))
+                        .map(Version::parseVersion)
+                        .toList()));
     return packages;
   }
 

@@ -25,9 +25,18 @@ final class Header {
               part.substring(0, equals).strip(), part.substring(equals + 1).replace("\"", ""));
         }
       }
-      names.forEach(name -> all.put(name, attributes));
+      names.forEach(name -> all.merge(name, attributes, Header::both));
     }
     return all;
+  }
+
+  /** A package that is named twice has two versions, parted by a space. */
+  private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
+    Map<String, String> both = new LinkedHashMap<>(one);
+    other.forEach(
+        (name, value) ->
+            both.merge(name, value, (a, b) -> name.equals("version") ? a + " " + b : a));
+    return both;
   }
 
   /** Splits outside of quotes. */

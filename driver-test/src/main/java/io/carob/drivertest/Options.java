@@ -63,7 +63,8 @@ final class Options {
         continue;
       }
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      String option = equals < 0 ? word : word.substring(0, equals);
+      String named = equals < 0 ? word : word.substring(0, equals);
+      String option = named.equals("--output") ? "-o" : named;
       if (!USAGE.contains("\n  " + option + " ")) {
         throw new Wrong("there is no option " + option);
       }

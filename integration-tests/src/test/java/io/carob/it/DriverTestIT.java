@@ -58,31 +58,6 @@ class DriverTestIT {
   }
 
   @Test
-  void theShippedSandboxIsTestedInOsgi() throws Exception {
-    Path bundle;
-    try (Stream<Path> bundles = Files.list(CarobService.HOME.resolve("bundles/2-drivers"))) {
-      bundle =
-          bundles
-              .filter(file -> file.getFileName().toString().startsWith("carob-sandbox-"))
-              .findFirst()
-              .orElseThrow();
-    }
-    Said said =
-        driverTest(
-            bundle.toString(),
-            "--type",
-            "sandbox",
-            "--home",
-            "felix",
-            "--clause",
-            "B1",
-            "--clause",
-            "B2");
-    assertThat(said.text()).contains("sandbox \"pause\" in OSGi", "The contract is kept.");
-    assertThat(said.code()).isZero();
-  }
-
-  @Test
   void itsOptionsAreInTheHelp() throws Exception {
     assertThat(run("driver", "test", "--help").text()).contains("--clause", "carob driver test");
     assertThat(run("driver", "--help").text()).contains("  test");
