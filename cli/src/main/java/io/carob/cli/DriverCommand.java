@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Shows, installs, replaces and removes drivers, while pods run.",
+    description =
+        "Shows, installs, replaces and removes drivers, while pods run; tests them beforehand.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DriverCommand.Ls.class,
@@ -16,7 +17,8 @@ import picocli.CommandLine.Parameters;
       DriverCommand.Install.class,
       DriverCommand.Rm.class,
       DriverCommand.Start.class,
-      DriverCommand.Stop.class
+      DriverCommand.Stop.class,
+      DriverTestCommand.class
     })
 final class DriverCommand extends CommandGroup {
 

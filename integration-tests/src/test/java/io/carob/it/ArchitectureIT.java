@@ -46,7 +46,9 @@ class ArchitectureIT {
           "io.carob.assembly",
           Set.of(API),
           "io.carob.cli",
-          Set.of());
+          Set.of(),
+          "io.carob.drivertest",
+          Set.of(API, LINUX, "io.carob.tck"));
 
   static List<Path> jars() {
     List<Path> jars = new ArrayList<>();
@@ -95,6 +97,7 @@ class ArchitectureIT {
             "io.carob.cli",
             "io.carob.assembly",
             "io.carob.tck",
+            "io.carob.drivertest",
             EXAMPLE);
   }
 

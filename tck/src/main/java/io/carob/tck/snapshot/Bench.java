@@ -4,6 +4,8 @@ import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.tck.story.Story;
+import io.carob.tck.story.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,33 +19,42 @@ import java.util.function.Supplier;
  */
 final class Bench implements AutoCloseable {
 
+  private final Story story;
   private final Supplier<SnapshotDriver> drivers;
   private final Path root;
   private final AtomicInteger numbers = new AtomicInteger();
 
-  private Bench(Supplier<SnapshotDriver> drivers, Path root) {
+  private Bench(Story story, Supplier<SnapshotDriver> drivers, Path root) {
+    this.story = story;
     this.drivers = drivers;
     this.root = root;
   }
 
   /** One driver for the whole test. */
-  static Bench open(Supplier<SnapshotDriver> factory, Path data) throws IOException {
+  static Bench open(Story story, Supplier<SnapshotDriver> factory, Path data) throws IOException {
     SnapshotDriver driver = factory.get();
-    return openWithNewDrivers(() -> driver, data);
+    return openWithNewDrivers(story, () -> driver, data);
   }
 
   /** Each call goes to a driver of its own. */
-  static Bench openWithNewDrivers(Supplier<SnapshotDriver> factory, Path data) throws IOException {
+  static Bench openWithNewDrivers(Story story, Supplier<SnapshotDriver> factory, Path data)
+      throws IOException {
     Files.createDirectories(data);
     Path root = Files.createTempDirectory(data.toRealPath(), "tck-");
     for (String folder : List.of("places", "flat", "targets")) {
       Files.createDirectory(root.resolve(folder));
     }
-    return new Bench(factory, root);
+    story.root(root);
+    return new Bench(story, factory, root);
   }
 
+  /** The driver; the story tells each call. */
   SnapshotDriver driver() {
-    return drivers.get();
+    return Told.told(SnapshotDriver.class, drivers.get(), story);
+  }
+
+  Story story() {
+    return story;
   }
 
   boolean can(SnapshotCapability capability) {
@@ -78,6 +89,7 @@ final class Bench implements AutoCloseable {
   void fill(Path place, Chain parents, Changeset changes) throws IOException {
     LayerTarget target = driver().beginLayer(place, parents.places());
     LayerWriters.write(target, changes);
+    story.step("wrote " + changes + " into " + place);
   }
 
   Snapshot active(Chain parents) throws IOException {

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one layer changes. As in a well-made layer, the folders above each change are listed; the
  * ones not named by the test are added with the usual attributes.
  */
 final class Changeset {
+
+  private static final int NAMED = 6;
 
   private final List<Entry> entries = new ArrayList<>();
   private final Set<String> folders = new HashSet<>();
@@ -69,6 +72,17 @@ final class Changeset {
 
   Changeset whiteout(String path) {
     return add(new Entry.Whiteout(path));
+  }
+
+  @Override
+  public String toString() {
+    String names =
+        entries.stream()
+            .limit(NAMED)
+            .map(entry -> entry.path().isEmpty() ? "." : entry.path())
+            .collect(Collectors.joining(", "));
+    String more = entries.size() > NAMED ? ", ..." : "";
+    return "a layer of " + entries.size() + " entries (" + names + more + ")";
   }
 
   private Changeset addFolder(String path, Meta meta, boolean opaque) {

@@ -35,6 +35,11 @@ record DriverCall(Operation operation, Path place, Chain parents) {
         .collect(Collectors.joining(SEPARATOR));
   }
 
+  /** For a story. */
+  String words() {
+    return operation + " of " + place;
+  }
+
   void on(SnapshotDriver driver) {
     List<Path> places = parents.places();
     switch (operation) {

@@ -1,12 +1,17 @@
 package io.carob.tck.snapshot;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.carob.tck.snapshot.TreeState.Difference;
+import io.carob.tck.story.Mismatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A flat folder to which the same is done as to the snapshots; then both must look the same. */
 final class Oracle {
+
+  private static final int MOST_NAMES = 20;
 
   private final Path flat;
 
@@ -47,6 +52,19 @@ final class Oracle {
   }
 
   static void same(TreeState expected, TreeState actual) {
-    assertThat(expected.differencesTo(actual)).as("names that differ").isEmpty();
+    List<Difference> differences = expected.differencesTo(actual);
+    if (!differences.isEmpty()) {
+      throw new Mismatch(
+          say(differences, Difference::expected), say(differences, Difference::found));
+    }
+  }
+
+  private static String say(List<Difference> all, Function<Difference, String> what) {
+    String more =
+        all.size() > MOST_NAMES ? "\nand " + (all.size() - MOST_NAMES) + " further names" : "";
+    return all.stream()
+        .limit(MOST_NAMES)
+        .map(one -> one.name() + ": " + what.apply(one))
+        .collect(Collectors.joining("\n", "", more));
   }
 }

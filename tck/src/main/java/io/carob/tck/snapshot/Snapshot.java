@@ -32,10 +32,12 @@ record Snapshot(Bench bench, SnapshotKind kind, Path place, Chain parents) {
   void shown(Work work) throws IOException {
     Path target = bench.newTarget();
     Fs.mount(mounts(), target);
+    bench.story().step("mounted what shows " + place + " on " + target);
     try {
       work.on(target);
     } finally {
       Fs.unmount(target);
+      bench.story().step("unmounted " + target);
     }
   }
 

@@ -2,11 +2,13 @@ package io.carob.tck.snapshot;
 
 import io.carob.api.snapshot.SnapshotCapability;
 import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.tck.story.StoryTeller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The contract of {@link SnapshotDriver}, as tests. A driver author writes one subclass:
@@ -24,9 +26,12 @@ import org.junit.jupiter.api.Test;
  *
  * <p>No test can be left out or changed. What a test does depends only on the capabilities that the
  * driver declares and on the form in which it asks for layers. Each test names the clause that it
- * checks. The tests mount, so they run as root; they leave nothing behind.
+ * checks; one that fails throws a {@link io.carob.tck.TckFailure}. The tests mount, so they run as
+ * root; they leave nothing behind.
  */
 public abstract class SnapshotDriverTck {
+
+  @RegisterExtension final StoryTeller teller = new StoryTeller();
 
   private final Supplier<SnapshotDriver> drivers;
   private final Path data;
@@ -394,19 +399,31 @@ public abstract class SnapshotDriverTck {
     run(DiffCases::diffNeedsAPreparedPlace);
   }
 
+  @Test
+  @DisplayName("S12 formats: what this version writes it reads")
+  public final void ownFormatIsRead() throws IOException {
+    runWithNewDrivers(FormatCases::ownFormatIsRead);
+  }
+
+  @Test
+  @DisplayName("S13 self-check: it succeeds in time and leaves nothing")
+  public final void selfCheckLeavesNothing() throws IOException {
+    run(FormatCases::selfCheckLeavesNothing);
+  }
+
   /** For the process that is killed. */
   final SnapshotDriver newDriver() {
     return drivers.get();
   }
 
   private void run(Case test) throws IOException {
-    try (Bench bench = Bench.open(drivers, data)) {
+    try (Bench bench = Bench.open(teller.story(), drivers, data)) {
       test.on(bench);
     }
   }
 
   private void runWithNewDrivers(Case test) throws IOException {
-    try (Bench bench = Bench.openWithNewDrivers(drivers, data)) {
+    try (Bench bench = Bench.openWithNewDrivers(teller.story(), drivers, data)) {
       test.on(bench);
     }
   }

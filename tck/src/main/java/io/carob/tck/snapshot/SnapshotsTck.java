@@ -1,6 +1,9 @@
 package io.carob.tck.snapshot;
 
 import io.carob.api.snapshot.Snapshots;
+import io.carob.tck.TckFailure;
+import io.carob.tck.story.Story;
+import io.carob.tck.story.StoryTeller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,12 +79,22 @@ public abstract class SnapshotsTck {
   }
 
   private Optional<DynamicTest> test(ServiceCase one) {
-    return one.work().map(work -> DynamicTest.dynamicTest(one.title(), () -> run(work)));
+    return one.work()
+        .map(work -> DynamicTest.dynamicTest(one.title(), () -> run(one.title(), work)));
   }
 
-  private void run(ServiceCase.Work work) throws IOException {
+  private void run(String title, ServiceCase.Work work) throws TckFailure {
+    Story story = new Story();
+    try {
+      run(story, work);
+    } catch (IOException | RuntimeException | AssertionError e) {
+      throw StoryTeller.failure(title, story, e);
+    }
+  }
+
+  private void run(Story story, ServiceCase.Work work) throws IOException {
     List<?> before = snapshots().list(Optional.of(driver));
-    try (Bench bench = Bench.open(() -> new ServiceDriver(snapshots(), driver), data)) {
+    try (Bench bench = Bench.open(story, () -> new ServiceDriver(snapshots(), driver), data)) {
       work.on(bench);
     }
     List<?> after = snapshots().list(Optional.of(driver));

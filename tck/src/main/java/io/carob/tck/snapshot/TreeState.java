@@ -36,19 +36,22 @@ record TreeState(SortedMap<String, String> lines) {
   }
 
   /** What differs, name by name; empty when the trees are the same. */
-  List<String> differencesTo(TreeState actual) {
+  List<Difference> differencesTo(TreeState actual) {
     Set<String> names = new TreeSet<>(lines.keySet());
     names.addAll(actual.lines.keySet());
-    List<String> differences = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
     for (String name : names) {
       String expected = lines.getOrDefault(name, "absent");
       String found = actual.lines.getOrDefault(name, "absent");
       if (!expected.equals(found)) {
-        differences.add(name + "\n  expected: " + expected + "\n  found:    " + found);
+        differences.add(new Difference(name, expected, found));
       }
     }
     return differences;
   }
+
+  /** A name that is not the same in two trees. */
+  record Difference(String name, String expected, String found) {}
 
   /** The same without one name and all below it. */
   TreeState without(String name) {

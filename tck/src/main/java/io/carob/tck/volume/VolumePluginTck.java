@@ -9,9 +9,12 @@ import io.carob.api.ErrorCode;
 import io.carob.api.volume.PublishRequest;
 import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.tck.story.StoryTeller;
+import io.carob.tck.story.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +29,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,14 +52,19 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }</pre>
  *
- * <p>The names of the tests begin with the clause of {@link VolumePlugin} that they check. A plugin
- * that reads config objects must declare {@link #shows()}; the suite notices when it does not.
+ * <p>Each test names the clause of {@link VolumePlugin} that it checks; one that fails throws a
+ * {@link io.carob.tck.TckFailure}. A plugin that reads config objects must declare {@link
+ * #shows()}; the suite notices when it does not.
  */
 public abstract class VolumePluginTck {
 
   private static final int VOLUMES_AT_ONCE = 8;
   private static final int GENERATIONS = 40;
   private static final long PATIENCE_SECONDS = 120;
+
+  private static final Duration SELF_CHECK_LIMIT = Duration.ofSeconds(10);
+
+  @RegisterExtension final StoryTeller teller = new StoryTeller();
 
   @TempDir Path temporary = Path.of("");
 
@@ -84,6 +94,7 @@ public abstract class VolumePluginTck {
   @BeforeEach
   final void setUp() throws IOException {
     node = new Node(temporary, objects);
+    teller.story().root(node.base());
     for (int pod = 0; pod < VOLUMES_AT_ONCE; pod++) {
       fill(pod, Content.generation(pod));
     }
@@ -95,40 +106,45 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V1 stateless: the name is constant and plain")
   final void nameIsConstantAndPlain() {
-    assertThat(plugin().name()).matches("[A-Za-z0-9.-]+").isEqualTo(plugin().name());
+    assertThat(made().name()).matches("[A-Za-z0-9.-]+").isEqualTo(made().name());
   }
 
   @Test
+  @DisplayName("V3 own place: validate accepts the fields and touches nothing")
   final void validateAcceptsTheFieldsAndTouchesNothing() {
     PublishRequest volume = volume(0);
     SortedMap<String, String> before = Listing.of(node.base());
-    plugin().validate(volume.fields());
+    made().validate(volume.fields());
     assertThat(Listing.of(node.base())).isEqualTo(before);
   }
 
   @Test
+  @DisplayName("V1 stateless: publish answers a path that is there")
   final void publishAnswersWhatIsThere() {
-    assertThat(plugin().publish(volume(0)).path()).isAbsolute().exists();
+    assertThat(made().publish(volume(0)).path()).isAbsolute().exists();
   }
 
   @Test
+  @DisplayName("V1 stateless: another instance continues")
   final void v1AnotherInstanceContinues() throws IOException {
     PublishRequest volume = volume(0);
-    PublishedVolume published = plugin().publish(volume);
+    PublishedVolume published = made().publish(volume);
     write(published);
     SortedMap<String, String> content = Listing.of(published.path());
 
-    assertThat(plugin().publish(volume)).isEqualTo(published);
+    assertThat(made().publish(volume)).isEqualTo(published);
     assertThat(Listing.of(published.path())).isEqualTo(content);
-    assertThatCode(() -> plugin().usage(Node.same(volume))).doesNotThrowAnyException();
-    plugin().unpublish(Node.same(volume));
+    assertThatCode(() -> made().usage(Node.same(volume))).doesNotThrowAnyException();
+    made().unpublish(Node.same(volume));
     assertGone(volume);
   }
 
   @Test
+  @DisplayName("V2 idempotent: publish again keeps what was written")
   final void v2RepeatedPublishKeepsWhatWasWritten() throws IOException {
-    VolumePlugin plugin = plugin();
+    VolumePlugin plugin = made();
     PublishRequest volume = volume(0);
     PublishedVolume published = plugin.publish(volume);
     write(published);
@@ -139,8 +155,9 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V2 idempotent: unpublish again succeeds")
   final void v2UnpublishMayBeRepeated() throws IOException {
-    VolumePlugin plugin = plugin();
+    VolumePlugin plugin = made();
     PublishRequest volume = volume(0);
     plugin.unpublish(Node.same(volume));
     plugin.publish(volume);
@@ -151,8 +168,9 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V2 idempotent: publish after unpublish works")
   final void v2PublishAfterUnpublishWorks() {
-    VolumePlugin plugin = plugin();
+    VolumePlugin plugin = made();
     PublishRequest volume = volume(0);
     PublishedVolume published = plugin.publish(volume);
     plugin.unpublish(Node.same(volume));
@@ -161,20 +179,22 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V3 own place: nothing is written outside of it")
   final void v3WritesOnlyBelowItsPlace() {
     PublishRequest volume = volume(0);
     SortedMap<String, String> before = node.besides(volume);
-    plugin().publish(volume);
+    made().publish(volume);
     assertThat(node.besides(volume)).isEqualTo(before);
     assertThat(Mounts.below(node.base()))
         .allSatisfy(point -> assertThat(point.startsWith(volume.place())).isTrue());
-    plugin().unpublish(Node.same(volume));
+    made().unpublish(Node.same(volume));
     assertThat(node.besides(volume)).isEqualTo(before);
   }
 
   @Test
+  @DisplayName("V4 isolation: volumes of two pods stay apart")
   final void v4VolumesDoNotShareTheirPlaces() throws IOException {
-    VolumePlugin plugin = plugin();
+    VolumePlugin plugin = made();
     PublishRequest first = volume(0);
     PublishRequest second = volume(1);
     PublishedVolume one = plugin.publish(first);
@@ -190,12 +210,13 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V5 gone: nothing is left of an unpublished volume")
   final void v5NothingIsLeftOfAnUnpublishedVolume() throws IOException {
     PublishRequest volume = volume(0);
-    PublishedVolume published = plugin().publish(volume);
+    PublishedVolume published = made().publish(volume);
     write(published);
     SortedMap<String, String> content = Listing.of(published.path());
-    plugin().unpublish(Node.same(volume));
+    made().unpublish(Node.same(volume));
     assertGone(volume);
     if (!published.path().startsWith(node.base())) {
       assertThat(Listing.of(published.path())).as("what the fields name").isEqualTo(content);
@@ -203,14 +224,16 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V6 atomic update: only the declared config object is read")
   final void v6ObjectsAreReadOnlyWhenDeclared() {
-    plugin().publish(volume(0));
+    made().publish(volume(0));
     List<String> expected =
         shows().map(o -> o.kind() + "/" + Node.namespace(0) + "/" + o.name()).stream().toList();
     assertThat(objects.asked().stream().distinct().toList()).isEqualTo(expected);
   }
 
   @Test
+  @DisplayName("V6 atomic update: new keys come and old ones go")
   final void v6UpdateShowsNewKeysAndDropsOldOnes() throws IOException {
     if (shows().isEmpty()) {
       v6ObjectsAreReadOnlyWhenDeclared();
@@ -219,10 +242,10 @@ public abstract class VolumePluginTck {
     Map<String, byte[]> changed = new LinkedHashMap<>(Content.generation(1));
     changed.remove(Content.KEYS.get(0));
     changed.put("new", Content.bytes(1));
-    Path folder = plugin().publish(volume(0)).path();
+    Path folder = made().publish(volume(0)).path();
     fill(0, changed);
 
-    assertThat(plugin().publish(volume(0)).path()).isEqualTo(folder);
+    assertThat(made().publish(volume(0)).path()).isEqualTo(folder);
     assertThat(folder.resolve(Content.KEYS.get(0))).doesNotExist();
     for (String key : changed.keySet()) {
       assertThat(Content.generationOf(folder.resolve(key))).isEqualTo(1);
@@ -230,16 +253,17 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V6 atomic update: readers see no mix and no gap")
   final void v6ReadersSeeNoMixAndNoGap() throws Exception {
     if (shows().isEmpty()) {
       v6ObjectsAreReadOnlyWhenDeclared();
       return;
     }
     PublishRequest volume = volume(0);
-    try (SteadyReader reader = new SteadyReader(plugin().publish(volume).path())) {
+    try (SteadyReader reader = new SteadyReader(made().publish(volume).path())) {
       for (int generation = 1; generation <= GENERATIONS; generation++) {
         fill(0, Content.generation(generation));
-        plugin().publish(volume);
+        made().publish(volume);
         reader.awaitGeneration(generation);
       }
       reader.finish();
@@ -247,8 +271,9 @@ public abstract class VolumePluginTck {
   }
 
   @Test
+  @DisplayName("V7 concurrency: volumes of eight pods are published at the same time")
   final void v7CallsForDifferentPlacesRunTogether() throws Exception {
-    VolumePlugin shared = plugin();
+    VolumePlugin shared = made();
     CyclicBarrier start = new CyclicBarrier(VOLUMES_AT_ONCE);
     List<Callable<PublishedVolume>> calls = new ArrayList<>();
     for (int pod = 0; pod < VOLUMES_AT_ONCE; pod++) {
@@ -267,12 +292,13 @@ public abstract class VolumePluginTck {
         Path file = volume.path().resolve(Content.KEYS.get(0));
         assertThat(Content.generationOf(file)).isEqualTo(pod);
       }
-      assertThat(plugin().publish(volume(pod))).isEqualTo(volume);
-      plugin().unpublish(Node.same(volume(pod)));
+      assertThat(made().publish(volume(pod))).isEqualTo(volume);
+      made().unpublish(Node.same(volume(pod)));
     }
   }
 
   @Test
+  @DisplayName("V8 hostile fields: invalid and unknown fields are refused")
   final void v8InvalidFieldsAreRefused() {
     List<Map<String, Object>> invalid = new ArrayList<>(invalidFields());
     Map<String, Object> unknown = new LinkedHashMap<>(fields());
@@ -281,25 +307,52 @@ public abstract class VolumePluginTck {
     for (Map<String, Object> fields : invalid) {
       PublishRequest volume = node.volume(0, fields);
       SortedMap<String, String> before = Listing.of(node.base());
-      assertRefused(fields, () -> plugin().validate(volume.fields()));
-      assertRefused(fields, () -> plugin().publish(volume));
+      assertRefused(fields, () -> made().validate(volume.fields()));
+      assertRefused(fields, () -> made().publish(volume));
       assertThat(Listing.of(node.base())).as("what %s left", fields).isEqualTo(before);
     }
   }
 
   @Test
+  @DisplayName("V8 hostile fields: paths in fields cannot leave their folder")
   final void v8PathsInFieldsCannotLeaveTheirFolder() {
     for (Map<String, Object> fields : HostileFields.variants(fields(), node.base())) {
       PublishRequest volume = node.volume(0, fields);
       SortedMap<String, String> before = node.besides(volume);
       try {
-        assertOwn(volume, plugin().publish(volume));
+        assertOwn(volume, made().publish(volume));
       } catch (CarobException e) {
         assertThat(e.code()).as("%s", fields).isNotEqualTo(ErrorCode.INTERNAL);
       }
       assertThat(node.besides(volume)).as("what %s changed", fields).isEqualTo(before);
-      plugin().unpublish(Node.same(volume));
+      made().unpublish(Node.same(volume));
     }
+  }
+
+  @Test
+  @DisplayName("V9 formats: what this version writes it reads")
+  final void v9OwnFormatIsRead() {
+    int format = made().diskFormat();
+    assertThat(format).as("diskFormat").isPositive().isEqualTo(made().diskFormat());
+    assertThat(made().readsDiskFormat(format)).as("readsDiskFormat(diskFormat())").isTrue();
+  }
+
+  @Test
+  @DisplayName("V10 self-check: it succeeds in time and leaves nothing")
+  final void v10SelfCheckLeavesNothing() throws IOException {
+    Path scratch = Files.createDirectory(node.base().resolve("scratch"));
+    SortedMap<String, String> before = Listing.without(node.base(), scratch);
+    long started = System.nanoTime();
+    made().selfCheck(scratch);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    assertThat(took).as("what the self-check took").isLessThan(SELF_CHECK_LIMIT);
+    assertThat(Listing.without(node.base(), scratch)).isEqualTo(before);
+    assertThat(Mounts.below(node.base())).isEmpty();
+  }
+
+  /** A new instance each time; the story tells each call. */
+  private VolumePlugin made() {
+    return Told.told(VolumePlugin.class, plugin(), teller.story());
   }
 
   private PublishRequest volume(int pod) {
@@ -307,13 +360,21 @@ public abstract class VolumePluginTck {
   }
 
   private void fill(int pod, Map<String, byte[]> data) {
-    shows().ifPresent(object -> objects.put(object, Node.namespace(pod), data));
+    shows()
+        .ifPresent(
+            object -> {
+              objects.put(object, Node.namespace(pod), data);
+              teller
+                  .story()
+                  .step("gave " + object + " of pod " + pod + " the keys " + data.keySet());
+            });
   }
 
   /** Does what a container would do. */
-  private static void write(PublishedVolume volume) throws IOException {
+  private void write(PublishedVolume volume) throws IOException {
     if (!volume.readOnly() && Files.isDirectory(volume.path())) {
       Files.writeString(volume.path().resolve("tck-written"), "kept");
+      teller.story().step("wrote tck-written into " + volume.path());
     }
   }
 

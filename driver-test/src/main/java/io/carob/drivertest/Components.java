@@ -1,0 +1,53 @@
+package io.carob.drivertest;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * Asks Declarative Services why a component of a bundle did not come. Its classes are those inside
+ * the framework, so it is asked by reflection.
+ */
+final class Components {
+
+  private Components() {}
+
+  /** The reason after a colon, or an empty text. */
+  static String reason(Framework felix, String runtimeType, Bundle bundle) {
+    ServiceReference<?> found = felix.getBundleContext().getServiceReference(runtimeType);
+    Object runtime = found == null ? null : felix.getBundleContext().getService(found);
+    if (runtime == null) {
+      return "";
+    }
+    try {
+      StringBuilder reasons = new StringBuilder();
+      Class<?> type = runtime.getClass().getClassLoader().loadClass(runtimeType);
+      Object of = Array.newInstance(Bundle.class, 1);
+      Array.set(of, 0, bundle);
+      Object all =
+          type.getMethod("getComponentDescriptionDTOs", Bundle[].class).invoke(runtime, of);
+      for (Object description : (Collection<?>) all) {
+        Object states =
+            type.getMethod("getComponentConfigurationDTOs", description.getClass())
+                .invoke(runtime, description);
+        for (Object state : (Collection<?>) states) {
+          Object failure = state.getClass().getField("failure").get(state);
+          Object unsatisfied = state.getClass().getField("unsatisfiedReferences").get(state);
+          if (failure != null) {
+            reasons.append(": ").append(String.valueOf(failure).lines().findFirst().orElse(""));
+          } else if (unsatisfied != null && Array.getLength(unsatisfied) > 0) {
+            Object reference = Array.get(unsatisfied, 0);
+            reasons
+                .append(": it waits for the service ")
+                .append(reference.getClass().getField("name").get(reference));
+          }
+        }
+      }
+      return reasons.toString();
+    } catch (ReflectiveOperationException e) {
+      return " (" + e + ")";
+    }
+  }
+}

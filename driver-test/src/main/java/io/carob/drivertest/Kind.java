@@ -1,0 +1,54 @@
+package io.carob.drivertest;
+
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.api.volume.VolumePlugin;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of drivers, named as {@code carob driver ls} names them. */
+enum Kind {
+  SNAPSHOTTER(SnapshotDriver.class, SnapshotSuite.class),
+  VOLUME(VolumePlugin.class, VolumeSuite.class),
+  SANDBOX(SandboxDriver.class, SandboxSuite.class),
+  RUNTIME(ContainerRuntime.class, null);
+
+  private final Class<?> type;
+  private final @Nullable Class<?> suite;
+
+  Kind(Class<?> type, @Nullable Class<?> suite) {
+    this.type = type;
+    this.suite = suite;
+  }
+
+  /** The interface that a driver implements. */
+  Class<?> type() {
+    return type;
+  }
+
+  /** The contract's tests, if they can be run over a jar. */
+  Optional<Class<?>> suite() {
+    return Optional.ofNullable(suite);
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Kind> ofWord(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+  }
+
+  /** The driver's name, by the one method that all kinds have. */
+  String nameOf(Object driver) {
+    return switch (this) {
+      case SNAPSHOTTER -> ((SnapshotDriver) driver).name();
+      case VOLUME -> ((VolumePlugin) driver).name();
+      case SANDBOX -> ((SandboxDriver) driver).name();
+      case RUNTIME -> ((ContainerRuntime) driver).name();
+    };
+  }
+}

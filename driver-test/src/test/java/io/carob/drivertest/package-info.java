@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.drivertest;
+
+import org.jspecify.annotations.NullMarked;

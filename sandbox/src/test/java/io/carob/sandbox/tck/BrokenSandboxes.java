@@ -1,0 +1,185 @@
+package io.carob.sandbox.tck;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.sandbox.Sandbox;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.sandbox.SandboxSpec;
+import io.carob.sandbox.pod.PauseSandboxDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/** Sandbox drivers with one mistake each. */
+final class BrokenSandboxes {
+
+  private BrokenSandboxes() {}
+
+  /** The real one. */
+  static class Delegating implements SandboxDriver, AutoCloseable {
+    final PauseSandboxDriver real;
+
+    Delegating(NodeLayout node) {
+      this.real = PauseSandboxTckTest.driver(node);
+    }
+
+    @Override
+    public String name() {
+      return real.name();
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+      return real.create(spec);
+    }
+
+    @Override
+    public Optional<Sandbox> find(String podUid, Path directory) {
+      return real.find(podUid, directory);
+    }
+
+    @Override
+    public CompletableFuture<Void> exit(String podUid, Path directory) {
+      return real.exit(podUid, directory);
+    }
+
+    @Override
+    public void remove(String podUid, Path directory) {
+      real.remove(podUid, directory);
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
+  /** Breaks B1: finds only what it made itself. */
+  static final class Remembers extends Delegating {
+    private final Set<String> made = new HashSet<>();
+
+    Remembers(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public synchronized Sandbox create(SandboxSpec spec) {
+      made.add(spec.podUid());
+      return super.create(spec);
+    }
+
+    @Override
+    public synchronized Optional<Sandbox> find(String podUid, Path directory) {
+      return super.find(podUid, directory).filter(found -> made.contains(podUid));
+    }
+  }
+
+  /** Breaks B2: begins anew whenever it is asked. */
+  static final class BeginsAnew extends Delegating {
+    BeginsAnew(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+      super.remove(spec.podUid(), spec.directory());
+      return super.create(spec);
+    }
+  }
+
+  /** Breaks B3: starts a process of its own first, and forgets it when it fails. */
+  static final class LeavesProcess extends Delegating {
+    LeavesProcess(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+      Process own = start();
+      Sandbox made = super.create(spec);
+      own.destroyForcibly().onExit().join();
+      return made;
+    }
+
+    private static Process start() {
+      try {
+        return new ProcessBuilder("sleep", "1000").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Breaks B4: takes its pods with it when it is stopped. */
+  static final class EndsItsPods extends Delegating {
+    private final Set<Sandbox> asked = new HashSet<>();
+
+    EndsItsPods(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public CompletableFuture<Void> exit(String podUid, Path directory) {
+      find(podUid, directory).ifPresent(asked::add);
+      return super.exit(podUid, directory);
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      asked.forEach(
+          one -> ProcessHandle.of(one.pausePid()).ifPresent(ProcessHandle::destroyForcibly));
+    }
+  }
+
+  /** Breaks B5: refuses a second call while one is under way. */
+  static final class OneAtATime extends Delegating {
+    private final Semaphore free = new Semaphore(1);
+
+    OneAtATime(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+      if (!free.tryAcquire()) {
+        throw new CarobException(ErrorCode.UNAVAILABLE, "busy");
+      }
+      try {
+        return super.create(spec);
+      } finally {
+        free.release();
+      }
+    }
+  }
+
+  /** Breaks B6: refuses its own form. */
+  static final class RefusesItself extends Delegating {
+    RefusesItself(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public boolean readsDiskFormat(int format) {
+      return false;
+    }
+  }
+
+  /** Breaks B7: is never well. */
+  static final class FailsItsCheck extends Delegating {
+    FailsItsCheck(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public void selfCheck(Path scratch) {
+      throw new CarobException(ErrorCode.INTERNAL, "not well today");
+    }
+  }
+}

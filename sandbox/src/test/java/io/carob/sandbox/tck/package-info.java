@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.sandbox.tck;
+
+import org.jspecify.annotations.NullMarked;

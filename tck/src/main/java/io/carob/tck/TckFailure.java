@@ -1,0 +1,80 @@
+package io.carob.tck;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A driver broke its contract. The message tells all that the methods tell apart: the clause, what
+ * the test did, what it expected, what it saw, and what that usually means. The cause is what the
+ * test or the driver threw.
+ */
+public final class TckFailure extends AssertionError {
+
+  private static final long serialVersionUID = 1;
+
+  private final String title;
+  private final List<String> steps;
+  private final String expected;
+  private final String seen;
+
+  /**
+   * Puts a failure into words.
+   *
+   * @param title the test's display name, which begins with the clause
+   * @param steps what was done, one line each, in order
+   * @param expected what the clause demands there; may have several lines
+   * @param seen what was found instead; may have several lines
+   * @param cause what was thrown
+   */
+  public TckFailure(
+      String title, List<String> steps, String expected, String seen, Throwable cause) {
+    super(message(title, steps, expected, seen), cause);
+    this.title = title;
+    this.steps = List.copyOf(steps);
+    this.expected = expected;
+    this.seen = seen;
+  }
+
+  /** The test's display name: the clause, a colon, and what was claimed. */
+  public String title() {
+    return title;
+  }
+
+  /** The clause that was broken; empty when the title names none. */
+  public Optional<Clause> clause() {
+    return Clause.of(title);
+  }
+
+  /** What was done, one line each, in order; the last is where it broke, or right before. */
+  public List<String> steps() {
+    return steps;
+  }
+
+  /** What the clause demands there. */
+  public String expected() {
+    return expected;
+  }
+
+  /** What was found instead. */
+  public String seen() {
+    return seen;
+  }
+
+  private static String message(String title, List<String> steps, String expected, String seen) {
+    StringBuilder out = new StringBuilder(title);
+    Clause.of(title).ifPresent(clause -> out.append("\n  the clause: ").append(clause.text()));
+    out.append("\n  done:");
+    for (int n = 0; n < steps.size(); n++) {
+      out.append("\n    ").append(n + 1).append(". ").append(steps.get(n));
+    }
+    out.append("\n  expected: ").append(expected.replace("\n", "\n    "));
+    out.append("\n  seen:     ").append(seen.replace("\n", "\n    "));
+    Clause.of(title)
+        .ifPresent(
+            clause ->
+                clause
+                    .meanings()
+                    .forEach(meaning -> out.append("\n  usually means: ").append(meaning)));
+    return out.toString();
+  }
+}

@@ -1,0 +1,179 @@
+package io.carob.tck.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.sandbox.Sandbox;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.sandbox.SandboxSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** B1, B2, B4, B5: from create to remove, by any instance. */
+final class LifeCases {
+
+  static final long PATIENCE_SECONDS = 60;
+
+  private static final int PODS = 8;
+
+  private LifeCases() {}
+
+  static void nameIsConstant(SandboxBench bench) {
+    assertThat(bench.driver().name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+    assertThat(bench.driver().name()).isEqualTo(bench.driver().name());
+  }
+
+  static void anotherInstanceContinues(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    Sandbox made = bench.create(spec);
+    assertThat(made.ready()).as("ready after create").isTrue();
+    assertThat(made.podUid()).isEqualTo(spec.podUid());
+    assertThat(made.directory()).isEqualTo(spec.directory());
+    assertThat(isAlive(made.pausePid())).as("pause, process %d, runs", made.pausePid()).isTrue();
+    assertThat(bench.driver().find(spec.podUid(), spec.directory())).contains(made);
+    bench.remove(spec);
+    assertThat(isAlive(made.pausePid())).as("pause runs after remove").isFalse();
+    assertThat(bench.driver().find(spec.podUid(), spec.directory())).isEmpty();
+  }
+
+  static void nothingIsFoundWhereNothingWasMade(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    assertThat(bench.driver().find(spec.podUid(), spec.directory())).isEmpty();
+    assertThat(bench.driver().exit(spec.podUid(), spec.directory())).isDone();
+  }
+
+  static void endOfPauseIsTold(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    Sandbox made = bench.create(spec);
+    CompletableFuture<Void> exit = bench.driver().exit(spec.podUid(), spec.directory());
+    assertThat(exit).isNotDone();
+    kill(bench, made.pausePid());
+    exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Sandbox found = bench.driver().find(spec.podUid(), spec.directory()).orElseThrow();
+    assertThat(found.ready()).as("ready after the end of pause").isFalse();
+    assertThat(found.pausePid()).isZero();
+    assertThat(bench.driver().exit(spec.podUid(), spec.directory())).isDone();
+  }
+
+  static void createAgainAnswersTheSame(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    SandboxDriver driver = bench.driver();
+    Sandbox made = driver.create(spec);
+    assertThat(driver.create(spec)).isEqualTo(made);
+    assertThat(bench.create(spec)).isEqualTo(made);
+  }
+
+  static void createAfterTheEndOfPause(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    Sandbox made = bench.create(spec);
+    CompletableFuture<Void> exit = bench.driver().exit(spec.podUid(), spec.directory());
+    kill(bench, made.pausePid());
+    exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Sandbox again = bench.create(spec);
+    assertThat(again.ready()).as("ready after create").isTrue();
+    assertThat(isAlive(again.pausePid())).as("the new pause runs").isTrue();
+  }
+
+  static void removeAgainSucceeds(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    bench.remove(spec);
+    bench.create(spec);
+    bench.remove(spec);
+    bench.remove(spec);
+    Sandbox again = bench.create(spec);
+    assertThat(again.ready()).as("ready after create").isTrue();
+  }
+
+  static void stoppedInstanceLetsGo(SandboxBench bench) throws Exception {
+    SandboxSpec spec = bench.spec();
+    Sandbox made = bench.create(spec);
+    CompletableFuture<Void> exit = bench.driver().exit(spec.podUid(), spec.directory());
+    if (bench.stopLast()) {
+      ExecutionException failure =
+          catchThrowableOfType(
+              ExecutionException.class, () -> exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      assertThat(failure).as("the failure of exit").isNotNull();
+      assertThat(failure.getCause())
+          .isInstanceOfSatisfying(
+              CarobException.class,
+              cause -> assertThat(cause.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+    assertThat(bench.driver().find(spec.podUid(), spec.directory())).contains(made);
+    assertThat(isAlive(made.pausePid())).as("pause runs").isTrue();
+  }
+
+  static void eightPodsAtOnce(SandboxBench bench) throws Exception {
+    SandboxDriver driver = bench.driver();
+    List<SandboxSpec> specs = new ArrayList<>();
+    for (int n = 0; n < PODS; n++) {
+      specs.add(bench.spec());
+    }
+    List<Sandbox> made = atOnce(specs, driver::create);
+    assertThat(new HashSet<>(made.stream().map(Sandbox::pausePid).toList())).hasSize(PODS);
+    for (int n = 0; n < PODS; n++) {
+      assertThat(made.get(n).podUid()).isEqualTo(specs.get(n).podUid());
+      assertThat(driver.find(specs.get(n).podUid(), specs.get(n).directory()))
+          .contains(made.get(n));
+    }
+    atOnce(
+        specs,
+        spec -> {
+          driver.remove(spec.podUid(), spec.directory());
+          return spec;
+        });
+    bench.leftovers().none(specs.stream().map(SandboxSpec::podUid).toList());
+  }
+
+  static void ownFormatIsRead(SandboxBench bench) {
+    int format = bench.driver().diskFormat();
+    assertThat(format).as("diskFormat").isPositive().isEqualTo(bench.driver().diskFormat());
+    assertThat(bench.driver().readsDiskFormat(format)).as("readsDiskFormat(diskFormat())").isTrue();
+  }
+
+  static boolean isAlive(long pid) {
+    return pid > 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private static void kill(SandboxBench bench, long pid) {
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    bench.story().step("killed pause, process " + pid);
+  }
+
+  private static <T> List<T> atOnce(List<SandboxSpec> specs, Work<T> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(specs.size());
+    CyclicBarrier start = new CyclicBarrier(specs.size());
+    try {
+      List<Callable<T>> calls = new ArrayList<>();
+      for (SandboxSpec spec : specs) {
+        calls.add(
+            () -> {
+              start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              return work.on(spec);
+            });
+      }
+      List<T> answers = new ArrayList<>();
+      for (Future<T> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(SandboxSpec spec);
+  }
+}

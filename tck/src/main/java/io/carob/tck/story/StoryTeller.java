@@ -1,0 +1,87 @@
+package io.carob.tck.story;
+
+import io.carob.api.CarobException;
+import io.carob.tck.TckFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+/** Turns what a test throws into a {@link TckFailure} with the test's story. */
+public final class StoryTeller implements BeforeEachCallback, TestExecutionExceptionHandler {
+
+  private final Story story = new Story();
+
+  /** What the test does is to be added to this. */
+  public Story story() {
+    return story;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    story.begin();
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    throw thrown instanceof TestAbortedException
+        ? thrown
+        : failure(context.getDisplayName(), story, thrown);
+  }
+
+  /** The failure of a test of that title. */
+  public static TckFailure failure(String title, Story story, Throwable thrown) {
+    if (thrown instanceof TckFailure already) {
+      return already;
+    }
+    Throwable telling = telling(thrown);
+    List<String> steps = new ArrayList<>(story.steps());
+    if (telling != thrown) {
+      steps.add("that was " + String.valueOf(thrown.getMessage()).lines().findFirst().orElse(""));
+    }
+    return new TckFailure(title, steps, expected(title, telling), seen(telling), thrown);
+  }
+
+  /** The one in the chain of causes that says most. */
+  private static Throwable telling(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof Mismatch
+          || t instanceof CarobException
+          || (t instanceof AssertionFailedError e && e.isExpectedDefined())) {
+        return t;
+      }
+    }
+    return thrown;
+  }
+
+  private static String expected(String title, Throwable thrown) {
+    if (thrown instanceof Mismatch mismatch) {
+      return mismatch.expected();
+    }
+    if (thrown instanceof AssertionFailedError e && e.isExpectedDefined()) {
+      return e.getExpected().getStringRepresentation();
+    }
+    if (thrown instanceof AssertionError) {
+      return title.substring(title.indexOf(':') + 1).strip();
+    }
+    return thrown instanceof TimeoutException ? "an answer in time" : "that the call succeeds";
+  }
+
+  private static String seen(Throwable thrown) {
+    if (thrown instanceof Mismatch mismatch) {
+      return mismatch.seen();
+    }
+    if (thrown instanceof AssertionFailedError e && e.isActualDefined()) {
+      return e.getActual().getStringRepresentation();
+    }
+    if (thrown instanceof AssertionError || thrown instanceof TimeoutException) {
+      return String.valueOf(thrown.getMessage()).strip();
+    }
+    return Thrown.say(thrown);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.tck;
+
+import org.jspecify.annotations.NullMarked;
