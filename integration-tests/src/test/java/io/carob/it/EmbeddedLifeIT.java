@@ -13,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +135,8 @@ class EmbeddedLifeIT {
         .extracting(driver -> driver.info().type() + "/" + driver.info().name())
         .contains("snapshotter/overlay", "snapshotter/native-copy", "sandbox/pause", "runtime/oci")
         .contains("volume/emptyDir", "volume/hostPath", "volume/configMap");
-    CarobException thrown = catchThrowableOfType(CarobException.class, () -> nodes.builder().start());
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> nodes.builder().start());
     assertThat(thrown.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
     try (EmbeddedNodes others = new EmbeddedNodes()) {
       assertThat(others.start().pods().list(Optional.empty())).isEmpty();

@@ -145,8 +145,7 @@ final class EmbeddedNodes implements AutoCloseable {
       }
       new Leftovers(base, cgroup).assertNone();
     } finally {
-      CarobService.run(
-          new ProcessBuilder("rm", "-rf", "--one-file-system", base.toString()), "");
+      CarobService.run(new ProcessBuilder("rm", "-rf", "--one-file-system", base.toString()), "");
     }
   }
 

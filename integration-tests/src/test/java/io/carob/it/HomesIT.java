@@ -120,14 +120,21 @@ class HomesIT {
   }
 
   @Test
-  void jdepsFindsEverythingAndNoSplitPackage() {
+  void jdepsFindsNoSplitPackage() throws IOException {
     List<String> args =
         new ArrayList<>(
             List.of("--multi-release", "17", "--module-path", lib.toString(), "-summary"));
-    carobModules().forEach(module -> args.addAll(List.of("-m", module.name())));
-    String found = tool("jdeps", args);
-    assertThat(found).contains("io.carob.embed -> io.carob.api");
-    assertThat(found).doesNotContain("split package").doesNotContain("not found");
+    try (Stream<Path> files = Files.list(lib)) {
+      files
+          .map(Path::toString)
+          .filter(file -> file.contains("/carob-"))
+          .sorted()
+          .forEach(args::add);
+    }
+    assertThat(tool("jdeps", args))
+        .contains("io.carob.embed -> io.carob.api")
+        .contains("io.carob.image.store -> com.github.luben.zstd_jni")
+        .doesNotContain("split package");
   }
 
   private List<ModuleDescriptor> carobModules() {
@@ -151,7 +158,9 @@ class HomesIT {
     command.addAll(
         List.of(folder.toString(), CarobService.DEMO.resolve("busybox").toString(), cgroup));
     CarobService.Result result = CarobService.run(new ProcessBuilder(command), "");
-    assertThat(result.ok().out()).contains("Hello from hello\n");
+    assertThat(result.ok().out())
+        .contains("Hello from hello\n")
+        .doesNotContain("The library for zstd cannot be loaded");
     new Leftovers(folder, cgroup).assertNone();
     assertThat(folder.resolve("root/pods")).isEmptyDirectory();
   }
