@@ -44,7 +44,7 @@ public final class EngineComponent {
       @Reference Images images,
       @Reference Snapshots snapshots,
       EngineSettings settings) {
-    engine = new Engine(layout, EngineServices.config(settings), images, snapshots);
+    engine = new Engine(layout, EngineSetup.config(settings), images, snapshots);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

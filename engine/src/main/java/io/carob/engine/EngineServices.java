@@ -12,10 +12,6 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
 import io.carob.api.storage.IntegrityCheck;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
@@ -24,23 +20,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
-/** The services of an engine in the framework, and its configuration out of it. */
+/** The services of an engine in the framework. */
 final class EngineServices {
 
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
-
-  static EngineConfig config(EngineSettings settings) {
-    return new EngineConfig(
-        settings.snapshotter(),
-        settings.sandbox(),
-        settings.runtime(),
-        Duration.ofSeconds(settings.driver__wait__seconds()),
-        Duration.ofSeconds(settings.driver__call__seconds()),
-        Duration.ofSeconds(settings.restart__backoff__seconds()),
-        Duration.ofSeconds(settings.restart__backoff__max__seconds()),
-        Duration.ofSeconds(settings.restart__reset__seconds()),
-        settings.node__name().isEmpty() ? hostName() : settings.node__name());
-  }
 
   void register(BundleContext context, Engine engine) {
     Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
@@ -87,15 +70,6 @@ final class EngineServices {
     @Override
     public boolean prefer(String name, String version) {
       return table.prefer(name, version);
-    }
-  }
-
-  private static String hostName() {
-    try {
-      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      return name.isEmpty() ? "localhost" : name;
-    } catch (IOException e) {
-      return "localhost";
     }
   }
 }

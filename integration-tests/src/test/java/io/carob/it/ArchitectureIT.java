@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rules of the architecture, over the jars of the distribution, and over those that driver
- * authors get: the TCK and the example.
+ * The rules of the architecture, over the jars of the distribution, and over those that others get:
+ * the TCK, the example and what embeds a node.
  */
 class ArchitectureIT {
 
@@ -41,6 +41,8 @@ class ArchitectureIT {
           Set.of(API),
           "io.carob.engine",
           Set.of(API),
+          "io.carob.embed",
+          Set.of(API),
           "io.carob.rest",
           Set.of(API),
           "io.carob.assembly",
@@ -53,6 +55,7 @@ class ArchitectureIT {
   static List<Path> jars() {
     List<Path> jars = new ArrayList<>();
     jars.add(built("tck/target", "carob-tck-"));
+    jars.add(built("embed/target", "carob-embed-"));
     jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
@@ -98,6 +101,7 @@ class ArchitectureIT {
             "io.carob.assembly",
             "io.carob.tck",
             "io.carob.drivertest",
+            "io.carob.embed",
             EXAMPLE);
   }
 

@@ -4,7 +4,6 @@ import io.carob.api.CarobException;
 import io.carob.api.driver.DriverCalls;
 import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverSource;
-import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
@@ -18,9 +17,6 @@ import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.storage.Storage;
 import io.carob.image.store.gc.GcPolicy;
-import io.carob.image.store.registry.RegistrySettings;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,14 +102,7 @@ public final class ImageStoreComponent {
   @Activate
   public ImageStoreComponent(@Reference NodeLayout layout, BundleContext context, Config config) {
     store =
-        ImageStore.open(
-            layout.root(),
-            new DriverTable<>(
-                "snapshotter",
-                Duration.ofSeconds(config.driver_wait_seconds()),
-                Duration.ofSeconds(config.driver_drain_seconds()),
-                Duration.ofSeconds(config.driver_call_seconds())),
-            settings(config));
+        ImageStore.open(layout.root(), StoreSetup.drivers(config), StoreSetup.registries(config));
     reports = new DriverReports("snapshotter", store.driverTable(), () -> events);
     modified(config); // before any service is offered
     services.add(context.registerService(Storage.class, store.storage(), null));
@@ -133,29 +122,16 @@ public final class ImageStoreComponent {
     services.add(context.registerService(HealthSource.class, reports, null));
   }
 
-  private static RegistrySettings settings(Config config) {
-    String credentials = config.registry_credentials();
-    return RegistrySettings.of(
-            Path.of(config.registry_hosts()),
-            credentials.isEmpty() ? RegistrySettings.userConfig() : Path.of(credentials))
-        .with(config.registry_default(), config.registry_parallel());
-  }
-
   /** Garbage collection follows a change at once; the rest follows at the next start. */
   @Modified
   void modified(Config config) {
-    store.collectBy(policy(config), Duration.ofMinutes(config.gc_interval_minutes()));
+    store.collectBy(policy(config), StoreSetup.interval(config));
   }
 
   /** A policy that cannot be read must not take the images away: the default takes the least. */
   private static GcPolicy policy(Config config) {
     try {
-      return new GcPolicy(
-          config.keep_blobs(),
-          Duration.ofMinutes(config.gc_min_age_minutes()),
-          GcPolicy.limit(Duration.ofHours(config.gc_max_age_hours())),
-          GcPolicy.limit(Duration.ofHours(config.gc_max_unused_hours())),
-          GcPolicy.Watermark.parse(config.gc_high_watermark(), config.gc_low_watermark()));
+      return StoreSetup.policy(config);
     } catch (CarobException e) {
       LOG.error("The default policy of garbage collection holds: {}", e.getMessage());
       return GcPolicy.DEFAULT;

@@ -1,0 +1,104 @@
+package io.carob.engine;
+
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverStatus;
+import io.carob.api.driver.DriverTable;
+import io.carob.api.embed.DriverSet;
+import io.carob.api.embed.EngineFactory;
+import io.carob.api.pod.Events;
+import io.carob.api.pod.Pods;
+import io.carob.api.pod.Resources;
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.volume.VolumePlugin;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** An engine, as those see it who made it without OSGi. */
+record MadeEngine(Engine engine) implements EngineFactory.Made {
+
+  @Override
+  public DriverSet<SandboxDriver> sandboxes() {
+    return new Drivers<>(
+        engine, "sandbox", engine.sandboxes(), SandboxDriver::name, SandboxDriver::selfCheck);
+  }
+
+  @Override
+  public DriverSet<ContainerRuntime> runtimes() {
+    return new Drivers<>(
+        engine, "runtime", engine.runtimes(), ContainerRuntime::name, ContainerRuntime::selfCheck);
+  }
+
+  @Override
+  public DriverSet<VolumePlugin> volumes() {
+    return new Drivers<>(
+        engine, "volume", engine.volumes(), VolumePlugin::name, VolumePlugin::selfCheck);
+  }
+
+  @Override
+  public void start() {
+    engine.start();
+  }
+
+  @Override
+  public Resources resources() {
+    return engine.resources();
+  }
+
+  @Override
+  public Pods pods() {
+    return engine.pods();
+  }
+
+  @Override
+  public Events events() {
+    return engine.events();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private record Drivers<D>(
+      Engine engine,
+      String type,
+      DriverTable<D> table,
+      Function<D, String> name,
+      BiConsumer<D, Path> check)
+      implements DriverSet<D> {
+
+    private static final String SOURCE = "class path";
+
+    @Override
+    public void add(D driver, String version) {
+      String told;
+      try {
+        told = Objects.requireNonNull(name.apply(driver));
+      } catch (RuntimeException | LinkageError e) {
+        DriverInfo unknown = new DriverInfo(type, driver.getClass().getName(), version, List.of());
+        table.refuse(unknown, driver, SOURCE, "it does not say what it is: " + e);
+        return;
+      }
+      engine.add(table, new DriverInfo(type, told, version, List.of()), driver, SOURCE, check);
+    }
+
+    @Override
+    public void remove(D driver) {
+      table.remove(driver);
+    }
+
+    @Override
+    public List<DriverStatus> statuses() {
+      return table.statuses();
+    }
+
+    @Override
+    public <R> R call(String of, String subject, Function<? super D, ? extends R> call) {
+      return table.call(of, subject, call);
+    }
+  }
+}

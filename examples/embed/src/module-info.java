@@ -1,0 +1,4 @@
+/** A program with a node of its own. It knows the API alone. */
+module io.carob.example.embed {
+  requires io.carob.api;
+}

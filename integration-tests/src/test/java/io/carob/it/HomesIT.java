@@ -1,0 +1,205 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The homes without OSGi: one program, which was compiled against the API alone, on the class path,
+ * on the module path, and in a runtime image of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HomesIT {
+
+  private static final String MAIN = "io.carob.example.embed/io.carob.example.embed.Hello";
+
+  /** What the distribution has for OSGi and for its own edge; nobody needs it here. */
+  private static final List<String> NOT_HERE =
+      List.of("felix", "osgi", "carob-assembly", "carob-rest", "carob-cli");
+
+  private Path base;
+  private Path lib;
+  private Path program;
+
+  @BeforeAll
+  void compile(@TempDir Path folder) throws IOException {
+    base = folder;
+    lib = Files.createDirectories(folder.resolve("lib"));
+    for (Path jar : jars()) {
+      Files.copy(jar, lib.resolve(jar.getFileName().toString()));
+    }
+    program = folder.resolve("program");
+    Path source = CarobService.CHECKOUT.resolve("examples/embed/src");
+    try (Stream<Path> files = Files.walk(source)) {
+      List<String> args = new ArrayList<>(List.of("-Xlint:all", "-Werror"));
+      args.addAll(List.of("-p", lib.resolve(name("carob-api")).toString()));
+      args.addAll(List.of("-d", program.toString()));
+      files.filter(f -> f.toString().endsWith(".java")).forEach(f -> args.add(f.toString()));
+      tool("javac", args);
+    }
+  }
+
+  @Test
+  void theClassPath() {
+    says("class", "-cp", program + File.pathSeparator + lib + "/*", MAIN.replaceAll(".*/", ""));
+  }
+
+  @Test
+  void theModulePath() {
+    says("module", "-p", lib + File.pathSeparator + program, "-m", MAIN);
+  }
+
+  @Test
+  void aRuntimeImageOfItsOwn() {
+    Path image = base.resolve("image");
+    List<String> roots = new ArrayList<>(List.of("io.carob.example.embed"));
+    carobModules().forEach(module -> roots.add(module.name()));
+    roots.add("ch.qos.logback.classic");
+    tool(
+        "jlink",
+        List.of(
+            "--module-path",
+            lib + File.pathSeparator + program,
+            "--add-modules",
+            String.join(",", roots),
+            "--output",
+            image.toString()));
+    says("image", image.resolve("bin/java"), "-m", MAIN);
+  }
+
+  @Test
+  void modulesAreClosedAndShareNoPackage() {
+    Map<String, String> owners = new HashMap<>();
+    for (ModuleReference reference : ModuleFinder.of(lib).findAll()) {
+      ModuleDescriptor module = reference.descriptor();
+      assertThat(module.isAutomatic()).as(module.name()).isFalse();
+      for (String name : module.packages()) {
+        String other = owners.put(name, module.name());
+        assertThat(other).as("package %s of %s is split", name, module.name()).isNull();
+      }
+    }
+    assertThat(carobModules()).hasSizeGreaterThanOrEqualTo(11).noneMatch(ModuleDescriptor::isOpen);
+    assertThat(carobModules().stream().filter(module -> !module.exports().isEmpty()))
+        .extracting(ModuleDescriptor::name)
+        .containsExactlyInAnyOrder("io.carob.api", "io.carob.linux");
+  }
+
+  @Test
+  void driversAndPartsAreProvidedByModules() {
+    Set<String> provided =
+        carobModules().stream()
+            .flatMap(module -> module.provides().stream())
+            .map(ModuleDescriptor.Provides::service)
+            .map(service -> service.substring(service.lastIndexOf('.') + 1))
+            .collect(Collectors.toSet());
+    assertThat(provided)
+        .contains("CarobProvider", "StorageFactory", "EngineFactory", "DriverFactory")
+        .contains("SnapshotDriver", "VolumePlugin");
+  }
+
+  @Test
+  void jdepsFindsNoSplitPackage() throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of("--multi-release", "17", "--module-path", lib.toString(), "-summary"));
+    try (Stream<Path> files = Files.list(lib)) {
+      files
+          .map(Path::toString)
+          .filter(file -> file.contains("/carob-"))
+          .sorted()
+          .forEach(args::add);
+    }
+    assertThat(tool("jdeps", args))
+        .contains("io.carob.embed -> io.carob.api")
+        .contains("io.carob.image.store -> com.github.luben.zstd_jni")
+        .doesNotContain("split package");
+  }
+
+  private List<ModuleDescriptor> carobModules() {
+    return ModuleFinder.of(lib).findAll().stream()
+        .map(ModuleReference::descriptor)
+        .filter(module -> module.name().startsWith("io.carob."))
+        .toList();
+  }
+
+  /** Runs the program, which must say hello, end well, and leave nothing. */
+  private void says(String home, String... args) {
+    says(home, Path.of(System.getProperty("java.home"), "bin", "java"), args);
+  }
+
+  private void says(String home, Path java, String... args) {
+    Path folder = base.resolve(home);
+    String cgroup = "/carob-it-" + ProcessHandle.current().pid() + "-" + home;
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.add("-Djava.io.tmpdir=" + base);
+    command.addAll(List.of(args));
+    command.addAll(
+        List.of(folder.toString(), CarobService.DEMO.resolve("busybox").toString(), cgroup));
+    CarobService.Result result = CarobService.run(new ProcessBuilder(command), "");
+    assertThat(result.ok().out())
+        .contains("Hello from hello\n")
+        .doesNotContain("The library for zstd cannot be loaded");
+    new Leftovers(folder, cgroup).assertNone();
+    assertThat(folder.resolve("root/pods")).isEmptyDirectory();
+  }
+
+  private static List<Path> jars() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    jars.add(CarobService.CHECKOUT.resolve("embed/target").resolve(name("carob-embed")));
+    for (String folder : List.of("bundles", "lib/service")) {
+      try (Stream<Path> files = Files.walk(CarobService.HOME.resolve(folder))) {
+        files
+            .filter(file -> file.toString().endsWith(".jar"))
+            .filter(HomesIT::isNeeded)
+            .forEach(jars::add);
+      }
+    }
+    return jars;
+  }
+
+  private static boolean isNeeded(Path jar) {
+    String name = jar.getFileName().toString();
+    return NOT_HERE.stream().noneMatch(name::contains);
+  }
+
+  private static String name(String artifact) {
+    return artifact + "-" + Objects.requireNonNull(System.getProperty("carob.version")) + ".jar";
+  }
+
+  /** Runs a tool of the JDK, which must end well; answers what it prints. */
+  private static String tool(String name, List<String> args) {
+    StringWriter printed = new StringWriter();
+    try (PrintWriter writer = new PrintWriter(printed)) {
+      int code =
+          ToolProvider.findFirst(name)
+              .orElseThrow()
+              .run(writer, writer, args.toArray(String[]::new));
+      assertThat(code).as("%s %s printed: %s", name, args, printed).isZero();
+    } catch (UncheckedIOException e) {
+      throw new AssertionError(name, e);
+    }
+    return printed.toString();
+  }
+}
