@@ -3,7 +3,7 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
-mvn -B -q -pl api test-compile dependency:build-classpath -Dmdep.outputFile="$PWD/build/javadoc.path" \
+mvn -B -q -pl api dependency:build-classpath -Dmdep.outputFile="$PWD/build/javadoc.path" \
   -Dmdep.includeScope=provided > /dev/null
 rm -rf build/javadoc
 # What a name and a type say is not said again: parameters and answers may go without a tag.
