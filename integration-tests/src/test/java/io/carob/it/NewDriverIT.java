@@ -46,7 +46,7 @@ class NewDriverIT {
     type("carob-snapshotter-archetype", folder);
 
     assertThat(testsRun(folder.resolve("my-snapshotter"))).isGreaterThan(50);
-    assertThat(states()).containsEntry("snapshotter/my-snapshotter", "SERVING");
+    assertThat(states()).containsEntry("snapshotter/my-snapshotter", "serving");
     assertThat(carob.inspect("first", "main").path("GraphDriver").path("Name").asText())
         .isEqualTo("my-snapshotter");
     carob.carob("delete", "pod", "first", "--now").ok();
@@ -57,7 +57,7 @@ class NewDriverIT {
     String printed = type("carob-volume-archetype", folder);
 
     assertThat(testsRun(folder.resolve("my-volume"))).isGreaterThan(10);
-    assertThat(states()).containsEntry("volume/my-volume", "SERVING");
+    assertThat(states()).containsEntry("volume/my-volume", "serving");
     assertThat(printed.strip()).endsWith("hello");
     carob.carob("delete", "pod", "second", "--now").ok();
   }
@@ -100,7 +100,8 @@ class NewDriverIT {
   /** How many tests ran; none of them failed, or Maven would have. */
   private static int testsRun(Path project) throws IOException {
     Pattern tests = Pattern.compile("<testsuite [^>]*?\\btests=\"(\\d+)\"", Pattern.DOTALL);
-    try (var reports = Files.newDirectoryStream(project.resolve("target/surefire-reports"), "*.xml")) {
+    try (var reports =
+        Files.newDirectoryStream(project.resolve("target/surefire-reports"), "*.xml")) {
       int sum = 0;
       for (Path report : reports) {
         var matcher = tests.matcher(Files.readString(report));
@@ -113,9 +114,7 @@ class NewDriverIT {
 
   private Map<String, String> states() {
     JsonNode drivers = carob.carob("driver", "ls", "-o", "json").json().path("drivers");
-    return drivers
-        .findParents("name")
-        .stream()
+    return drivers.findParents("name").stream()
         .collect(
             Collectors.toMap(
                 d -> d.path("type").asText() + "/" + d.path("name").asText(),
