@@ -45,7 +45,11 @@ class NewDriverIT {
   void aSnapshotterIsMadeTestedInstalledAndUsed(@TempDir Path folder) throws Exception {
     type("carob-snapshotter-archetype", folder);
 
-    assertThat(testsRun(folder.resolve("my-snapshotter"))).isGreaterThan(50);
+    Path project = folder.resolve("my-snapshotter");
+    assertThat(testsRun(project)).isGreaterThan(50);
+    assertThat(howItIsBuilt(project).replace("com.example.snapshotter", "io.carob.example.plain"))
+        .as("the example is built as a stranger's driver is")
+        .isEqualTo(howItIsBuilt(CarobService.CHECKOUT.resolve("examples/snapshotter-plain")));
     assertThat(states()).containsEntry("snapshotter/my-snapshotter", "serving");
     assertThat(carob.inspect("first", "main").path("GraphDriver").path("Name").asText())
         .isEqualTo("my-snapshotter");
@@ -95,6 +99,11 @@ class NewDriverIT {
     String printed = Files.readString(output);
     assertThat(process.waitFor()).as(printed).isZero();
     return printed;
+  }
+
+  private static String howItIsBuilt(Path project) throws IOException {
+    String pom = Files.readString(project.resolve("pom.xml"));
+    return pom.substring(pom.indexOf("<properties>"));
   }
 
   /** How many tests ran; none of them failed, or Maven would have. */
