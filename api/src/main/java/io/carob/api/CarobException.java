@@ -8,6 +8,7 @@ import java.util.Objects;
  */
 public final class CarobException extends RuntimeException {
 
+  /** What kind of failure it is. */
   private final ErrorCode code;
 
   /**

@@ -1,4 +1,9 @@
-/** Volumes: the plugin that authors of volume types write. */
+/**
+ * Volumes: the plugin that authors of volume types write.
+ *
+ * <p>A manifest names a type and its fields. {@link io.carob.api.volume.VolumePlugin} checks them,
+ * and answers a folder or file of the host for each pod; mounting it into containers is the core's.
+ */
 @Export
 @Version("1.1.0")
 @NullMarked

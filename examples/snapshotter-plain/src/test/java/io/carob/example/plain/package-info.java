@@ -1,4 +1,0 @@
-@NullMarked
-package io.carob.example.plain;
-
-import org.jspecify.annotations.NullMarked;

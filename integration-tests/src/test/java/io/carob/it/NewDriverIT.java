@@ -1,0 +1,133 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What docs/writing-a-driver.md says one has to type, typed in an empty folder: from the archetype
+ * to a pod on the driver. What it is built against is in the local Maven repository, so the modules
+ * before this one must be installed there.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NewDriverIT {
+
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+  private static final long MINUTES = 10;
+
+  private CarobService carob;
+
+  @BeforeAll
+  void start() {
+    carob = CarobService.start();
+    carob.carob("image", "import", CarobService.DEMO.resolve("busybox").toString()).ok();
+  }
+
+  @AfterAll
+  void stop() {
+    carob.close();
+  }
+
+  @Test
+  void aSnapshotterIsMadeTestedInstalledAndUsed(@TempDir Path folder) throws Exception {
+    type("carob-snapshotter-archetype", folder);
+
+    Path project = folder.resolve("my-snapshotter");
+    assertThat(testsRun(project)).isGreaterThan(50);
+    assertThat(howItIsBuilt(project).replace("com.example.snapshotter", "io.carob.example.plain"))
+        .as("the example is built as a stranger's driver is")
+        .isEqualTo(howItIsBuilt(CarobService.CHECKOUT.resolve("examples/snapshotter-plain")));
+    assertThat(states()).containsEntry("snapshotter/my-snapshotter", "serving");
+    assertThat(carob.inspect("first", "main").path("GraphDriver").path("Name").asText())
+        .isEqualTo("my-snapshotter");
+    carob.carob("delete", "pod", "first", "--now").ok();
+  }
+
+  @Test
+  void aVolumeTypeIsMadeTestedInstalledAndUsed(@TempDir Path folder) throws Exception {
+    String printed = type("carob-volume-archetype", folder);
+
+    assertThat(testsRun(folder.resolve("my-volume"))).isGreaterThan(10);
+    assertThat(states()).containsEntry("volume/my-volume", "serving");
+    assertThat(printed.strip()).endsWith("hello");
+    carob.carob("delete", "pod", "second", "--now").ok();
+  }
+
+  /** Runs the commands of the page that begin with this archetype; answers what they printed. */
+  private String type(String archetype, Path folder) throws IOException, InterruptedException {
+    String page = Files.readString(CarobService.CHECKOUT.resolve("docs/writing-a-driver.md"));
+    List<String> blocks =
+        BLOCK
+            .matcher(page)
+            .results()
+            .map(block -> block.group(1))
+            .filter(block -> block.contains(archetype))
+            .toList();
+    assertThat(blocks).as("blocks of the page with %s", archetype).hasSize(1);
+
+    ProcessBuilder builder = carob.command();
+    builder.command("bash", "-euo", "pipefail", "-c", blocks.get(0));
+    builder.directory(folder.toFile()).redirectErrorStream(true);
+    Path output = folder.resolve("output");
+    builder.redirectOutput(output.toFile());
+    Map<String, String> env = builder.environment();
+    env.put("PATH", CarobService.HOME.resolve("bin") + ":" + env.get("PATH"));
+    // The repository that this build installs into; folders of tests lie where leftovers are looked
+    // for.
+    env.put(
+        "MAVEN_OPTS",
+        "-Dmaven.repo.local=%s -DargLine=-Djava.io.tmpdir=%s"
+            .formatted(
+                System.getProperty("carob.repository"), System.getProperty("java.io.tmpdir")));
+    Process process = builder.start();
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    String printed = Files.readString(output);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+
+  private static String howItIsBuilt(Path project) throws IOException {
+    String pom = Files.readString(project.resolve("pom.xml"));
+    return pom.substring(pom.indexOf("<properties>"));
+  }
+
+  /** How many tests ran; none of them failed, or Maven would have. */
+  private static int testsRun(Path project) throws IOException {
+    Pattern tests = Pattern.compile("<testsuite [^>]*?\\btests=\"(\\d+)\"", Pattern.DOTALL);
+    try (var reports =
+        Files.newDirectoryStream(project.resolve("target/surefire-reports"), "*.xml")) {
+      int sum = 0;
+      for (Path report : reports) {
+        var matcher = tests.matcher(Files.readString(report));
+        assertThat(matcher.find()).isTrue();
+        sum += Integer.parseInt(matcher.group(1));
+      }
+      return sum;
+    }
+  }
+
+  private Map<String, String> states() {
+    JsonNode drivers = carob.carob("driver", "ls", "-o", "json").json().path("drivers");
+    return drivers.findParents("name").stream()
+        .collect(
+            Collectors.toMap(
+                d -> d.path("type").asText() + "/" + d.path("name").asText(),
+                d -> d.path("state").asText(),
+                (one, other) -> one));
+  }
+}

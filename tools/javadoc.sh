@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Makes the Javadoc of carob-api, into build/javadoc.
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+mvn -B -q -pl api dependency:build-classpath -Dmdep.outputFile="$PWD/build/javadoc.path" \
+  -Dmdep.includeScope=provided > /dev/null
+rm -rf build/javadoc
+# What a name and a type say is not said again: parameters and answers may go without a tag.
+find api/src/main/java -name '*.java' -print0 | xargs -0 javadoc -quiet -Werror -Xdoclint:all,-missing \
+  -windowtitle "Carob API" -overview api/src/main/javadoc/overview.html \
+  --class-path "$(cat build/javadoc.path)" -d build/javadoc
+echo "  build/javadoc/index.html"
