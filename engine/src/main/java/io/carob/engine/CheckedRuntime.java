@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A container runtime as the engine calls it: within its limit, its answers looked at. */
 final class CheckedRuntime implements ContainerRuntime, Called {
@@ -40,7 +41,7 @@ final class CheckedRuntime implements ContainerRuntime, Called {
 
   @Override
   public int diskFormat() {
-    return call.ask("diskFormat", driver::diskFormat);
+    return Called.format(call, driver::diskFormat);
   }
 
   @Override
@@ -77,7 +78,16 @@ final class CheckedRuntime implements ContainerRuntime, Called {
 
   @Override
   public CompletableFuture<ExitStatus> exit(String id, Path directory) {
-    return call.whileThere(call.ask("exit", () -> driver.exit(id, directory)));
+    CompletableFuture<ExitStatus> exit = call.ask("exit", () -> driver.exit(id, directory));
+    return call.whileThere(exit.thenApply(this::ended));
+  }
+
+  /** Nothing would say that there is no such container. */
+  private ExitStatus ended(@Nullable ExitStatus answer) {
+    if (answer == null) {
+      throw call.broken("exit", "C5", "no exit status");
+    }
+    return answer;
   }
 
   @Override
@@ -85,12 +95,16 @@ final class CheckedRuntime implements ContainerRuntime, Called {
     call.tell("signal", () -> driver.signal(id, directory, signal));
   }
 
-  /** The driver does not go before the command has ended: its exit code is the driver's to tell. */
+  /**
+   * The driver does not go before the command has ended, whose exit code is the driver's to tell;
+   * unless the session needs no driver.
+   */
   @Override
   public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
     ExecSession session = call.ask("exec", () -> driver.exec(id, directory, args, env));
     CompletableFuture<Integer> exit = call.ask("exec", session::exit);
-    return new HeldSession(session, call.hold("exec", exit, session::close));
+    boolean alone = call.ask("exec", session::outlivesDriver);
+    return new HeldSession(session, alone ? exit : call.hold("exec", exit, session::close));
   }
 
   @Override

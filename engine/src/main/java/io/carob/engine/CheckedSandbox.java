@@ -37,7 +37,7 @@ final class CheckedSandbox implements SandboxDriver, Called {
 
   @Override
   public int diskFormat() {
-    return call.ask("diskFormat", driver::diskFormat);
+    return Called.format(call, driver::diskFormat);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class CheckedVolume implements VolumePlugin, Called {
 
   @Override
   public int diskFormat() {
-    return call.ask("diskFormat", driver::diskFormat);
+    return Called.format(call, driver::diskFormat);
   }
 
   @Override

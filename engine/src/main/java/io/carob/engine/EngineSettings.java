@@ -1,6 +1,8 @@
 package io.carob.engine;
 
-/** The configuration {@code io.carob.engine}; two underscores stand for one in the key. */
+/**
+ * The configuration {@code io.carob.engine}. In the key, one underscore is a dot, and two are one.
+ */
 @interface EngineSettings {
 
   /** Snapshot driver of pods that name none. */
@@ -13,10 +15,10 @@ package io.carob.engine;
   String runtime() default "oci";
 
   /** Seconds that a step waits for a driver that is not there. */
-  int driver__wait__seconds() default 10;
+  int driver_wait_seconds() default 10;
 
   /** Seconds that one call of a driver may go on before the driver counts as stuck. */
-  int driver__call__seconds() default 120;
+  int driver_call_seconds() default 120;
 
   /** Seconds before the second restart in a row; doubled from there. */
   int restart__backoff__seconds() default 10;

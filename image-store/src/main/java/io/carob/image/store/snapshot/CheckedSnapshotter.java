@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,7 +47,8 @@ final class CheckedSnapshotter implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    Set<SnapshotCapability> answer = call.ask("capabilities", driver::capabilities);
+    Set<SnapshotCapability> answer =
+        call.ask("capabilities", () -> new HashSet<>(driver.capabilities()));
     if (answer.stream().anyMatch(Objects::isNull)) {
       throw call.broken("capabilities", "", "null among its capabilities");
     }
@@ -64,7 +67,11 @@ final class CheckedSnapshotter implements SnapshotDriver {
 
   @Override
   public int diskFormat() {
-    return call.ask("diskFormat", driver::diskFormat);
+    int answer = call.ask("diskFormat", driver::diskFormat);
+    if (answer < 1) {
+      throw call.broken("diskFormat", "", answer + ", and forms begin with 1");
+    }
+    return answer;
   }
 
   @Override
@@ -84,7 +91,9 @@ final class CheckedSnapshotter implements SnapshotDriver {
 
   @Override
   public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
-    List<Mount> answer = call.ask("mounts", () -> driver.mounts(kind, place, parents));
+    // A list of the driver's own might show others later.
+    List<Mount> answer =
+        call.ask("mounts", () -> new ArrayList<>(driver.mounts(kind, place, parents)));
     if (answer.isEmpty() || answer.stream().anyMatch(Objects::isNull)) {
       throw call.broken("mounts", "S4", "no mount, or null among them");
     }

@@ -167,7 +167,7 @@ final class Drivers {
                     : ". The snapshotter native-copy works on every file system"),
             e);
       } finally {
-        trash.delete(scratch);
+        trash.deleteScratch(scratch);
       }
     }
   }

@@ -38,6 +38,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final Recovered recovered;
   private final SnapshotCare care;
   private final ReentrantReadWriteLock checks = new ReentrantReadWriteLock();
+  private volatile boolean closing;
   private final ExecutorService pool =
       UnpackPool.make("carob-unpack-", Runtime.getRuntime().availableProcessors());
   private final ExecutorService arrivals = UnpackPool.make("carob-arrival-", MOST_ARRIVALS);
@@ -144,7 +145,7 @@ public final class SnapshotStore implements AutoCloseable {
    * @throws CarobException what it raised; {@code UNAVAILABLE} when the store is being closed
    */
   public void check(SnapshotDriver driver) {
-    if (!checks.readLock().tryLock()) {
+    if (closing || !checks.readLock().tryLock()) {
       throw new CarobException(ErrorCode.UNAVAILABLE, "the store is being closed");
     }
     try {
@@ -152,7 +153,7 @@ public final class SnapshotStore implements AutoCloseable {
       try {
         driver.selfCheck(scratch);
       } finally {
-        trash.delete(scratch);
+        trash.deleteScratch(scratch);
       }
     } finally {
       checks.readLock().unlock();
@@ -161,6 +162,7 @@ public final class SnapshotStore implements AutoCloseable {
 
   /** Self-checks may have something mounted: they end before the store does. */
   private void endChecks() {
+    closing = true;
     try {
       if (!checks.writeLock().tryLock(DriverTable.CHECK_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("the self-check of a driver has not ended; the next start clears after it");

@@ -97,6 +97,16 @@ final class Trash implements AutoCloseable {
     return scratch;
   }
 
+  /** Deletes what {@link #scratch} gave, whatever was mounted there; in the background. */
+  void deleteScratch(Path scratch) {
+    try {
+      host.unmountBelow(scratch);
+      delete(scratch);
+    } catch (RuntimeException e) {
+      warn(scratch, e); // also when the trash has been closed meanwhile
+    }
+  }
+
   /** Deletes something in the trash, in the background. */
   void delete(Path entry) {
     worker.execute(

@@ -13,14 +13,21 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.fault.Faults;
 import io.carob.image.store.meta.MetaStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +46,7 @@ class BadDriverTest {
   private DriverTable<SnapshotDriver> table;
   private SnapshotStore store;
   private Snapshots snapshots;
+  private boolean closed;
 
   @BeforeEach
   void open() {
@@ -53,7 +61,9 @@ class BadDriverTest {
 
   @AfterEach
   void close() {
-    store.close();
+    if (!closed) {
+      store.close();
+    }
     meta.close();
   }
 
@@ -90,6 +100,83 @@ class BadDriverTest {
     driver.mounts = List.of();
     assertThat(fails(ErrorCode.INTERNAL, () -> snapshots.mounts(D, Rig.key("a"))))
         .hasMessageContaining("clause S4");
+  }
+
+  @Test
+  void aListThatShowsOtherMountsLaterIsLookedAtOnce() {
+    prepare("a");
+    AtomicInteger asked = new AtomicInteger();
+    driver.mounts =
+        new AbstractList<>() {
+          @Override
+          public Mount get(int index) {
+            String source = asked.getAndIncrement() == 0 ? fine() : "/etc";
+            return Mount.bind(source, false);
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    assertThat(snapshots.mounts(D, Rig.key("a"))).extracting(Mount::source).containsExactly(fine());
+  }
+
+  private String fine() {
+    return root.resolve("snapshots/folder/1/content").toString();
+  }
+
+  @Test
+  void aFormThatIsNoneIsADefect() {
+    driver.format = 0;
+    fails(ErrorCode.INTERNAL, () -> prepare("a"));
+    assertThat(snapshots.list(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void whatASelfCheckLeavesInItsFolderIsDeletedAndAfterTheEndThereIsNone() throws Exception {
+    FolderDriver untidy = new FolderDriver(D, false);
+    untidy.inside =
+        (method, place) -> {
+          try {
+            Files.writeString(Files.createDirectories(place.resolve("deep/er")).resolve("x"), "x");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    store.check(untidy);
+    store.awaitTrash();
+    try (Stream<Path> left = Files.list(root.resolve("trash"))) {
+      assertThat(left).isEmpty();
+    }
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    untidy.inside =
+        (method, place) -> {
+          inside.countDown();
+          awaitDespiteInterrupts(leave);
+        };
+    CompletableFuture<Void> check = CompletableFuture.runAsync(() -> store.check(untidy));
+    awaitDespiteInterrupts(inside);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(store::close);
+    while (refusal() == null) {
+      Thread.onSpinWait(); // until it is being closed; the time-out of the test ends it
+    }
+    assertThat(closing).isNotDone();
+    leave.countDown();
+    check.join();
+    closing.join();
+    closed = true;
+  }
+
+  /** What a self-check is told that begins now; nothing, when it was made. */
+  private @Nullable ErrorCode refusal() {
+    try {
+      store.check(new FolderDriver(D, false));
+      return null;
+    } catch (CarobException e) {
+      return e.code();
+    }
   }
 
   @Test
