@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarFile;
@@ -80,6 +82,42 @@ class DriverSwapIT {
               assertThat(s.path("labels").path("carob.io/driver-version").asText())
                   .endsWith("swapped");
             });
+  }
+
+  @Test
+  void commandsAndLogsThatRunOverAnUpdateOfTheSandboxEndAsTheyShould() throws Exception {
+    carob
+        .apply(
+            Manifests.shell(
+                "over",
+                "Never",
+                "echo first; until [ -e /end ]; do sleep 0.2; done; echo last; exit 3"))
+        .ok();
+    carob.await("it prints", () -> carob.carob("logs", "over").out().equals("first\n"));
+    CompletableFuture<CarobService.Result> logs =
+        CompletableFuture.supplyAsync(() -> carob.carob("logs", "-f", "over"));
+    CompletableFuture<CarobService.Result> command =
+        CompletableFuture.supplyAsync(
+            () -> inside("touch /began; until [ -e /go ]; do sleep 0.2; done; echo ended; exit 7"));
+    carob.await("the command runs", () -> inside("[ -e /began ]").code() == 0);
+
+    carob.carob("bundle", "update", "sandbox", newVersion("carob-sandbox").toString()).ok();
+
+    assertThat(version("runtime", "oci")).endsWith("swapped");
+    assertThat(command).isNotDone();
+    assertThat(logs).isNotDone();
+    inside("touch /go").ok();
+    CarobService.Result ended = command.get(60, TimeUnit.SECONDS);
+    assertThat(ended.out()).isEqualTo("ended\n");
+    assertThat(ended.code()).isEqualTo(7);
+    inside("touch /end").ok();
+    assertThat(logs.get(60, TimeUnit.SECONDS).out()).isEqualTo("first\nlast\n");
+    carob.await("its end is known", () -> carob.pod("over").toString().contains("\"exitCode\":3"));
+    carob.carob("delete", "pod", "over", "--now").ok();
+  }
+
+  private CarobService.Result inside(String script) {
+    return carob.carob("exec", "over", "--", "sh", "-c", script);
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls run on their callers' threads. One that goes on beyond the limit is interrupted once.
  * Until it ends, its driver is {@linkplain State#STUCK stuck}, and its subject is kept from
- * everybody. One thread looks after the limits; it ends when there has been no call for that long.
+ * everybody. One thread looks after the limits; it ends soon after the last call.
  *
  * <p>Safe for use by many threads.
  *
@@ -38,6 +38,9 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   /** How long the self-check of a driver may take. */
   public static final Duration CHECK_LIMIT = Duration.ofSeconds(20);
+
+  /** How long the thread stays that looks after the limits: not one for each call. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final String type;
   private final Duration drain;
@@ -78,9 +81,13 @@ public final class DriverTable<D> implements DriverCalls<D> {
     this.type = type;
     this.drain = drain;
     this.limit = limit;
-    this.watch = new DriverWatch<>(type, lock, roll, this::late);
+    this.watch = new DriverWatch<>(type, lock, roll, least(limit, IDLE), this::late);
     this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
     this.checks = new DriverCheck<>(lock, roll, callers, checkLimit);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** How long one method of a driver may go on. */

@@ -1,5 +1,6 @@
 package io.carob.api.driver;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
@@ -12,15 +13,26 @@ final class DriverWatch<D> {
   private final Condition sooner;
   private final DriverRoll<D> roll;
   private final Consumer<RunningCall<D>> late;
+  private final Duration linger;
   private boolean there;
+
+  /** Whether there was no call at the last look. */
+  private boolean idle;
 
   /**
    * Makes one that sleeps.
    *
+   * @param linger how long it stays without a call: no longer than a call may go on
    * @param late told of each call that has come over its limit, with the lock
    */
-  DriverWatch(String type, TableLock lock, DriverRoll<D> roll, Consumer<RunningCall<D>> late) {
+  DriverWatch(
+      String type,
+      TableLock lock,
+      DriverRoll<D> roll,
+      Duration linger,
+      Consumer<RunningCall<D>> late) {
     this.type = type;
+    this.linger = linger;
     this.lock = lock;
     this.sooner = lock.condition();
     this.roll = roll;
@@ -30,6 +42,7 @@ final class DriverWatch<D> {
   /** A call has begun, with the usual limit; called with the lock. */
   void wake() {
     if (!there) {
+      idle = false;
       begin("watch-" + type, this::watch);
       there = true;
     }
@@ -57,16 +70,20 @@ final class DriverWatch<D> {
     }
   }
 
-  /** Looks once, and sleeps until the next call may come over its limit. */
+  /**
+   * Looks once, and sleeps until the next call may come over its limit; ends after an idle time.
+   */
   @SuppressWarnings("WaitNotInLoop") // the caller looks again, whatever woke it
   private boolean pause() {
     lock.lock();
     boolean stays = false;
     try {
       long left = look();
-      stays = left < Long.MAX_VALUE;
+      boolean nothing = left == Long.MAX_VALUE;
+      stays = !(nothing && idle);
+      idle = nothing;
       if (stays && left > 0) {
-        long unused = sooner.awaitNanos(left);
+        long unused = sooner.awaitNanos(nothing ? linger.toNanos() : left);
       }
     } catch (InterruptedException e) {
       stays = false; // nobody has a reason to; the next call begins another

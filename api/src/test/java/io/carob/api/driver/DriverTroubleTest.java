@@ -290,6 +290,26 @@ class DriverTroubleTest {
   }
 
   @Test
+  void notEveryCallHasAThreadThatLooksAfterItsLimit() {
+    DriverTable<String> watched = new DriverTable<>("watched", LONG, LONG);
+    watched.add(info("1"), "driver");
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 100; i++) {
+      String unused =
+          watched.<String>call(
+              "a",
+              "/place/1",
+              d -> {
+                Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("carob-watch-watched"))
+                    .forEach(seen::add);
+                return d;
+              });
+    }
+    assertThat(seen).hasSizeBetween(1, 20);
+  }
+
+  @Test
   void twoVersionsAreNeverOnOneSubjectHoweverOftenTheyTakeTurns() throws InterruptedException {
     table.add(info("1"), "old");
     table.add(info("2"), "new");
