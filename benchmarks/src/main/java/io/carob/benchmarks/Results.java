@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The rows so far, kept on the disk after each: an interrupted run has not measured for nothing.
  */
-final class Results {
+public final class Results {
 
   private final Path folder;
   private final List<Result> rows = new ArrayList<>();

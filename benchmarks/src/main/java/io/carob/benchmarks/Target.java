@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a row has to reach. */
-record Target(Kind kind, double bound, String unit) {
+public record Target(Kind kind, double bound, String unit) {
 
   /** How the two sides are compared. */
   enum Kind {
@@ -18,7 +18,7 @@ record Target(Kind kind, double bound, String unit) {
     BELOW
   }
 
-  static Target timesFaster(double bound) {
+  public static Target timesFaster(double bound) {
     return new Target(Kind.TIMES_FASTER, bound, "");
   }
 
@@ -30,7 +30,7 @@ record Target(Kind kind, double bound, String unit) {
     return new Target(Kind.TIMES_AT_MOST, bound, "");
   }
 
-  static Target below(double bound, String unit) {
+  public static Target below(double bound, String unit) {
     return new Target(Kind.BELOW, bound, unit);
   }
 
