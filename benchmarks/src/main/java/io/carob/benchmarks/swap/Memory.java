@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -75,17 +77,17 @@ record Memory(long heap, long metaspace, long rss, int loaders, Map<String, Inte
     return Long.parseLong(matcher.group(1)) * 1024;
   }
 
-  static String jcmd(long pid, String command) throws IOException {
+  static String jcmd(long pid, String... words) throws IOException {
     Path own = Path.of(System.getProperty("java.home", ""), "bin", "jcmd");
-    Process process =
-        new ProcessBuilder(
-                Files.isExecutable(own) ? own.toString() : "jcmd", Long.toString(pid), command)
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Files.isExecutable(own) ? own.toString() : "jcmd");
+    command.add(Long.toString(pid));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
-        throw new BenchException("jcmd " + command + " failed: " + text);
+        throw new BenchException(String.join(" ", command) + " failed: " + text);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package io.carob.benchmarks.swap;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the command line asks for.
@@ -10,12 +11,20 @@ import java.util.List;
  * @param swaps how often the overlay snapshotter is replaced
  * @param clients how many make pods
  * @param json whether the answer is JSON
+ * @param dump where the heap is written to when class loaders of old versions are left
  * @param home the distribution
  * @param images the demo images
  * @param folder where folders of the run are made
  */
 record SwapOptions(
-    boolean bench, int swaps, int clients, boolean json, Path home, Path images, Path folder) {
+    boolean bench,
+    int swaps,
+    int clients,
+    boolean json,
+    Optional<Path> dump,
+    Path home,
+    Path images,
+    Path folder) {
 
   static final String USAGE =
       """
@@ -23,6 +32,7 @@ record SwapOptions(
              ./carob bench swap [--swaps N] [--clients N] [-o json]
         --swaps N     how often the overlay snapshotter is replaced; 100 without it
         --clients N   how many clients make pods meanwhile; 8 without it
+        --dump FILE   writes the service's heap there when class loaders are left behind
         -o json       prints the answer as JSON and nothing else on standard output
       """;
 
@@ -34,11 +44,13 @@ record SwapOptions(
     int swaps = SWAPS;
     int clients = CLIENTS;
     boolean json = false;
+    Optional<Path> dump = Optional.empty();
     for (int i = 4; i < words.size(); i += 2) {
       String value = i + 1 < words.size() ? words.get(i + 1) : "";
       switch (words.get(i)) {
         case "--swaps" -> swaps = number("--swaps", value);
         case "--clients" -> clients = number("--clients", value);
+        case "--dump" -> dump = Optional.of(Path.of(value).toAbsolutePath());
         case "-o", "--output" -> {
           if (!value.equals("json") && !value.equals("table")) {
             throw new IllegalArgumentException("-o is json or table");
@@ -53,6 +65,7 @@ record SwapOptions(
         swaps,
         clients,
         json,
+        dump,
         Path.of(words.get(1)),
         Path.of(words.get(2)),
         Path.of(words.get(3)));

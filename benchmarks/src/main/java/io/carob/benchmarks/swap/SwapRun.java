@@ -110,6 +110,9 @@ final class SwapRun {
     Memory memory =
         Patience.ask(
             () -> Memory.of(node.pid()), now -> now.loaders() <= loaders && now.old().isEmpty());
+    if (options.dump().isPresent() && memory.loaders() > loaders) {
+      Memory.jcmd(node.pid(), "GC.heap_dump", "-overwrite", options.dump().get().toString());
+    }
     return new Look(swaps, memory, left);
   }
 
