@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** What drivers have promised beyond the end of a call. */
 final class DriverBonds<D> {
 
-  private final DriverTable<D> table;
+  private final TableLock lock;
+  private final DriverRoll<D> roll;
 
-  DriverBonds(DriverTable<D> table) {
-    this.table = table;
+  DriverBonds(TableLock lock, DriverRoll<D> roll) {
+    this.lock = lock;
+    this.roll = roll;
   }
 
   /** A future that ends with the driver's, or fails when that has left. It keeps no driver. */
   <T> CompletableFuture<T> follow(DriverEntry<D> entry, CompletableFuture<T> future) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     DriverEntry.Hold open = new DriverEntry.Hold("", answer, () -> {});
-    table.change(
+    lock.change(
         () -> {
           if (entry.gone) {
             answer.completeExceptionally(left(entry));
@@ -33,7 +35,7 @@ final class DriverBonds<D> {
         future.whenComplete(
             (value, failure) -> {
               pass(value, failure, answer);
-              table.change(() -> entry.open.remove(open));
+              lock.change(() -> entry.open.remove(open));
             });
     return answer;
   }
@@ -43,15 +45,28 @@ final class DriverBonds<D> {
       DriverEntry<D> entry, String what, CompletableFuture<T> future, Runnable end) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     DriverEntry.Hold hold = new DriverEntry.Hold(what, answer, end);
-    table.change(() -> entry.holds.add(hold));
+    boolean left =
+        lock.decide(
+            () -> {
+              if (!entry.gone) {
+                entry.holds.add(hold);
+              }
+              return entry.gone;
+            });
+    if (left) { // the call went on after the driver: nobody would end it any more
+      answer.completeExceptionally(left(entry));
+      TableLock.outside(end);
+      return answer;
+    }
     CompletableFuture<T> unused =
         future.whenComplete(
             (value, failure) -> {
               pass(value, failure, answer); // before the driver may go
-              table.change(
+              lock.change(
                   () -> {
                     entry.holds.remove(hold);
-                    table.ended(entry);
+                    roll.of(entry).forget(entry);
+                    lock.signal();
                   });
             });
     return answer;
@@ -70,7 +85,7 @@ final class DriverBonds<D> {
                         + " was ended: the driver left, and it had not ended within "
                         + drain.toSeconds()
                         + " s. Begin it again"));
-            hold.end.run();
+            TableLock.outside(hold.end);
           });
     }
     for (DriverEntry.Hold open : entry.open) {
@@ -78,6 +93,17 @@ final class DriverBonds<D> {
     }
     entry.open.clear();
     return ends;
+  }
+
+  /** A method that had gone on beyond its limit has ended. */
+  void caughtUp(DriverEntry<D> entry) {
+    lock.change(
+        () -> {
+          if (!entry.isLate()) {
+            lock.tell(DriverListener.Change.FREED, entry.status());
+          }
+          lock.signal();
+        });
   }
 
   private static CarobException left(DriverEntry<?> entry) {

@@ -113,6 +113,11 @@ final class DriverName<D> {
     return entries.stream().filter(entry -> entry.is(state)).findFirst();
   }
 
+  /** The one that serves, if there is one. */
+  Stream<DriverInfo> served() {
+    return Stream.ofNullable(serving).map(entry -> entry.info);
+  }
+
   /** How all stand, the one that serves first. */
   Stream<DriverStatus> statuses() {
     DriverEntry<D> now = serving;

@@ -1,25 +1,15 @@
 package io.carob.api.driver;
 
 import io.carob.api.CarobException;
-import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,19 +40,15 @@ public final class DriverTable<D> implements DriverCalls<D> {
   public static final Duration CHECK_LIMIT = Duration.ofSeconds(20);
 
   private final String type;
-  private final Duration wait;
   private final Duration drain;
   private final Duration limit;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<String, DriverName<D>> names = new HashMap<>();
-  private final Queue<News> news = new ArrayDeque<>();
-  private final DriverBonds<D> bonds = new DriverBonds<>(this);
+  private final TableLock lock = new TableLock();
+  private final DriverRoll<D> roll = new DriverRoll<>(lock);
+  private final DriverBonds<D> bonds = new DriverBonds<>(lock, roll);
   private final DriverWatch<D> watch;
+  private final DriverCallers<D> callers;
+  private final DriverCheck<D> checks;
   private volatile @Nullable DriverGuard<D> guard;
-  private volatile DriverListener listener = (change, status) -> {};
-
-  private record News(Change change, DriverStatus status) {}
 
   /**
    * Makes an empty table with the usual limit.
@@ -85,11 +71,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   public DriverTable(String type, Duration wait, Duration drain, Duration limit) {
     this.type = type;
-    this.wait = wait;
     this.drain = drain;
     this.limit = limit;
-    this.watch =
-        new DriverWatch<>(type, lock, () -> names.values().stream(), this::late, this::tellNews);
+    this.watch = new DriverWatch<>(type, lock, roll, this::late);
+    this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
+    this.checks = new DriverCheck<>(lock, roll, callers);
   }
 
   /** How long one method of a driver may go on. */
@@ -104,7 +90,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   /** From now on it hears what becomes of drivers. */
   public void listen(DriverListener next) {
-    listener = next;
+    lock.listen(next);
   }
 
   /**
@@ -115,7 +101,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * @param driver the driver itself
    */
   public void add(DriverInfo info, D driver) {
-    change(() -> enter(new DriverEntry<>(info, driver, "unknown", State.STANDBY)));
+    lock.change(() -> roll.enter(new DriverEntry<>(info, driver, "unknown", State.STANDBY)));
   }
 
   /**
@@ -131,15 +117,14 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   public void add(DriverInfo info, D driver, String source, Consumer<? super D> check) {
     DriverEntry<D> entry = new DriverEntry<>(info, driver, source, State.CHECKING);
-    change(
+    lock.change(
         () -> {
-          DriverName<D> of = names.get(info.name());
-          if (of == null || (!of.hasServed && of.entries.isEmpty())) {
+          if (roll.isFirst(info.name())) {
             entry.become(State.STANDBY, "");
           }
-          enter(entry);
+          roll.enter(entry);
         });
-    watch.begin("check-" + type + "-" + info.name(), () -> check(entry, check));
+    watch.begin("check-" + type + "-" + info.name(), () -> checks.run(entry, check));
   }
 
   /**
@@ -152,105 +137,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   public void refuse(DriverInfo info, D driver, String source, String why) {
     DriverEntry<D> entry = new DriverEntry<>(info, driver, source, State.CHECKING);
-    change(
+    lock.change(
         () -> {
-          enter(entry);
-          refuse(entry, why);
+          roll.enter(entry);
+          roll.refuse(entry, why);
         });
-  }
-
-  private void enter(DriverEntry<D> entry) {
-    DriverName<D> of = names.computeIfAbsent(entry.info.name(), n -> new DriverName<>());
-    of.entries.add(entry);
-    choose(of);
-  }
-
-  private void check(DriverEntry<D> entry, Consumer<? super D> check) {
-    RunningCall<D> call =
-        new RunningCall<>(this, entry, "", Thread.currentThread(), CHECK_LIMIT, true);
-    boolean still =
-        decide(
-            () -> {
-              if (entry.is(State.LEAVING)) {
-                return false;
-              }
-              nameOf(entry).enter(call);
-              watch.sooner();
-              return true;
-            });
-    if (!still) {
-      return;
-    }
-    CarobException failure = null;
-    try {
-      call.tell("selfCheck", () -> check.accept(entry.driver));
-    } catch (CarobException e) {
-      failure = e;
-    } catch (VirtualMachineError e) {
-      failure = new CarobException(ErrorCode.UNAVAILABLE, "it could not be run: " + e, e);
-    }
-    CarobException found = failure;
-    change(
-        () -> {
-          nameOf(entry).leave(call);
-          checked(entry, found);
-        });
-  }
-
-  private void checked(DriverEntry<D> entry, @Nullable CarobException failure) {
-    DriverName<D> of = nameOf(entry);
-    boolean definite =
-        failure != null
-            && (failure.code() == ErrorCode.UNSUPPORTED || failure.code() == ErrorCode.INTERNAL);
-    boolean other = of.serving != null && of.serving != entry;
-    if (failure != null && (definite || other)) {
-      refuse(entry, "its self-check failed: " + failure.getMessage());
-    } else if (entry.is(State.CHECKING)) {
-      entry.become(State.STANDBY, "");
-      choose(of);
-    }
-    changed.signalAll();
-  }
-
-  /** Gives it no calls any more; called with the lock. */
-  private void refuse(DriverEntry<D> entry, String why) {
-    if (entry.is(State.LEAVING) || entry.is(State.REFUSED)) {
-      return;
-    }
-    DriverName<D> of = nameOf(entry);
-    entry.become(State.REFUSED, why);
-    news.add(new News(Change.REFUSED, entry.status()));
-    step(of, entry);
-  }
-
-  /** Has the next one serve, after one that serves no more. */
-  private void step(DriverName<D> of, DriverEntry<D> entry) {
-    if (of.preferred == entry) {
-      of.preferred = null;
-    }
-    if (of.serving == entry) {
-      of.serving = null;
-      of.goneAt = System.nanoTime();
-      choose(of);
-    }
-    changed.signalAll();
-  }
-
-  /** Has one serve, if none does or another is preferred. */
-  private void choose(DriverName<D> of) {
-    DriverEntry<D> now = of.serving;
-    DriverEntry<D> next = of.next().orElse(null);
-    if (next == null || (now != null && next != of.preferred)) {
-      return;
-    }
-    if (now != null) {
-      now.become(State.STANDBY, next.info.version() + " was preferred");
-    }
-    next.become(State.SERVING, "");
-    of.serving = next;
-    news.add(new News(of.hasServed ? Change.REPLACED : Change.CAME, next.status()));
-    of.hasServed = true;
-    changed.signalAll();
   }
 
   /**
@@ -272,17 +163,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   private boolean prefer(Predicate<DriverEntry<D>> which) {
-    return decide(
-        () -> {
-          DriverEntry<D> entry = find(which).orElse(null);
-          if (entry == null) {
-            return false;
-          }
-          DriverName<D> of = nameOf(entry);
-          of.preferred = entry;
-          choose(of);
-          return of.serving == entry;
-        });
+    return lock.decide(() -> roll.find(which).map(roll::prefer).orElse(false));
   }
 
   /**
@@ -295,20 +176,20 @@ public final class DriverTable<D> implements DriverCalls<D> {
   public boolean remove(D driver) {
     List<Runnable> ends = new ArrayList<>();
     boolean drained =
-        decide(
+        lock.decide(
             () -> {
-              DriverEntry<D> entry = find(each -> each.driver == driver).orElse(null);
+              DriverEntry<D> entry = roll.find(each -> each.driver == driver).orElse(null);
               if (entry == null) {
                 return true;
               }
-              entry.become(State.LEAVING, "");
-              step(nameOf(entry), entry);
+              roll.dismiss(entry);
+              DriverCheck.stop(entry);
               boolean ended = isDrained(entry);
               entry.gone = true;
               ends.addAll(bonds.endings(entry, drain));
-              nameOf(entry).forget(entry);
-              news.add(new News(Change.GONE, entry.status()));
-              changed.signalAll();
+              roll.of(entry).forget(entry);
+              lock.tell(Change.GONE, entry.status());
+              lock.signal();
               return ended;
             });
     ends.forEach(Runnable::run);
@@ -320,7 +201,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
     long nanos = drain.toNanos();
     while (entry.isBusy() && nanos > 0) {
       try {
-        nanos = changed.awaitNanos(nanos);
+        nanos = lock.await(nanos);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         nanos = 0; // nobody waits any more
@@ -339,7 +220,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
    *     call raised
    */
   public <R> R call(String name, Function<? super D, ? extends R> call) {
-    return run(begin(name, null), call);
+    return run(callers.begin(name, null), call);
   }
 
   /**
@@ -350,7 +231,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   @Override
   public <R> R call(String name, String subject, Function<? super D, ? extends R> call) {
-    return run(begin(name, subject), call);
+    return run(callers.begin(name, subject), call);
   }
 
   private <R> R run(RunningCall<D> running, Function<? super D, ? extends R> call) {
@@ -361,87 +242,8 @@ public final class DriverTable<D> implements DriverCalls<D> {
           ? running.<R>run("call", () -> call.apply(driver))
           : call.apply(by.guard(driver, running));
     } finally {
-      end(running);
+      callers.end(running);
     }
-  }
-
-  private RunningCall<D> begin(String name, @Nullable String subject) {
-    lock.lock();
-    try {
-      long nanos = wait.toNanos();
-      while (true) {
-        DriverName<D> of = names.get(name);
-        DriverEntry<D> entry = of == null ? null : of.serving;
-        if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
-          RunningCall<D> call =
-              new RunningCall<>(this, entry, subject, Thread.currentThread(), limit, false);
-          of.enter(call);
-          watch.wake();
-          return call;
-        }
-        if (nanos <= 0) {
-          throw unavailable(name, of, subject);
-        }
-        nanos = awaitChange(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end(RunningCall<D> call) {
-    lock.lock();
-    try {
-      DriverName<D> of = nameOf(call.entry);
-      of.leave(call);
-      if (lock.hasWaiters(changed)) {
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Why a call for that name was given to no driver in time. */
-  private CarobException unavailable(
-      String name, @Nullable DriverName<D> of, @Nullable String subject) {
-    DriverEntry<D> entry = of == null ? null : of.serving;
-    if (of == null || entry == null) {
-      return absent(name, of);
-    }
-    return of.obstacle(entry, subject)
-        .map(
-            call ->
-                new CarobException(
-                    ErrorCode.UNAVAILABLE,
-                    call.entry.name()
-                        + " still works on "
-                        + (subject == null ? call.subject() : subject)
-                        + ": "
-                        + call.text()
-                        + ". Try again later"))
-        .orElseGet(() -> absent(name, of));
-  }
-
-  private CarobException absent(String name, @Nullable DriverName<D> of) {
-    Optional<DriverEntry<D>> refused = of == null ? Optional.empty() : of.first(State.REFUSED);
-    if (refused.isPresent()) {
-      return new CarobException(
-          ErrorCode.UNAVAILABLE,
-          refused.get().name()
-              + " is refused: "
-              + refused.get().reason()
-              + ". Install another version, or name another "
-              + type);
-    }
-    return new CarobException(
-        ErrorCode.UNAVAILABLE,
-        type
-            + " \""
-            + name
-            + "\" is not there; there are "
-            + list().stream().map(DriverInfo::name).toList()
-            + ". Install its bundle, or name another one");
   }
 
   /**
@@ -452,154 +254,41 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * @throws CarobException {@code UNAVAILABLE} when there is none
    */
   public void require(String name) {
-    lock.lock();
-    try {
-      DriverName<D> of = names.get(name);
-      boolean hope =
-          of != null
-              && (of.serving != null
-                  || of.first(State.CHECKING).isPresent()
-                  || (of.hasServed && System.nanoTime() - of.goneAt < wait.toNanos()));
-      if (!hope) {
-        throw absent(name, of);
-      }
-    } finally {
-      lock.unlock();
-    }
+    callers.require(name);
   }
 
   /** Whether a driver of that name serves now. */
   public boolean isThere(String name) {
-    lock.lock();
-    try {
-      DriverName<D> of = names.get(name);
-      return of != null && of.serving != null;
-    } finally {
-      lock.unlock();
-    }
+    return lock.read(
+        () -> {
+          DriverName<D> of = roll.get(name);
+          return of != null && of.serving != null;
+        });
   }
 
   /** The drivers that serve now, by name. */
   public List<DriverInfo> list() {
-    return sorted(of -> Stream.ofNullable(of.serving).map(entry -> entry.info));
+    return roll.sorted(DriverName::served);
   }
 
   /**
    * All drivers that have come and not yet gone, by name; of one name, the one that serves first.
    */
   public List<DriverStatus> statuses() {
-    return sorted(DriverName::statuses);
+    return roll.sorted(DriverName::statuses);
   }
 
   /** What a thread does with a driver now, in words; empty when it runs no call. */
   public Optional<String> doing(Thread thread) {
-    return sorted(of -> of.entries.stream().flatMap(entry -> entry.calls.stream())).stream()
-        .filter(call -> call.thread == thread)
-        .map(call -> call.text() + " (" + call.entry.name() + ")")
-        .findFirst();
+    return lock.read(
+        () ->
+            roll.calls()
+                .filter(call -> call.thread == thread)
+                .map(call -> call.text() + " (" + call.entry.name() + ")")
+                .findFirst());
   }
 
-  private <R> List<R> sorted(Function<DriverName<D>, Stream<R>> what) {
-    lock.lock();
-    try {
-      return names.entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .flatMap(name -> what.apply(name.getValue()))
-          .toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Optional<DriverEntry<D>> find(Predicate<DriverEntry<D>> which) {
-    return names.values().stream()
-        .flatMap(of -> of.entries.stream())
-        .filter(entry -> !entry.is(State.LEAVING) && which.test(entry))
-        .findFirst();
-  }
-
-  private DriverName<D> nameOf(DriverEntry<D> entry) {
-    return Objects.requireNonNull(names.get(entry.info.name()));
-  }
-
-  /** A method that had gone on beyond its limit has ended. */
-  void caughtUp(DriverEntry<D> entry) {
-    change(
-        () -> {
-          if (!entry.isLate()) {
-            news.add(new News(Change.FREED, entry.status()));
-          }
-          changed.signalAll();
-        });
-  }
-
-  /** What outlives the calls. */
-  DriverBonds<D> bonds() {
-    return bonds;
-  }
-
-  /** Something that a driver did between calls has ended; called with the lock. */
-  void ended(DriverEntry<D> entry) {
-    nameOf(entry).forget(entry);
-    changed.signalAll();
-  }
-
-  /** Changes something, and tells what came of it. */
-  void change(Runnable step) {
-    boolean unused =
-        decide(
-            () -> {
-              step.run();
-              return true;
-            });
-  }
-
-  /** As {@link #change}, with an answer. */
-  private boolean decide(BooleanSupplier step) {
-    boolean answer;
-    lock.lock();
-    try {
-      answer = step.getAsBoolean();
-    } finally {
-      lock.unlock();
-    }
-    tellNews();
-    return answer;
-  }
-
-  private void tellNews() {
-    while (true) {
-      News next;
-      lock.lock();
-      try {
-        next = news.poll();
-      } finally {
-        lock.unlock();
-      }
-      if (next == null) {
-        return;
-      }
-      listener.changed(next.change(), next.status());
-    }
-  }
-
-  /** A call has come over its limit; called with the lock. */
   private void late(RunningCall<D> call) {
-    DriverEntry<D> entry = call.entry;
-    if (call.check) {
-      refuse(entry, "its self-check did not end within " + CHECK_LIMIT.toSeconds() + " s");
-    } else {
-      news.add(new News(Change.STUCK, entry.status()));
-    }
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // the caller waits in a loop
-  private long awaitChange(long nanos) {
-    try {
-      return changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CarobException(ErrorCode.UNAVAILABLE, "interrupted while waiting for a " + type, e);
-    }
+    checks.late(call);
   }
 }

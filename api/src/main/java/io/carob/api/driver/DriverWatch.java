@@ -2,48 +2,36 @@ package io.carob.api.driver;
 
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Looks after the limits of a table's calls, by a thread that is there only while calls run. */
 final class DriverWatch<D> {
 
   private final String type;
-  private final ReentrantLock lock;
+  private final TableLock lock;
   private final Condition sooner;
-  private final Supplier<Stream<DriverName<D>>> names;
+  private final DriverRoll<D> roll;
   private final Consumer<RunningCall<D>> late;
-  private final Runnable told;
   private boolean there;
 
   /**
    * Makes one that sleeps.
    *
-   * @param lock the table's
    * @param late told of each call that has come over its limit, with the lock
-   * @param told called after it, without the lock
    */
-  DriverWatch(
-      String type,
-      ReentrantLock lock,
-      Supplier<Stream<DriverName<D>>> names,
-      Consumer<RunningCall<D>> late,
-      Runnable told) {
+  DriverWatch(String type, TableLock lock, DriverRoll<D> roll, Consumer<RunningCall<D>> late) {
     this.type = type;
     this.lock = lock;
-    this.sooner = lock.newCondition();
-    this.names = names;
+    this.sooner = lock.condition();
+    this.roll = roll;
     this.late = late;
-    this.told = told;
   }
 
   /** A call has begun, with the usual limit; called with the lock. */
   void wake() {
     if (!there) {
-      there = true;
       begin("watch-" + type, this::watch);
+      there = true;
     }
   }
 
@@ -65,7 +53,7 @@ final class DriverWatch<D> {
     boolean goesOn = true;
     while (goesOn) {
       goesOn = pause();
-      told.run();
+      lock.tellNews();
     }
   }
 
@@ -92,12 +80,7 @@ final class DriverWatch<D> {
   /** How long until the next look: none when one was late; the greatest number without calls. */
   private long look() {
     long now = System.nanoTime();
-    List<RunningCall<D>> calls =
-        names
-            .get()
-            .flatMap(name -> name.entries.stream())
-            .flatMap(entry -> entry.calls.stream())
-            .toList();
+    List<RunningCall<D>> calls = roll.calls().toList(); // a late one may change the roll
     long least = Long.MAX_VALUE;
     for (RunningCall<D> call : calls) {
       long left = call.left(now);

@@ -20,7 +20,7 @@ final class RunningCall<D> implements DriverOperations {
   final @Nullable String subject;
 
   final Thread thread;
-  private final DriverTable<D> table;
+  private final DriverBonds<D> bonds;
   private final Duration limit;
 
   /** Whether it is the driver's self-check. */
@@ -37,13 +37,13 @@ final class RunningCall<D> implements DriverOperations {
   private volatile boolean late;
 
   RunningCall(
-      DriverTable<D> table,
+      DriverBonds<D> bonds,
       DriverEntry<D> entry,
       @Nullable String subject,
       Thread thread,
       Duration limit,
       boolean check) {
-    this.table = table;
+    this.bonds = bonds;
     this.entry = entry;
     this.subject = subject;
     this.thread = thread;
@@ -133,7 +133,7 @@ final class RunningCall<D> implements DriverOperations {
       }
     }
     if (wasLate) {
-      table.caughtUp(entry);
+      bonds.caughtUp(entry);
     }
     return ours;
   }
@@ -158,6 +158,14 @@ final class RunningCall<D> implements DriverOperations {
       thread.interrupt();
     }
     return 0;
+  }
+
+  /** Interrupts the method before its time, once: nobody needs what it finds out. */
+  synchronized void stop() {
+    if (operation != null && !interrupted && !thread.isInterrupted()) {
+      interrupted = true;
+      thread.interrupt();
+    }
   }
 
   /** What it does, in words. */
@@ -236,11 +244,11 @@ final class RunningCall<D> implements DriverOperations {
 
   @Override
   public <T> CompletableFuture<T> whileThere(CompletableFuture<T> future) {
-    return table.bonds().follow(entry, future);
+    return bonds.follow(entry, future);
   }
 
   @Override
   public <T> CompletableFuture<T> hold(String name, CompletableFuture<T> future, Runnable end) {
-    return table.bonds().hold(entry, what(name), future, end);
+    return bonds.hold(entry, what(name), future, end);
   }
 }

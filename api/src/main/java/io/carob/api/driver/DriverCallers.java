@@ -1,0 +1,171 @@
+package io.carob.api.driver;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverStatus.State;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Those who call: they wait for a driver and for their subject, and say when they are done. */
+final class DriverCallers<D> {
+
+  private final String type;
+  private final Duration wait;
+  private final Duration limit;
+  private final TableLock lock;
+  private final DriverRoll<D> roll;
+  private final DriverBonds<D> bonds;
+  private final DriverWatch<D> watch;
+
+  DriverCallers(
+      String type,
+      Duration wait,
+      Duration limit,
+      TableLock lock,
+      DriverRoll<D> roll,
+      DriverBonds<D> bonds,
+      DriverWatch<D> watch) {
+    this.type = type;
+    this.wait = wait;
+    this.limit = limit;
+    this.lock = lock;
+    this.roll = roll;
+    this.bonds = bonds;
+    this.watch = watch;
+  }
+
+  /**
+   * Begins a call of this thread.
+   *
+   * @param subject null for one that may work on anything; empty for one that works on nothing
+   * @throws CarobException {@code UNAVAILABLE} when it was given to no driver in time
+   */
+  RunningCall<D> begin(String name, @Nullable String subject) {
+    lock.lock();
+    try {
+      long nanos = wait.toNanos();
+      while (true) {
+        DriverName<D> of = roll.get(name);
+        DriverEntry<D> entry = of == null ? null : of.serving;
+        if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
+          watch.wake(); // before the call is entered: it may fail, without a thread to be had
+          return enter(of, entry, subject, limit, false);
+        }
+        if (nanos <= 0) {
+          throw unavailable(name, of, subject);
+        }
+        nanos = awaitChange(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins the self-check of a driver, by this thread; null when it leaves already. */
+  @Nullable RunningCall<D> check(DriverEntry<D> entry) {
+    lock.lock();
+    try {
+      if (entry.is(State.LEAVING)) {
+        return null;
+      }
+      RunningCall<D> call = enter(roll.of(entry), entry, "", DriverTable.CHECK_LIMIT, true);
+      watch.sooner();
+      return call;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RunningCall<D> enter(
+      DriverName<D> of,
+      DriverEntry<D> entry,
+      @Nullable String subject,
+      Duration within,
+      boolean check) {
+    RunningCall<D> call =
+        new RunningCall<>(bonds, entry, subject, Thread.currentThread(), within, check);
+    of.enter(call);
+    return call;
+  }
+
+  /** A call has ended. */
+  void end(RunningCall<D> call) {
+    lock.lock();
+    try {
+      roll.of(call.entry).leave(call);
+      lock.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks whether a call could be given to a driver now, or soon enough; does not wait. */
+  void require(String name) {
+    lock.lock();
+    try {
+      DriverName<D> of = roll.get(name);
+      boolean hope =
+          of != null
+              && (of.serving != null
+                  || of.first(State.CHECKING).isPresent()
+                  || (of.hasServed && System.nanoTime() - of.goneAt < wait.toNanos()));
+      if (!hope) {
+        throw absent(name, of);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long awaitChange(long nanos) {
+    try {
+      return lock.await(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CarobException(ErrorCode.UNAVAILABLE, "interrupted while waiting for a " + type, e);
+    }
+  }
+
+  /** Why a call for that name was given to no driver in time. */
+  private CarobException unavailable(
+      String name, @Nullable DriverName<D> of, @Nullable String subject) {
+    DriverEntry<D> entry = of == null ? null : of.serving;
+    if (of == null || entry == null) {
+      return absent(name, of);
+    }
+    return of.obstacle(entry, subject)
+        .map(
+            call ->
+                new CarobException(
+                    ErrorCode.UNAVAILABLE,
+                    call.entry.name()
+                        + " still works on "
+                        + (subject == null ? call.subject() : subject)
+                        + ": "
+                        + call.text()
+                        + ". Try again later"))
+        .orElseGet(() -> absent(name, of));
+  }
+
+  private CarobException absent(String name, @Nullable DriverName<D> of) {
+    Optional<DriverEntry<D>> refused = of == null ? Optional.empty() : of.first(State.REFUSED);
+    if (refused.isPresent()) {
+      return new CarobException(
+          ErrorCode.UNAVAILABLE,
+          refused.get().name()
+              + " is refused: "
+              + refused.get().reason()
+              + ". Install another version, or name another "
+              + type);
+    }
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        type
+            + " \""
+            + name
+            + "\" is not there; there are "
+            + roll.sorted(DriverName::served).stream().map(DriverInfo::name).toList()
+            + ". Install its bundle, or name another one");
+  }
+}
