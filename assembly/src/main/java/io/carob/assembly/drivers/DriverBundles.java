@@ -1,20 +1,16 @@
 package io.carob.assembly.drivers;
 
-import io.carob.api.driver.DriverSource;
-import io.carob.api.driver.DriverStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -41,6 +37,7 @@ public final class DriverBundles {
   private final Hidden hidden;
   private final Components components;
   private final Trial trial;
+  private final Tables tables;
 
   /** Bundles of the framework of this context. */
   DriverBundles(BundleContext context, Hidden hidden) {
@@ -48,6 +45,7 @@ public final class DriverBundles {
     this.hidden = hidden;
     this.components = new Components(context);
     this.trial = new Trial(context, hidden, components);
+    this.tables = new Tables(context);
   }
 
   /**
@@ -103,82 +101,26 @@ public final class DriverBundles {
 
   /**
    * Puts another bundle into the place of one that runs, without a gap: the new one is tried and
-   * started beside the old one, and the old one goes once the new one stands by to serve.
+   * started beside the old one and checked by the core; then new calls are given to it, and the old
+   * one goes when its own calls have ended.
    *
    * @throws Refusal when the new one cannot be used; the old one was not touched then
    */
   public Started replace(Bundle old, JarCopy jar, String prefix, Duration limit, Runnable late)
       throws Refusal {
+    List<String> served = tables.servedBy(old);
     Started started = add(jar, prefix, limit, late);
     try {
-      awaitStandby(started, jar, limit);
+      tables.awaitChecked(started, limit);
     } catch (Refusal e) {
       discard(started.bundle());
       throw e;
     }
+    started.drivers().stream()
+        .filter(served::contains)
+        .forEach(driver -> tables.prefer(driver, started.bundle()));
     remove(old);
     return started;
-  }
-
-  /** Waits until the core has looked at the new drivers; those of another name serve by then. */
-  private void awaitStandby(Started started, JarCopy jar, Duration limit) throws Refusal {
-    long end = System.nanoTime() + limit.toNanos();
-    for (String driver : started.drivers()) {
-      Optional<DriverStatus> status = status(driver, jar);
-      while (status.isPresent()
-          && status.get().state() == DriverStatus.State.CHECKING
-          && System.nanoTime() < end) {
-        pause();
-        status = status(driver, jar);
-      }
-      if (status.isPresent() && status.get().state() == DriverStatus.State.REFUSED) {
-        throw new Refusal("its driver " + driver + " was refused: " + status.get().reason());
-      }
-      if (status.isPresent() && status.get().state() == DriverStatus.State.CHECKING) {
-        throw new Refusal(
-            "the self-check of its driver "
-                + driver
-                + " has not ended after "
-                + limit.toSeconds()
-                + " s");
-      }
-    }
-  }
-
-  /** The state of a driver is told by nobody: it is asked for. */
-  private static void pause() throws Refusal {
-    try {
-      TimeUnit.MILLISECONDS.sleep(10);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refusal("was not started: the service stops", e);
-    }
-  }
-
-  private Optional<DriverStatus> status(String driver, JarCopy jar) {
-    return statuses().stream()
-        .filter(s -> driver.equals(s.info().type() + "/" + s.info().name()))
-        .filter(s -> s.source().equals(jar.name()) && s.info().version().equals(jar.version()))
-        .findFirst();
-  }
-
-  private List<DriverStatus> statuses() {
-    try {
-      return context.getServiceReferences(DriverSource.class, null).stream()
-          .flatMap(reference -> statuses(reference).stream())
-          .toList();
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private List<DriverStatus> statuses(ServiceReference<DriverSource> reference) {
-    DriverSource source = context.getService(reference);
-    try {
-      return source == null ? List.of() : source.statuses();
-    } finally {
-      context.ungetService(reference);
-    }
   }
 
   /**

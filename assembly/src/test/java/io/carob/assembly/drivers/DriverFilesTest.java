@@ -11,13 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,20 +149,12 @@ class DriverFilesTest {
       assertThat(carob.visible()).isZero();
       assertThat(carob.look(good("1.0.0").write(file)).state()).isEqualTo(State.RUNNING);
       latch.countDown();
-      await(() -> carob.files.list().get(0).state() == State.REFUSED);
+      carob.await(() -> carob.files.list().get(0).state() == State.REFUSED);
       assertThat(carob.files.list().get(0).reason()).contains("took longer than 1 s");
       assertThat(carob.hasBundle("io.acme.hanging")).isFalse();
     } finally {
       latch.countDown();
       System.getProperties().remove(TestVolumes.LATCH);
-    }
-  }
-
-  private static void await(BooleanSupplier fact) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (!fact.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

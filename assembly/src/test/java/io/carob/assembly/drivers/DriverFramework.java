@@ -1,5 +1,7 @@
 package io.carob.assembly.drivers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.carob.api.node.DriverJars;
 import io.carob.api.volume.VolumePlugin;
 import java.io.IOException;
@@ -9,15 +11,19 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -130,14 +136,28 @@ final class DriverFramework implements AutoCloseable {
         .anyMatch(bundle -> name.equals(bundle.getSymbolicName()));
   }
 
+  /** Somebody who uses the drivers, from now on. */
+  TestCore core() {
+    return new TestCore(anybody(), drivers.resolveSibling("scratch"));
+  }
+
+  /** Waits for a fact. */
+  void await(BooleanSupplier fact) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!fact.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** The context of any bundle but the framework, from which nothing is hidden. */
+  private BundleContext anybody() {
+    return framework.getBundleContext().getBundles()[1].getBundleContext();
+  }
+
   /** How many volume plugins anybody can see. */
   int visible() throws Exception {
-    return framework
-        .getBundleContext()
-        .getBundles()[1] // any but the framework itself
-        .getBundleContext()
-        .getServiceReferences(VolumePlugin.class, null)
-        .size();
+    return anybody().getServiceReferences(VolumePlugin.class, null).size();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.carob.assembly.drivers;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.volume.PublishRequest;
 import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.UnpublishRequest;
 import io.carob.api.volume.VolumeFields;
 import io.carob.api.volume.VolumePlugin;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,6 +36,14 @@ public final class TestVolumes {
 
     @Override
     public void unpublish(UnpublishRequest request) {}
+  }
+
+  /** Says of itself that it does not work. */
+  public static final class Sick extends Good {
+    @Override
+    public void selfCheck(Path scratch) {
+      throw new CarobException(ErrorCode.UNSUPPORTED, "no disk today");
+    }
   }
 
   /** Cannot be made. */
