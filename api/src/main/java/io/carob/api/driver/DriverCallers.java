@@ -63,13 +63,13 @@ final class DriverCallers<D> {
   }
 
   /** Begins the self-check of a driver, by this thread; null when it leaves already. */
-  @Nullable RunningCall<D> check(DriverEntry<D> entry) {
+  @Nullable RunningCall<D> check(DriverEntry<D> entry, Duration within) {
     lock.lock();
     try {
       if (entry.is(State.LEAVING)) {
         return null;
       }
-      RunningCall<D> call = enter(roll.of(entry), entry, "", DriverTable.CHECK_LIMIT, true);
+      RunningCall<D> call = enter(roll.of(entry), entry, "", within, true);
       watch.sooner();
       return call;
     } finally {

@@ -3,6 +3,7 @@ package io.carob.api.driver;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverStatus.State;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,10 @@ final class DriverCheck<D> {
   private final TableLock lock;
   private final DriverRoll<D> roll;
   private final DriverCallers<D> callers;
+  private final Duration limit;
 
-  DriverCheck(TableLock lock, DriverRoll<D> roll, DriverCallers<D> callers) {
+  DriverCheck(TableLock lock, DriverRoll<D> roll, DriverCallers<D> callers, Duration limit) {
+    this.limit = limit;
     this.lock = lock;
     this.roll = roll;
     this.callers = callers;
@@ -21,7 +24,7 @@ final class DriverCheck<D> {
 
   /** Checks a driver, by this thread; does nothing when it leaves already. */
   void run(DriverEntry<D> entry, Consumer<? super D> check) {
-    RunningCall<D> call = callers.check(entry);
+    RunningCall<D> call = callers.check(entry, limit);
     if (call == null) {
       return;
     }
@@ -58,9 +61,7 @@ final class DriverCheck<D> {
   /** A call has come over its limit; called with the lock. */
   void late(RunningCall<D> call) {
     if (call.check) {
-      roll.refuse(
-          call.entry,
-          "its self-check did not end within " + DriverTable.CHECK_LIMIT.toSeconds() + " s");
+      roll.refuse(call.entry, "its self-check did not end within " + limit.toSeconds() + " s");
     } else {
       lock.tell(DriverListener.Change.STUCK, call.entry.status());
     }

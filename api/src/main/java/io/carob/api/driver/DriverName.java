@@ -123,6 +123,16 @@ final class DriverName<D> {
     DriverEntry<D> now = serving;
     return Stream.concat(
         Stream.ofNullable(now).map(DriverEntry::status),
-        entries.stream().filter(entry -> entry != now).map(DriverEntry::status));
+        entries.stream().filter(entry -> entry != now).map(entry -> status(entry, now)));
+  }
+
+  /** How one stands that does not serve; what stands by says for whom. */
+  private static <D> DriverStatus status(DriverEntry<D> entry, @Nullable DriverEntry<D> now) {
+    DriverStatus own = entry.status();
+    if (now == null || own.state() != State.STANDBY || !own.reason().isEmpty()) {
+      return own;
+    }
+    String why = now.info.version() + " of " + now.source + " serves that name";
+    return new DriverStatus(own.info(), own.state(), why, own.since(), own.source(), own.calls());
   }
 }

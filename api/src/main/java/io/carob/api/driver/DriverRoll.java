@@ -45,6 +45,14 @@ final class DriverRoll<D> {
         .findFirst();
   }
 
+  /** The last such driver that came and may serve. */
+  Optional<DriverEntry<D>> last(Predicate<DriverEntry<D>> which) {
+    return names.values().stream()
+        .flatMap(of -> of.entries.stream())
+        .filter(entry -> !entry.is(State.LEAVING) && !entry.is(State.REFUSED) && which.test(entry))
+        .reduce((one, next) -> next);
+  }
+
   /** What is asked of each name, by name. */
   <R> List<R> sorted(Function<DriverName<D>, Stream<R>> what) {
     return lock.read(
@@ -107,9 +115,6 @@ final class DriverRoll<D> {
 
   /** Whether that one serves now, or else will as soon as it can. */
   boolean prefer(DriverEntry<D> entry) {
-    if (entry.is(State.REFUSED)) {
-      return false;
-    }
     DriverName<D> of = of(entry);
     of.preferred = entry;
     choose(of);
@@ -124,7 +129,7 @@ final class DriverRoll<D> {
       return;
     }
     if (now != null) {
-      now.become(State.STANDBY, next.info.version() + " was preferred");
+      now.become(State.STANDBY, "");
     }
     next.become(State.SERVING, "");
     of.serving = next;

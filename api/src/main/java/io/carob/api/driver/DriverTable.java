@@ -70,12 +70,17 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * @param limit how long one method of a driver may go on
    */
   public DriverTable(String type, Duration wait, Duration drain, Duration limit) {
+    this(type, wait, drain, limit, CHECK_LIMIT);
+  }
+
+  /** The same with another time for self-checks; for tests. */
+  DriverTable(String type, Duration wait, Duration drain, Duration limit, Duration checkLimit) {
     this.type = type;
     this.drain = drain;
     this.limit = limit;
     this.watch = new DriverWatch<>(type, lock, roll, this::late);
     this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
-    this.checks = new DriverCheck<>(lock, roll, callers);
+    this.checks = new DriverCheck<>(lock, roll, callers, checkLimit);
   }
 
   /** How long one method of a driver may go on. */
@@ -147,7 +152,8 @@ public final class DriverTable<D> implements DriverCalls<D> {
   /**
    * Has a driver serve in place of the one that does, as soon as its check has succeeded: new calls
    * are given to it, and wait only where the other still works on their subject. The other one
-   * stands by, until it is removed or preferred again.
+   * stands by, until it is removed or preferred again. Of several of that version, the last that
+   * came is meant; one that is refused or leaves is never.
    *
    * @param name the driver's name
    * @param version its version
@@ -163,7 +169,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   private boolean prefer(Predicate<DriverEntry<D>> which) {
-    return lock.decide(() -> roll.find(which).map(roll::prefer).orElse(false));
+    return lock.decide(() -> roll.last(which).map(roll::prefer).orElse(false));
   }
 
   /**

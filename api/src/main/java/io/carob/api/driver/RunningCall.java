@@ -2,6 +2,7 @@ package io.carob.api.driver;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class RunningCall<D> implements DriverOperations {
   private boolean before;
 
   private boolean interrupted;
+  private boolean stopped;
   private Instant lateSince = Instant.EPOCH;
   private volatile boolean late;
 
@@ -113,6 +115,9 @@ final class RunningCall<D> implements DriverOperations {
     operation = name;
     since = System.nanoTime();
     before = thread.isInterrupted();
+    if (stopped) {
+      interrupt();
+    }
     return true;
   }
 
@@ -153,16 +158,20 @@ final class RunningCall<D> implements DriverOperations {
     }
     late = true;
     lateSince = Instant.now();
-    if (!thread.isInterrupted()) {
-      interrupted = true;
-      thread.interrupt();
-    }
+    interrupt();
     return 0;
   }
 
   /** Interrupts the method before its time, once: nobody needs what it finds out. */
   synchronized void stop() {
-    if (operation != null && !interrupted && !thread.isInterrupted()) {
+    stopped = true;
+    if (operation != null) {
+      interrupt();
+    }
+  }
+
+  private void interrupt() {
+    if (!thread.isInterrupted()) {
       interrupted = true;
       thread.interrupt();
     }
@@ -191,14 +200,22 @@ final class RunningCall<D> implements DriverOperations {
     if (ours && !clear) {
       return new CarobException(
           ErrorCode.UNAVAILABLE,
-          what(name)
-              + " was interrupted after "
-              + limit.toSeconds()
-              + " s. It may be repeated; if this happens again, look at what the driver waits for",
+          stopped
+              ? what(name) + " was interrupted: the driver leaves"
+              : what(name)
+                  + " was interrupted after "
+                  + limit.toSeconds()
+                  + " s. It may be repeated; if this happens again, look at what the driver waits"
+                  + " for",
           e);
     }
     if (e instanceof CarobException known) {
       return known;
+    }
+    if (isInterrupt(e)) {
+      thread.interrupt(); // somebody asked this thread to end: that is no defect
+      return new CarobException(
+          ErrorCode.UNAVAILABLE, what(name) + " was interrupted. It may be repeated", e);
     }
     if (e instanceof AbstractMethodError || e instanceof NoSuchMethodError) {
       return new CarobException(
@@ -213,6 +230,16 @@ final class RunningCall<D> implements DriverOperations {
         ErrorCode.INTERNAL,
         what(name) + " failed by a defect of the driver: " + e + ". Tell its author",
         e);
+  }
+
+  private static boolean isInterrupt(Throwable e) {
+    int deep = 0;
+    for (Throwable cause = e; cause != null && deep < 20; cause = cause.getCause(), deep++) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isVague(ErrorCode code) {

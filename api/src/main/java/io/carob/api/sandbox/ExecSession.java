@@ -21,6 +21,15 @@ public interface ExecSession extends AutoCloseable {
   /** The exit code: 126 when the command cannot be run, 127 when it is not there. */
   CompletableFuture<Integer> exit();
 
+  /**
+   * Whether the session goes on, and tells the exit code, when the driver that began it has left
+   * and its bundle is closed: it must need no class then that is not loaded. A session that cannot
+   * keeps its driver from leaving for some time, and is ended after that.
+   */
+  default boolean outlivesDriver() {
+    return false;
+  }
+
   /** Ends the command if it still runs, and releases the streams. */
   @Override
   void close();

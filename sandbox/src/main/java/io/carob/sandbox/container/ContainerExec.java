@@ -21,6 +21,7 @@ final class ContainerExec {
       throw new CarobException(ErrorCode.INVALID_ARGUMENT, "no command was given");
     }
     try {
+      ExecProcess.rehearse(files);
       ExecFiles own = ExecFiles.make(files);
       ProcessBuilder builder = new ProcessBuilder(command(kept, own, args, env));
       Command.cleanEnvironment(builder);
