@@ -29,4 +29,4 @@ if [ ! -d benchmarks/target/lib ] && ! mvn -B -q -DskipTests -pl benchmarks -am 
 fi
 echo "== $word swap" >&2
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -cp "benchmarks/target/classes:benchmarks/target/lib/*" \
-  io.carob.benchmarks.swap.SwapMain "$word" "$top/build/carob" "$top/build/demo" "$top/build/swap" "$@"
+  io.carob.benchmarks.swap.SwapMain "$word" "$top/build/carob" "$top/build/demo" "$top/build/bench" "$@"

@@ -15,7 +15,9 @@ public record Target(Kind kind, double bound, String unit) {
     /** Carob's figure over the peer's. */
     TIMES_AT_MOST,
     /** Carob's figure alone. */
-    BELOW
+    BELOW,
+    /** Nothing: the figure is for information. */
+    NONE
   }
 
   public static Target timesFaster(double bound) {
@@ -34,9 +36,14 @@ public record Target(Kind kind, double bound, String unit) {
     return new Target(Kind.BELOW, bound, unit);
   }
 
+  /** Of a row that is only told. */
+  public static Target none() {
+    return new Target(Kind.NONE, 0, "");
+  }
+
   /** The ratio that the target bounds; empty without a peer. */
   Optional<Double> ratio(Series carob, Optional<Series> peer) {
-    if (kind == Kind.BELOW || peer.isEmpty()) {
+    if (kind == Kind.BELOW || kind == Kind.NONE || peer.isEmpty()) {
       return Optional.empty();
     }
     double other = peer.get().median();
@@ -44,6 +51,9 @@ public record Target(Kind kind, double bound, String unit) {
   }
 
   boolean isMet(Series carob, Optional<Series> peer) {
+    if (kind == Kind.NONE) {
+      return true;
+    }
     if (kind == Kind.BELOW) {
       return carob.max() < bound;
     }
@@ -60,6 +70,7 @@ public record Target(Kind kind, double bound, String unit) {
       case TIMES_THE_RATE -> "at least " + number + " times the rate";
       case TIMES_AT_MOST -> "at most " + number + " times";
       case BELOW -> "under " + number + " " + unit;
+      case NONE -> "-";
     };
   }
 }

@@ -136,14 +136,16 @@ class TroubleIT {
     carob.exec("used", "main", "sh", "-c", "echo mine > /written").ok();
     Files.delete(jar);
     carob.await("the driver is gone", () -> driver("used").isMissingNode());
-    assertThat(carob.exec("used", "main", "cat", "/etc/hostname").ok().out()).isEqualTo("used\n");
+    assertThat(carob.exec("used", "main", "cat", "/written").ok().out()).isEqualTo("mine\n");
     assertThat(carob.pid("used", "main")).isEqualTo(pid);
     assertThat(carob.carob("check").out()).contains("snapshotter used, which is not there");
-    delete("used");
+    send("DELETE", "/v1/resources/pods/default/used?grace=1&wait=false", "");
+    awaitTold("used", "snapshotter \"used\" is not there");
     anotherPodStarts();
     assertThat(written()).isNotEmpty();
     drop("used", "1.0.0", 1);
-    carob.await("what was left is cleared", () -> written().isEmpty());
+    carob.await("the pod is gone", () -> pods("used").isEmpty());
+    carob.await("what it has written is gone", () -> written().isEmpty());
   }
 
   @Test
@@ -237,9 +239,7 @@ class TroubleIT {
   }
 
   private JsonNode driver(String name) {
-    return drivers(name).stream()
-        .findFirst()
-        .orElse(MissingNode.getInstance());
+    return drivers(name).stream().findFirst().orElse(MissingNode.getInstance());
   }
 
   private String state(String name) {
@@ -248,27 +248,46 @@ class TroubleIT {
 
   /** A pod on the driver of its name, up to the first dash. */
   private void apply(String pod) {
-    carob
-        .apply(
-            Manifests.shell(pod, "Never", "trap 'exit 0' TERM; sleep 1000 & wait")
-                .replace(
-                    "  name: " + pod + "\n",
-                    "  name: "
-                        + pod
-                        + "\n  annotations: {carob.io/snapshotter: "
-                        + pod.replaceFirst("-.*", "")
-                        + "}\n"))
-        .ok();
+    send(
+        "POST",
+        "/v1/apply",
+        idle(pod)
+            .replace(
+                "  name: " + pod + "\n",
+                "  name: "
+                    + pod
+                    + "\n  annotations: {carob.io/snapshotter: "
+                    + pod.replaceFirst("-.*", "")
+                    + "}\n"));
   }
 
   private void anotherPodStarts() {
     String pod = "other" + ++others;
-    carob.apply(Manifests.shell(pod, "Never", "trap 'exit 0' TERM; sleep 1000 & wait")).ok();
+    send("POST", "/v1/apply", idle(pod));
     carob.awaitReady(pod);
+    delete(pod);
+  }
+
+  private static String idle(String pod) {
+    return Manifests.shell(pod, "Never", "trap 'exit 0' TERM; sleep 1000 & wait");
   }
 
   private void delete(String pod) {
-    carob.carob("delete", "pod", pod, "--now").ok();
+    send("DELETE", "/v1/resources/pods/default/" + pod + "?grace=1", "");
+  }
+
+  private void send(String method, String target, String body) {
+    try {
+      ServiceApi.send(carob.socket(), method, target, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<JsonNode> pods(String name) {
+    return carob.pods().stream()
+        .filter(p -> p.path("metadata").path("name").asText().equals(name))
+        .toList();
   }
 
   private void awaitTold(String pod, String... words) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -43,8 +43,8 @@ final class Census {
   }
 
   /** The same, and what lies in the folders of snapshots and pods. */
-  static SortedSet<String> of(Node node) throws IOException {
-    SortedSet<String> all = new TreeSet<>(outside(node));
+  static NavigableSet<String> of(Node node) throws IOException {
+    NavigableSet<String> all = new TreeSet<>(outside(node));
     for (Path top : List.of(node.root().resolve("snapshots"), node.root().resolve("pods"))) {
       all.addAll(folders(top, DEPTH));
     }

@@ -205,27 +205,36 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /** Talks to one command from the beginning to the end. */
+  /** Talks to one command after another; each goes on while drivers are replaced. */
   private void talk() throws Exception {
-    try (Exec exec = Exec.start(api, "talker", "cat")) {
-      int said = 0;
-      while (!done) {
-        String word = "line " + ++said;
-        String heard =
-            times.time(
-                Kind.ECHO,
-                () -> {
-                  exec.write(word);
-                  return exec.readLine();
-                });
-        if (!heard.equals(word)) {
-          throw new IOException("said \"" + word + "\", heard \"" + heard + "\"");
-        }
-        Node.pause(50);
+    while (!done) {
+      pods.readLock().lock();
+      try (Exec exec = Exec.start(api, "talker", "cat")) {
+        talk(exec);
+      } finally {
+        pods.readLock().unlock();
       }
-      exec.endInput();
-      exec.await("talker");
     }
+  }
+
+  /** Ends when somebody wants quiet: a command keeps the classes of the version that began it. */
+  private void talk(Exec exec) throws Exception {
+    for (int i = 1; !done && !pods.hasQueuedThreads(); i++) {
+      String word = "line " + i;
+      String heard =
+          times.time(
+              Kind.ECHO,
+              () -> {
+                exec.write(word);
+                return exec.readLine();
+              });
+      if (!heard.equals(word)) {
+        throw new IOException("said \"" + word + "\", heard \"" + heard + "\"");
+      }
+      Node.pause(50);
+    }
+    exec.endInput();
+    exec.await("talker");
   }
 
   private void warnings(Api.Open stream) throws IOException {

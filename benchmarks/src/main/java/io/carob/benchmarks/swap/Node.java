@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -29,6 +30,8 @@ final class Node implements AutoCloseable {
   private final String bridge;
   private final Api api;
   private final Process process;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread hook = new Thread(this::end, "stop-service");
 
   private Node(Path home, Path base, int subnet) throws IOException {
     this.home = home;
@@ -41,11 +44,13 @@ final class Node implements AutoCloseable {
     Files.createDirectories(drivers());
     isolateNetwork("10." + (128 + (subnet >> 8)) + "." + (subnet & 0xff));
     ProcessBuilder builder = carob("serve");
+    builder.command().add(0, "setsid"); // Ctrl-C is for this process: it stops the service in order
     this.process =
         builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
@@ -182,6 +187,18 @@ final class Node implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // this process ends
+    }
+  }
+
+  private void end() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       if (process.isAlive()) {
         run(carob("stop"));

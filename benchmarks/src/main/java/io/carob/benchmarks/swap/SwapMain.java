@@ -1,6 +1,9 @@
 package io.carob.benchmarks.swap;
 
 import io.carob.benchmarks.BenchException;
+import io.carob.benchmarks.JsonReport;
+import io.carob.benchmarks.Results;
+import io.carob.benchmarks.TextReport;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -27,6 +30,9 @@ public final class SwapMain {
   private static int run(SwapOptions options) {
     PrintStream progress = options.json() || options.bench() ? System.err : System.out;
     try {
+      if (options.bench()) {
+        return bench(options, progress);
+      }
       SwapResult result = new SwapRun(options, line -> progress.println("  " + line)).run();
       System.out.println(options.json() ? SwapReport.json(result) : SwapReport.text(result));
       return result.faults().isEmpty() ? 0 : 1;
@@ -37,5 +43,21 @@ public final class SwapMain {
       e.printStackTrace();
       return 1;
     }
+  }
+
+  private static int bench(SwapOptions options, PrintStream progress) throws Exception {
+    Results results = new Results(options.folder().resolve("results"), "swap");
+    SwapRows rows = new SwapRows(results);
+    progress.println("== look-up");
+    rows.calls();
+    progress.println("== first pod");
+    rows.firstPod(FirstPod.measure(options));
+    progress.println("== load");
+    SwapResult result = new SwapRun(options, line -> progress.println("  " + line)).run();
+    rows.load(result);
+    progress.println(SwapReport.text(result));
+    System.out.print(
+        options.json() ? JsonReport.of(results.rows()) + "\n" : TextReport.of(results.rows()));
+    return result.faults().isEmpty() ? 0 : 1;
   }
 }

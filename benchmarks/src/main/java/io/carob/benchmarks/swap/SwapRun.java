@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -31,7 +31,7 @@ final class SwapRun {
    * @param swaps how often the overlay snapshotter had been replaced
    * @param left what was there and had not been there in the beginning
    */
-  record Look(int swaps, Memory memory, SortedSet<String> left) {}
+  record Look(int swaps, Memory memory, NavigableSet<String> left) {}
 
   SwapRun(SwapOptions options, Consumer<String> say) {
     this.options = options;
@@ -62,7 +62,7 @@ final class SwapRun {
               + options.clients()
               + " make pods, write, read back, look at logs and delete, as fast as they can");
       Node.pause(BEFORE_MILLIS);
-      SortedSet<String> normal = load.quiet(() -> Census.of(node));
+      NavigableSet<String> normal = load.quiet(() -> Census.of(node));
       looks.add(new Look(0, load.quiet(() -> Memory.of(node.pid())), new TreeSet<>()));
       long swapping = System.nanoTime();
       Swaps swaps = new Swaps(node);
@@ -97,15 +97,15 @@ final class SwapRun {
   }
 
   /** Things go in the background after a pod is gone: what is still there at last has leaked. */
-  private Look look(Node node, SortedSet<String> normal, int swaps) throws Exception {
-    SortedSet<String> left =
+  private Look look(Node node, NavigableSet<String> normal, int swaps) throws Exception {
+    NavigableSet<String> left =
         Patience.ask(
             () -> {
-              SortedSet<String> now = Census.of(node);
+              NavigableSet<String> now = Census.of(node);
               now.removeAll(normal);
               return now;
             },
-            SortedSet::isEmpty);
+            NavigableSet::isEmpty);
     int loaders = looks.get(0).memory().loaders();
     Memory memory =
         Patience.ask(

@@ -2,11 +2,11 @@ package io.carob.it.trouble;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
+import io.carob.api.Usage;
 import io.carob.api.snapshot.LayerTarget;
-import io.carob.api.snapshot.Mount;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
-import io.carob.api.snapshot.Usage;
 import io.carob.linux.fs.CopyOptions;
 import io.carob.linux.fs.FileTree;
 import java.io.IOException;
@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps whole copies, as the plain example does. A file says what trouble it makes: a line {@code
- * throw}, {@code garbage}, {@code block}, {@code deaf} or {@code thread}; without one it makes none.
+ * throw}, {@code garbage}, {@code block}, {@code deaf} or {@code thread}; without one it makes
+ * none.
  */
 public final class TroubleDriver implements SnapshotDriver {
 
