@@ -27,8 +27,7 @@ final class ServiceApi {
 
   /** The answer to a GET; fails when it is none of success. */
   static JsonNode get(Path socket, String target) throws IOException {
-    return answer(
-        target, inTime(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n"));
+    return answer(target, inTime(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n"));
   }
 
   private static JsonNode answer(String target, String answer) throws IOException {

@@ -29,8 +29,11 @@ record SwapResult(
   /** How much the live heap may grow over the second half of the swaps. */
   static final double HEAP_BOUND_MIB = 2;
 
-  /** The same of the metaspace: one version of the overlay snapshotter takes a third of it. */
-  static final double METASPACE_BOUND_MIB = 1;
+  /** The same of the metaspace, into which the compiler's profiles of a young service grow too. */
+  static final double METASPACE_BOUND_MIB = 2;
+
+  /** Fewer looks make no line. */
+  private static final int LINE = 4;
 
   /** When the clients started, when swapping started, when it ended. */
   record Span(long start, long swapping, long end) {
@@ -60,7 +63,10 @@ record SwapResult(
     return looks.get(looks.size() - 1).memory();
   }
 
-  /** How many MiB a figure grows over the second half of the swaps, by the line through it. */
+  /**
+   * How many MiB a figure grows over the second half of the swaps, by the line through it; 0 when
+   * there were too few looks for one.
+   */
   double growth(ToDoubleFunction<Memory> figure) {
     List<Look> half = looks.subList(looks.size() / 2, looks.size());
     double n = half.size();
@@ -72,7 +78,7 @@ record SwapResult(
       above += (look.swaps() - x) * (figure.applyAsDouble(look.memory()) - y);
       below += (look.swaps() - x) * (look.swaps() - x);
     }
-    return n < 2 ? 0 : above / below * options.swaps() / 2 / MIB;
+    return n < LINE ? 0 : above / below * options.swaps() / 2 / MIB;
   }
 
   /** All that is not as it should be; empty when all is well. */
