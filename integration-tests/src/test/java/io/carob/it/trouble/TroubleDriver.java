@@ -32,9 +32,9 @@ public final class TroubleDriver implements SnapshotDriver {
 
   /** Takes the properties of the component. */
   void activate(Map<String, Object> properties) {
-    control = Path.of((String) properties.get("control"));
-    name = (String) properties.get("carob.driver");
-    format = Integer.parseInt((String) properties.get("format"));
+    control = Path.of(String.valueOf(properties.get("control")));
+    name = String.valueOf(properties.get("carob.driver"));
+    format = Integer.parseInt(String.valueOf(properties.get("format")));
   }
 
   @Override
