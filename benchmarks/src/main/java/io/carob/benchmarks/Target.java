@@ -64,7 +64,8 @@ public record Target(Kind kind, double bound, String unit) {
 
   @Override
   public String toString() {
-    String number = String.format(Locale.ROOT, "%.4g", bound).replaceFirst("\\.?0+$", "");
+    String digits = String.format(Locale.ROOT, "%.4g", bound);
+    String number = digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
     return switch (kind) {
       case TIMES_FASTER -> "at least " + number + " times faster";
       case TIMES_THE_RATE -> "at least " + number + " times the rate";
