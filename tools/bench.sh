@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
-# ./carob bench storage: Carob's storage against its peers, both sides in one run. See
-# benchmarks/README.md. Results go to build/bench/results.
+# ./carob bench storage: Carob's storage against its peers, both sides in one run.
+# ./carob bench swap: drivers replaced under load. See benchmarks/README.md. Results go to
+# build/bench/results.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 out=$top/build/bench
 cd "$top"
 
+if [ "${1:-}" = swap ]; then
+  shift
+  exec tools/swap.sh bench "$@"
+fi
 if [ "${1:-}" != storage ]; then
   echo "usage: ./carob bench storage [-o json] [--quick] [--repetitions N] [--only WORD[,WORD…]]" >&2
+  echo "       ./carob bench swap [-o json] [--swaps N] [--clients N]" >&2
   exit 2
 fi
 shift

@@ -1,9 +1,9 @@
 package io.carob.benchmarks;
 
 /** A measurement that could not be made; the message says why, in one line. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
 
-  BenchException(String message) {
+  public BenchException(String message) {
     super(message);
   }
 }

@@ -4,21 +4,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What has to be undone, the latest first: at the end, and when the run is interrupted. */
-final class CleanUp implements AutoCloseable {
+public final class CleanUp implements AutoCloseable {
 
   private final Deque<Runnable> works = new ArrayDeque<>();
 
-  CleanUp() {
+  public CleanUp() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-clean-up"));
   }
 
-  synchronized Runnable add(Runnable work) {
+  public synchronized Runnable add(Runnable work) {
     works.push(work);
     return work;
   }
 
   /** Undoes one thing now. */
-  synchronized void now(Runnable work) {
+  public synchronized void now(Runnable work) {
     if (works.remove(work)) {
       work.run();
     }

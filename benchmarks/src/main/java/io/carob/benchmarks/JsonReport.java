@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The answer for programs. */
-final class JsonReport {
+public final class JsonReport {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private JsonReport() {}
 
   /** {@code {"results":[…]}}. A peer that could not run is {@code {"unavailable":"why"}}. */
-  static String of(List<Result> results) {
+  public static String of(List<Result> results) {
     ObjectNode top = JSON.createObjectNode();
     var rows = top.putArray("results");
     for (Result result : results) {

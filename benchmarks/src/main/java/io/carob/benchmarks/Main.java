@@ -23,7 +23,7 @@ public final class Main {
       System.exit(2);
       return;
     }
-    Results results = new Results(options.folder().resolve("results"));
+    Results results = new Results(options.folder().resolve("results"), "storage");
     try (CleanUp cleanUp = new CleanUp()) {
       run(options, results, cleanUp);
     } catch (BenchException e) {

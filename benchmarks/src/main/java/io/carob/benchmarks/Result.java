@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param peer the other side; empty when there is none, or when it could not run
  * @param reason why the other side could not run; empty when it ran or there is none
  */
-record Result(
+public record Result(
     String name,
     String unit,
     Optional<Series> carob,
@@ -17,17 +17,17 @@ record Result(
     Target target,
     String reason) {
 
-  static Result of(String name, String unit, Series carob, Series peer, Target target) {
+  public static Result of(String name, String unit, Series carob, Series peer, Target target) {
     return new Result(name, unit, Optional.of(carob), Optional.of(peer), target, "");
   }
 
   /** A row without a peer. */
-  static Result alone(String name, String unit, Series carob, Target target) {
+  public static Result alone(String name, String unit, Series carob, Target target) {
     return new Result(name, unit, Optional.of(carob), Optional.empty(), target, "");
   }
 
   /** A row that could not be measured; it counts as not met. */
-  static Result failed(String name, String unit, Target target, String reason) {
+  public static Result failed(String name, String unit, Target target, String reason) {
     return new Result(name, unit, Optional.empty(), Optional.empty(), target, reason);
   }
 

@@ -10,28 +10,33 @@ import java.util.List;
 /**
  * The rows so far, kept on the disk after each: an interrupted run has not measured for nothing.
  */
-final class Results {
+public final class Results {
 
   private final Path folder;
+  private final String name;
   private final List<Result> rows = new ArrayList<>();
 
-  Results(Path folder) {
+  /** Rows that are kept in a folder, in files of that name. */
+  public Results(Path folder, String name) {
     this.folder = folder;
+    this.name = name;
   }
 
-  void add(Result result) {
+  /** Adds a row. */
+  public void add(Result result) {
     rows.add(result);
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("storage.json"), JsonReport.of(rows) + "\n");
-      Files.writeString(folder.resolve("storage.svg"), SvgReport.of(rows));
-      Files.writeString(folder.resolve("storage.txt"), TextReport.of(rows));
+      Files.writeString(folder.resolve(name + ".json"), JsonReport.of(rows) + "\n");
+      Files.writeString(folder.resolve(name + ".svg"), SvgReport.of(rows));
+      Files.writeString(folder.resolve(name + ".txt"), TextReport.of(rows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  List<Result> rows() {
+  /** All so far. */
+  public List<Result> rows() {
     return List.copyOf(rows);
   }
 }

@@ -3,9 +3,9 @@ package io.carob.benchmarks;
 import java.util.List;
 
 /** What several repetitions gave: a figure is their median, with the extremes beside it. */
-record Series(double min, double median, double max) {
+public record Series(double min, double median, double max) {
 
-  static Series of(List<Double> values) {
+  public static Series of(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("a series needs at least one value");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the host's commands. What they print goes to a log, but for the answer asked for. */
-final class Shell {
+public final class Shell {
 
   private final Path log;
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a row has to reach. */
-record Target(Kind kind, double bound, String unit) {
+public record Target(Kind kind, double bound, String unit) {
 
   /** How the two sides are compared. */
   enum Kind {
@@ -15,10 +15,12 @@ record Target(Kind kind, double bound, String unit) {
     /** Carob's figure over the peer's. */
     TIMES_AT_MOST,
     /** Carob's figure alone. */
-    BELOW
+    BELOW,
+    /** Nothing: the figure is for information. */
+    NONE
   }
 
-  static Target timesFaster(double bound) {
+  public static Target timesFaster(double bound) {
     return new Target(Kind.TIMES_FASTER, bound, "");
   }
 
@@ -30,13 +32,18 @@ record Target(Kind kind, double bound, String unit) {
     return new Target(Kind.TIMES_AT_MOST, bound, "");
   }
 
-  static Target below(double bound, String unit) {
+  public static Target below(double bound, String unit) {
     return new Target(Kind.BELOW, bound, unit);
+  }
+
+  /** Of a row that is only told. */
+  public static Target none() {
+    return new Target(Kind.NONE, 0, "");
   }
 
   /** The ratio that the target bounds; empty without a peer. */
   Optional<Double> ratio(Series carob, Optional<Series> peer) {
-    if (kind == Kind.BELOW || peer.isEmpty()) {
+    if (kind == Kind.BELOW || kind == Kind.NONE || peer.isEmpty()) {
       return Optional.empty();
     }
     double other = peer.get().median();
@@ -44,6 +51,9 @@ record Target(Kind kind, double bound, String unit) {
   }
 
   boolean isMet(Series carob, Optional<Series> peer) {
+    if (kind == Kind.NONE) {
+      return true;
+    }
     if (kind == Kind.BELOW) {
       return carob.max() < bound;
     }
@@ -54,12 +64,14 @@ record Target(Kind kind, double bound, String unit) {
 
   @Override
   public String toString() {
-    String number = String.format(Locale.ROOT, "%.4g", bound).replaceFirst("\\.?0+$", "");
+    String digits = String.format(Locale.ROOT, "%.4g", bound);
+    String number = digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
     return switch (kind) {
       case TIMES_FASTER -> "at least " + number + " times faster";
       case TIMES_THE_RATE -> "at least " + number + " times the rate";
       case TIMES_AT_MOST -> "at most " + number + " times";
       case BELOW -> "under " + number + " " + unit;
+      case NONE -> "-";
     };
   }
 }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The answer as a table for people. */
-final class TextReport {
+public final class TextReport {
 
   private static final List<String> HEAD =
       List.of("WORK", "CAROB", "PEER", "RATIO", "TARGET", "MET");
 
   private TextReport() {}
 
-  static String of(List<Result> results) {
+  public static String of(List<Result> results) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     results.forEach(result -> rows.add(row(result)));

@@ -9,6 +9,7 @@ import io.carob.linux.internal.Scratch;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -36,7 +37,10 @@ final class ExitMonitor {
 
   private ExitMonitor() {}
 
-  /** Takes the pidfd over; the future completes on the monitor's thread. */
+  /**
+   * Takes the pidfd over; the future completes on the monitor's thread. Cancelling it lets go of
+   * the pidfd, and of all that waits.
+   */
   static CompletableFuture<Void> watch(Fd pidfd) {
     CompletableFuture<Void> exit = new CompletableFuture<>();
     long token;
@@ -46,7 +50,7 @@ final class ExitMonitor {
         if (!epoll.isOpen()) {
           epoll = new Fd(LinuxError.check(Libc.epollCreate(EPOLL_CLOEXEC), "epoll_create1", ""));
         }
-        WATCHES.put(token, new Watch(pidfd, exit));
+        WATCHES.put(token, new Watch(pidfd, Optional.of(exit)));
         add(pidfd, token);
         if (WATCHES.size() == 1) {
           start(epoll);
@@ -57,7 +61,30 @@ final class ExitMonitor {
         throw e;
       }
     }
+    CompletableFuture<Void> unused =
+        exit.whenComplete(
+            (nothing, failure) -> {
+              if (exit.isCancelled()) {
+                forget(token);
+              }
+            });
     return exit;
+  }
+
+  /**
+   * Nobody waits any more. A future keeps what was ever attached to it, and with that the classes
+   * of bundles that have gone. The last pidfd stays, for the thread ends with an event alone.
+   */
+  private static void forget(long token) {
+    synchronized (LOCK) {
+      Watch watch = WATCHES.remove(token);
+      if (watch != null && WATCHES.isEmpty()) {
+        WATCHES.put(token, new Watch(watch.pidfd, Optional.empty()));
+      } else if (watch != null) {
+        Libc.epollCtl(epoll.number(), EPOLL_CTL_DEL, watch.pidfd.number(), 0);
+        watch.pidfd.close();
+      }
+    }
   }
 
   private static void add(Fd pidfd, long token) {
@@ -111,10 +138,10 @@ final class ExitMonitor {
       }
     }
     if (done != null) {
-      done.exit.completeAsync(() -> null);
+      done.exit.ifPresent(exit -> exit.completeAsync(() -> null));
     }
     return more;
   }
 
-  private record Watch(Fd pidfd, CompletableFuture<Void> exit) {}
+  private record Watch(Fd pidfd, Optional<CompletableFuture<Void>> exit) {}
 }

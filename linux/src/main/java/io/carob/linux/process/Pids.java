@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Any processes of the node, also such as are not this one's children. A process is named by number
@@ -76,7 +77,7 @@ public final class Pids {
     int pidfd = open(pid, startTime);
     return pidfd < 0
         ? CompletableFuture.completedFuture(null)
-        : ExitMonitor.watch(new Fd(pidfd)).thenAccept(ignored -> {});
+        : exit(pidfd, end -> end.thenAccept(ignored -> {}));
   }
 
   /**
@@ -90,7 +91,22 @@ public final class Pids {
     if (pidfd < 0) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return ExitMonitor.watch(new Fd(pidfd)).thenApply(ignored -> Reaper.reap(pid));
+    return exit(pidfd, end -> end.thenApply(ignored -> Reaper.reap(pid)));
+  }
+
+  /** What is made of an end; cancelling it ends the watch. */
+  private static <T> CompletableFuture<T> exit(
+      int pidfd, Function<CompletableFuture<Void>, CompletableFuture<T>> result) {
+    CompletableFuture<Void> exit = ExitMonitor.watch(new Fd(pidfd));
+    CompletableFuture<T> told = result.apply(exit);
+    CompletableFuture<T> unused =
+        told.whenComplete(
+            (value, failure) -> {
+              if (told.isCancelled()) {
+                exit.cancel(false);
+              }
+            });
+    return told;
   }
 
   /** A pidfd of exactly this process; negative when it has ended. */

@@ -7,9 +7,12 @@ import io.carob.api.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,46 @@ class PidsTest {
     exit.get(60, TimeUnit.SECONDS);
     assertThat(Pids.isAlive(pid, startTime)).isFalse();
     assertThat(Pids.onExit(pid, startTime).get(60, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void cancelledWatchesKeepNoDescriptors() throws Exception {
+    long pid = orphan();
+    long startTime = Pids.startTime(pid).orElseThrow();
+    CompletableFuture<Void> kept = Pids.onExit(pid, startTime);
+    long before = pidfds();
+    for (int i = 0; i < 100; i++) {
+      assertThat(Pids.onExit(pid, startTime).cancel(false)).isTrue();
+      assertThat(Pids.onExitReaping(pid, startTime).cancel(false)).isTrue();
+    }
+    assertThat(pidfds()).isLessThan(before + 100);
+    assertThat(kept).isNotDone();
+    assertThat(Pids.signal(pid, startTime, Signals.KILL)).isTrue();
+    kept.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoAsksAfterAllOthersHaveCancelledIsTold() throws Exception {
+    long pid = orphan();
+    long startTime = Pids.startTime(pid).orElseThrow();
+    assertThat(Pids.onExit(pid, startTime).cancel(false)).isTrue();
+    CompletableFuture<Void> exit = Pids.onExit(pid, startTime);
+    assertThat(Pids.signal(pid, startTime, Signals.KILL)).isTrue();
+    exit.get(60, TimeUnit.SECONDS);
+  }
+
+  private static long pidfds() throws IOException {
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      return links.filter(PidsTest::isPidfd).count();
+    }
+  }
+
+  private static boolean isPidfd(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString().contains("pidfd");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.benchmarks.swap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./carob demo swap}, with fewer clients and fewer swaps. */
+class SwapLoadIT {
+
+  private static final int SWAPS = 20;
+  private static final int PATIENCE_MINUTES = 10;
+
+  @Test
+  void driversAreReplacedUnderLoadWithoutAFailureAndWithoutALeak(@TempDir Path folder)
+      throws Exception {
+    Path benchmarks = CarobService.CHECKOUT.resolve("benchmarks/target").toAbsolutePath();
+    Path answers = folder.resolve("answer");
+    Path progress = folder.resolve("progress");
+    Path places = Files.createDirectory(folder.resolve("places"));
+    Process demo =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                benchmarks.resolve("classes") + ":" + benchmarks.resolve("lib") + "/*",
+                "io.carob.benchmarks.swap.SwapMain",
+                "demo",
+                CarobService.HOME.toString(),
+                CarobService.DEMO.toString(),
+                places.toString(),
+                "--swaps",
+                Integer.toString(SWAPS),
+                "--clients",
+                "4",
+                "-o",
+                "json")
+            .redirectOutput(answers.toFile())
+            .redirectError(progress.toFile())
+            .start();
+    try {
+      assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("it ends").isTrue();
+    } finally {
+      demo.destroy(); // it stops its service
+      demo.waitFor();
+    }
+    assertThat(answers).as(Files.readString(progress)).isNotEmptyFile();
+    JsonNode answer = new ObjectMapper().readTree(answers.toFile());
+    assertThat(answer.path("faults")).isEmpty();
+    assertThat(answer.path("failed").asInt()).isZero();
+    assertThat(answer.path("swaps").asInt()).isEqualTo(SWAPS + 2 * (SWAPS / 10));
+    assertThat(answer.path("pods").asInt()).isGreaterThan(4);
+    assertThat(answer.path("looks")).hasSize(1 + SWAPS / 10);
+    assertThat(places).isEmptyDirectory();
+    assertThat(demo.exitValue()).isZero();
+  }
+}
