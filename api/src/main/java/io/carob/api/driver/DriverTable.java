@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
+import io.carob.api.node.MetricSource.Metric;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -354,13 +355,18 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   private <R> R run(RunningCall<D> running, Function<? super D, ? extends R> call) {
+    boolean well = false;
     try {
       DriverGuard<D> by = guard;
       D driver = running.entry.driver;
-      return by == null
-          ? running.<R>run("call", () -> call.apply(driver))
-          : call.apply(by.guard(driver, running));
+      R answer =
+          by == null
+              ? running.<R>run("call", () -> call.apply(driver))
+              : call.apply(by.guard(driver, running));
+      well = true;
+      return answer;
     } finally {
+      running.entry.counts.ended(well);
       end(running);
     }
   }
@@ -376,6 +382,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
           RunningCall<D> call =
               new RunningCall<>(this, entry, subject, Thread.currentThread(), limit, false);
           of.enter(call);
+          entry.counts.begins(wait.toNanos() - nanos);
           watch.wake();
           return call;
         }
@@ -489,6 +496,13 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   public List<DriverStatus> statuses() {
     return sorted(DriverName::statuses);
+  }
+
+  /** What was counted of the calls of the drivers that are there. */
+  List<Metric> metrics() {
+    return sorted(of -> of.entries.stream()).stream()
+        .flatMap(entry -> entry.counts.metrics(entry.info).stream())
+        .toList();
   }
 
   /** What a thread does with a driver now, in words; empty when it runs no call. */

@@ -35,7 +35,8 @@ final class Assembly {
   private Assembly() {}
 
   /** Runs the framework until it stops; answers the process's exit code. */
-  static int run(Options options) throws IOException, BundleException, InterruptedException {
+  static int run(Options options, Map<String, String> logLevels)
+      throws IOException, BundleException, InterruptedException {
     boolean checkOnly = options.mode().equals("check");
     BundleSet.Selection selection =
         BundleSet.select(
@@ -53,6 +54,7 @@ final class Assembly {
     Thread stopper = new Thread(() -> stop(framework), "carob-stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
+    LogBridge.open(framework.getBundleContext(), logLevels);
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
     if (!checkOnly) {
