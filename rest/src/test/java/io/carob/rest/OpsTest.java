@@ -8,8 +8,8 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.Health.Kind;
 import io.carob.api.node.Health.Level;
 import io.carob.api.node.Health.Part;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.MetricSource.Metric;
-import io.carob.api.node.MetricSource.Type;
 import io.carob.rest.fake.FakeNode;
 import io.carob.rest.http.Services;
 import java.io.IOException;
@@ -97,11 +97,18 @@ class OpsTest {
     String odd = "a \"b\" \\ c\nd {e=\"f\"} # g";
     node.ops.metrics =
         List.of(
-            new Metric("my_total", "Help \\ of\nmine.", Type.COUNTER, Map.of("odd", odd), 3),
-            new Metric("my_total", "Help \\ of\nmine.", Type.COUNTER, Map.of("odd", "x"), 0.5),
-            new Metric("my_total", "other", Type.GAUGE, Map.of("odd", "y"), 7),
-            new Metric("my_total", "again", Type.COUNTER, Map.of("odd", "x"), 9),
-            new Metric("my_bytes", "", Type.GAUGE, Map.of(), Double.POSITIVE_INFINITY));
+            new Metric(
+                "my_total", "Help \\ of\nmine.", MetricSource.Type.COUNTER, Map.of("odd", odd), 3),
+            new Metric(
+                "my_total",
+                "Help \\ of\nmine.",
+                MetricSource.Type.COUNTER,
+                Map.of("odd", "x"),
+                0.5),
+            new Metric("my_total", "other", MetricSource.Type.GAUGE, Map.of("odd", "y"), 7),
+            new Metric("my_total", "again", MetricSource.Type.COUNTER, Map.of("odd", "x"), 9),
+            new Metric(
+                "my_bytes", "", MetricSource.Type.GAUGE, Map.of(), Double.POSITIVE_INFINITY));
     assertThat(status("/v1/version")).isEqualTo(200);
     assertThat(status("/no/such/path")).isEqualTo(404);
     Map<String, String> version = Map.of("method", "GET", "route", "/v1/version", "code", "200");

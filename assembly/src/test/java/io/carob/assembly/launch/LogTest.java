@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogTest {
 
-  private static LoggingEvent event(String message, Throwable failure, Object... arguments) {
+  private static LoggingEvent event(
+      String message, @Nullable Throwable failure, Object... arguments) {
     LoggingEvent event =
         new LoggingEvent(
             LogTest.class.getName(),

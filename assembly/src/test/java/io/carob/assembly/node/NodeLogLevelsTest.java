@@ -15,37 +15,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeLogLevelsTest {
 
-  @TempDir private Path folder;
-
   private final Map<String, String> set = new TreeMap<>(Map.of("ROOT", "INFO"));
 
-  private NodeLogLevels levels() {
+  private NodeLogLevels levels(Path folder) {
     return new NodeLogLevels(() -> set, set::put, folder.resolve("log.properties"));
   }
 
   @Test
-  void aLevelIsSetForNowOrForEver() throws IOException {
+  void aLevelIsSetForNowOrForEver(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("log.properties");
     Files.writeString(file, "# mine\nlog.format = json\nlevel.a = INFO\nlevel.ab = INFO\n");
-    levels().set("a", "DEBUG");
-    assertThat(levels().levels()).containsEntry("a", "DEBUG");
+    levels(folder).set("a", "DEBUG");
+    assertThat(levels(folder).levels()).containsEntry("a", "DEBUG");
     assertThat(Files.readString(file)).contains("level.a = INFO");
-    levels().save("a", "TRACE");
-    assertThat(levels().levels()).containsEntry("a", "TRACE");
+    levels(folder).save("a", "TRACE");
+    assertThat(levels(folder).levels()).containsEntry("a", "TRACE");
     assertThat(Files.readString(file))
         .isEqualTo("# mine\nlog.format = json\nlevel.ab = INFO\nlevel.a = TRACE\n");
   }
 
   @Test
-  void whatIsNoLevelOrLoggerIsRefused() {
-    refused("a", "LOUD");
-    refused("a\nlog.format", "INFO");
-    refused("", "INFO");
+  void whatIsNoLevelOrLoggerIsRefused(@TempDir Path folder) {
+    refused(folder, "a", "LOUD");
+    refused(folder, "a\nlog.format", "INFO");
+    refused(folder, "", "INFO");
     assertThat(set).containsOnlyKeys("ROOT");
   }
 
-  private void refused(String logger, String level) {
-    assertThatThrownBy(() -> levels().save(logger, level))
+  private void refused(Path folder, String logger, String level) {
+    assertThatThrownBy(() -> levels(folder).save(logger, level))
         .isInstanceOfSatisfying(
             CarobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
   }
