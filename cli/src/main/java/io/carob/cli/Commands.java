@@ -33,6 +33,9 @@ final class Commands {
     "bundle",
     "events",
     "status",
+    "health",
+    "log",
+    "support",
     "check",
     "version",
     "completion",
@@ -103,6 +106,9 @@ final class Commands {
       case "bundle" -> new BundleCommand();
       case "events" -> new EventsCommand();
       case "status" -> new StatusCommand();
+      case "health" -> new HealthCommand();
+      case "log" -> new LogCommand();
+      case "support" -> new SupportCommand();
       case "check" -> new CheckCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();

@@ -64,6 +64,7 @@ public final class Engine implements AutoCloseable {
   private final Subscription newImages;
   private final Scratch scratch;
   private final List<DriverReports> reports;
+  private final EngineHealth health;
   private volatile @Nullable Registries registries;
 
   /**
@@ -117,6 +118,7 @@ public final class Engine implements AutoCloseable {
     this.reports =
         List.of(
             report("sandbox", sandboxes), report("runtime", runtimes), report("volume", volumes));
+    this.health = new EngineHealth(work, pods::adopting, config, sandboxes, runtimes);
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
   }
@@ -213,6 +215,11 @@ public final class Engine implements AutoCloseable {
       String source,
       BiConsumer<? super D, Path> check) {
     table.add(info, driver, source, d -> scratch.with(folder -> check.accept(d, folder)));
+  }
+
+  /** How the engine itself is. */
+  EngineHealth health() {
+    return health;
   }
 
   /** How the drivers are. */

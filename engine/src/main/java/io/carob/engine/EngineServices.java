@@ -7,6 +7,7 @@ import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.node.HealthSource;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
@@ -36,7 +37,13 @@ final class EngineServices {
     engine
         .reports()
         .forEach(
-            report -> registrations.add(context.registerService(HealthSource.class, report, none)));
+            report ->
+                registrations.add(
+                    context.registerService(
+                        new String[] {HealthSource.class.getName(), MetricSource.class.getName()},
+                        report,
+                        none)));
+    registrations.add(context.registerService(HealthSource.class, engine.health(), none));
     source(context, "sandbox", engine.sandboxes());
     source(context, "runtime", engine.runtimes());
     source(context, "volume", engine.volumes());

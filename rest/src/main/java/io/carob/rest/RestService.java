@@ -1,10 +1,13 @@
 package io.carob.rest;
 
+import io.carob.api.CarobException;
 import io.carob.api.node.NodeLayout;
+import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -13,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API as a component. Every service it shows may come and go while it serves: each is
@@ -24,8 +29,11 @@ import org.osgi.util.tracker.ServiceTracker;
     configurationPid = "io.carob.rest")
 public final class RestService {
 
+  private static final Logger log = LoggerFactory.getLogger(RestService.class);
+
   private final List<Tracker<?>> trackers;
   private final RestServer server;
+  private final Optional<MetricsListener> metrics;
 
   /** Settings of the HTTP API. */
   @interface Config {
@@ -34,6 +42,9 @@ public final class RestService {
 
     /** Seconds that a call waits for a service whose bundle is stopped or being replaced. */
     int serviceWaitSeconds() default 10;
+
+    /** Where health and metrics are served on TCP too, as address:port; nowhere when empty. */
+    String metrics_listen() default "";
   }
 
   /** Starts serving. */
@@ -43,15 +54,29 @@ public final class RestService {
         new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
     trackers =
         Routes.SERVICES.stream().<Tracker<?>>map(t -> new Tracker<>(context, t, services)).toList();
-    server =
-        RestServer.start(
-            layout.socket(), Routes.of(services, layout, Clock.systemUTC()), config.maxStreams());
+    Router router = Routes.of(services, layout, Clock.systemUTC());
+    server = RestServer.start(layout.socket(), router, config.maxStreams());
+    metrics = listen(config.metrics_listen(), Routes.toWatch(services, layout, router));
     // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
     trackers.forEach(ServiceTracker::open);
   }
 
+  /** Without a port to be watched by, the service does its work all the same. */
+  private static Optional<MetricsListener> listen(String place, Router router) {
+    if (place.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MetricsListener.start(place.strip(), router));
+    } catch (CarobException e) {
+      log.error("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   @Deactivate
   void stop() {
+    metrics.ifPresent(MetricsListener::close);
     server.close();
     trackers.forEach(ServiceTracker::close);
   }

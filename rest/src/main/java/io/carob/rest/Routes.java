@@ -9,10 +9,14 @@ import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.DriverJars;
+import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
+import io.carob.api.node.LogLevels;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
+import io.carob.api.node.SupportSource;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
@@ -33,6 +37,10 @@ import io.carob.rest.node.NodeRoutes;
 import io.carob.rest.node.ReportRoutes;
 import io.carob.rest.node.SpaceRoute;
 import io.carob.rest.node.StorageRoutes;
+import io.carob.rest.ops.HealthRoutes;
+import io.carob.rest.ops.LogRoutes;
+import io.carob.rest.ops.MetricsRoute;
+import io.carob.rest.ops.SupportRoute;
 import io.carob.rest.pod.AttachRoute;
 import io.carob.rest.pod.ExecRoute;
 import io.carob.rest.pod.InspectRoute;
@@ -65,6 +73,10 @@ public final class Routes {
           DriverUses.class,
           DriverJars.class,
           HostCheck.class,
+          Health.class,
+          MetricSource.class,
+          LogLevels.class,
+          SupportSource.class,
           Storage.class,
           IntegrityCheck.class);
 
@@ -93,6 +105,20 @@ public final class Routes {
     new EventRoutes(services, clock).addTo(router);
     new BundleRoutes(services).addTo(router);
     new DriverRoutes(services, clock).addTo(router);
+    HealthRoutes health = new HealthRoutes(services);
+    MetricsRoute metrics = new MetricsRoute(services, router.requests(), layout.root());
+    health.addTo(router);
+    metrics.addTo(router);
+    new LogRoutes(services).addTo(router);
+    new SupportRoute(services, health, metrics, clock).addTo(router);
+    return router;
+  }
+
+  /** Health and metrics alone, with what is counted of the other routes. */
+  static Router toWatch(Services services, NodeLayout layout, Router all) {
+    Router router = new Router(all.requests());
+    new HealthRoutes(services).addTo(router);
+    new MetricsRoute(services, all.requests(), layout.root()).addTo(router);
     return router;
   }
 

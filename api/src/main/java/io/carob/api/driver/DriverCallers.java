@@ -50,7 +50,9 @@ final class DriverCallers<D> {
         DriverEntry<D> entry = of == null ? null : of.serving;
         if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
           watch.wake(); // before the call is entered: it may fail, without a thread to be had
-          return enter(of, entry, subject, limit, false);
+          RunningCall<D> call = enter(of, entry, subject, limit, false);
+          entry.counts.begins(wait.toNanos() - nanos);
+          return call;
         }
         if (nanos <= 0) {
           throw unavailable(name, of, subject);

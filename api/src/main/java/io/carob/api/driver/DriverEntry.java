@@ -14,6 +14,7 @@ final class DriverEntry<D> {
   final DriverInfo info;
   final D driver;
   final String source;
+  final DriverCounts counts = new DriverCounts();
 
   /** What the core keeps with the driver. */
   final Map<Class<?>, Object> kept = new ConcurrentHashMap<>();

@@ -5,11 +5,18 @@ import io.carob.api.node.Health.Kind;
 import io.carob.api.node.Health.Level;
 import io.carob.api.node.Health.Part;
 import io.carob.api.node.HealthSource;
+import io.carob.api.node.MetricSource;
+import io.carob.api.node.MetricSource.Metric;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells what becomes of the drivers of a table: as events of {@code Driver/TYPE/NAME}, with the
  * reasons {@code DriverCame}, {@code DriverReplaced}, {@code DriverRefused}, {@code DriverStuck},
- * {@code DriverFreed} and {@code DriverGone}; and as a part of the node's health.
+ * {@code DriverFreed} and {@code DriverGone}; as a part of the node's health; and as metrics.
  */
-public final class DriverReports implements DriverListener, HealthSource {
+public final class DriverReports implements DriverListener, HealthSource, MetricSource {
 
   private static final int MOST_KEPT = 100;
 
   private final String type;
   private final DriverTable<?> table;
   private final Supplier<? extends @Nullable Events> events;
+  private final Map<Change, LongAdder> changes = new EnumMap<>(Change.class);
   private final Queue<Runnable> kept = new ArrayDeque<>();
 
   /**
@@ -41,11 +49,15 @@ public final class DriverReports implements DriverListener, HealthSource {
     this.type = type;
     this.table = table;
     this.events = events;
+    for (Change change : Change.values()) {
+      changes.put(change, new LongAdder());
+    }
     table.listen(this);
   }
 
   @Override
   public void changed(Change change, DriverStatus status) {
+    changes.getOrDefault(change, new LongAdder()).increment();
     synchronized (kept) {
       kept.add(() -> record(change, status));
       if (kept.size() > MOST_KEPT) {
@@ -122,6 +134,21 @@ public final class DriverReports implements DriverListener, HealthSource {
             ? none ? "no " + type + " is there; install one" : all.size() + " are there"
             : bad.stream().map(DriverReports::line).collect(Collectors.joining("; "));
     return List.of(new Part(type + " drivers", Kind.READY, level, found));
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(table.metrics());
+    changes.forEach(
+        (change, count) ->
+            all.add(
+                new Metric(
+                    "carob_driver_changes_total",
+                    "What became of drivers; replaced is a swap.",
+                    MetricSource.Type.COUNTER,
+                    Map.of("type", type, "change", change.name().toLowerCase(Locale.ROOT)),
+                    count.doubleValue())));
+    return all;
   }
 
   private static boolean serves(DriverStatus status) {

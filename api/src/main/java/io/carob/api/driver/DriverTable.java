@@ -3,6 +3,7 @@ package io.carob.api.driver;
 import io.carob.api.CarobException;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
+import io.carob.api.node.MetricSource.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,13 +249,18 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   private <R> R run(RunningCall<D> running, Function<? super D, ? extends R> call) {
+    boolean well = false;
     try {
       DriverGuard<D> by = guard;
       D driver = running.entry.driver;
-      return by == null
-          ? running.<R>run("call", () -> call.apply(driver))
-          : call.apply(by.guard(driver, running));
+      R answer =
+          by == null
+              ? running.<R>run("call", () -> call.apply(driver))
+              : call.apply(by.guard(driver, running));
+      well = true;
+      return answer;
     } finally {
+      running.entry.counts.ended(well);
       callers.end(running);
     }
   }
@@ -289,6 +295,13 @@ public final class DriverTable<D> implements DriverCalls<D> {
    */
   public List<DriverStatus> statuses() {
     return roll.sorted(DriverName::statuses);
+  }
+
+  /** What was counted of the calls of the drivers that are there. */
+  List<Metric> metrics() {
+    return roll.sorted(of -> of.entries.stream()).stream()
+        .flatMap(entry -> entry.counts.metrics(entry.info).stream())
+        .toList();
   }
 
   /** What a thread does with a driver now, in words; empty when it runs no call. */

@@ -1,6 +1,7 @@
 package io.carob.api.node;
 
 import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -23,4 +24,17 @@ public interface LogLevels {
    * @throws CarobException {@code INVALID_ARGUMENT} for any other level
    */
   void set(String logger, String level);
+
+  /**
+   * Sets a level as {@link #set}, and for every later start of the service too.
+   *
+   * @param logger as for {@link #set}
+   * @param level as for {@link #set}
+   * @throws CarobException as {@link #set}; {@code UNSUPPORTED} when there is nothing that a later
+   *     start reads
+   */
+  default void save(String logger, String level) {
+    throw new CarobException(
+        ErrorCode.UNSUPPORTED, "the level of " + logger + " cannot be kept: no configuration");
+  }
 }

@@ -35,7 +35,8 @@ final class Assembly {
   private Assembly() {}
 
   /** Runs the framework until it stops; answers the process's exit code. */
-  static int run(Options options) throws IOException, BundleException, InterruptedException {
+  static int run(Options options, Map<String, String> logLevels)
+      throws IOException, BundleException, InterruptedException {
     boolean checkOnly = options.mode().equals("check");
     BundleSet.Selection selection =
         BundleSet.select(
@@ -53,6 +54,7 @@ final class Assembly {
     Thread stopper = new Thread(() -> stop(framework), "carob-stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
+    LogBridge.open(framework.getBundleContext(), logLevels);
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
     if (!checkOnly) {
@@ -172,11 +174,22 @@ final class Assembly {
     return absent ? options.run().resolve("absent") : folder;
   }
 
+  /** As the version that is there; and as 1.7, which clients of that version can use as well. */
   private static String slf4jPackages() {
     String version = Logger.class.getPackage().getImplementationVersion();
-    String suffix = ";version=\"" + (version == null ? "2.0" : version) + "\",";
-    return String.join(suffix, "org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi")
-        + suffix.substring(0, suffix.length() - 1);
+    return packages(
+            version == null ? "2.0" : version,
+            "org.slf4j",
+            "org.slf4j.event",
+            "org.slf4j.helpers",
+            "org.slf4j.spi")
+        + ","
+        + packages("1.7.36", "org.slf4j", "org.slf4j.helpers");
+  }
+
+  private static String packages(String version, String... names) {
+    String suffix = ";version=\"" + version + "\"";
+    return String.join(suffix + ",", names) + suffix;
   }
 
   /** Deletes a folder of our own, without following links. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleException;
 
@@ -43,7 +44,9 @@ public final class Launcher {
       return 1;
     }
     try {
-      return options.mode().equals("check") ? check(options) : serve(options);
+      LogSettings log = LogSettings.read(options.conf());
+      log.apply();
+      return options.mode().equals("check") ? check(options) : serve(options, log);
     } catch (IOException | BundleException e) {
       System.err.println("carob: cannot start: " + e.getMessage());
       return 1;
@@ -53,7 +56,7 @@ public final class Launcher {
     }
   }
 
-  private static int serve(Options options)
+  private static int serve(Options options, LogSettings log)
       throws IOException, BundleException, InterruptedException {
     if (!isRoot()) {
       System.err.println(
@@ -74,7 +77,7 @@ public final class Launcher {
       }
       try (ServiceLock run = runLock.get()) {
         NativeFolder.use(options.run());
-        return Assembly.run(options);
+        return Assembly.run(options, log.levels());
       }
     }
   }
@@ -93,7 +96,7 @@ public final class Launcher {
               "/carob-check",
               options.conf(),
               options.drivers());
-      return Assembly.run(isolated);
+      return Assembly.run(isolated, Map.of());
     } finally {
       Assembly.deleteTree(scratch);
     }

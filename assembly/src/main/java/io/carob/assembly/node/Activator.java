@@ -1,13 +1,19 @@
 package io.carob.assembly.node;
 
 import io.carob.api.node.Bundles;
+import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
+import io.carob.api.node.LogLevels;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.node.SupportSource;
 import io.carob.assembly.drivers.DropIn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
@@ -26,8 +32,8 @@ public final class Activator implements BundleActivator {
   public void start(BundleContext context) {
     Path root = Path.of(required(context, "carob.root"));
     Path run = Path.of(required(context, "carob.run"));
-    context.registerService(
-        NodeLayout.class, new NodeLayout(root, run, required(context, "carob.cgroup")), null);
+    NodeLayout layout = new NodeLayout(root, run, required(context, "carob.cgroup"));
+    context.registerService(NodeLayout.class, layout, null);
     dropIn =
         DropIn.open(
             context,
@@ -38,18 +44,50 @@ public final class Activator implements BundleActivator {
         Bundles.class,
         new FrameworkBundles(context, root.resolve("bundles"), dropIn.bundles()),
         null);
-    context.registerService(NodeControl.class, new Shutdown(context), null);
+    context.registerService(
+        new String[] {NodeControl.class.getName(), HealthSource.class.getName()},
+        new Shutdown(context),
+        null);
     context.registerService(
         HostCheck.class,
         RootCheck.ofThisProcess(),
         FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+    FailedComponents failed = new FailedComponents(context);
     context.registerService(
         Supplier.class,
-        new FailedComponents(context),
+        failed,
         FrameworkUtil.asDictionary(Map.of("carob.supplies", "failed-components")));
+    offerLog(context);
+    offerSupport(context, layout, failed);
     if ("check".equals(context.getProperty("carob.mode"))) {
       context.addFrameworkListener(new CheckRun(context, System.out));
     }
+  }
+
+  /** Without the launcher there is none. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
+  private static void offerLog(BundleContext context) {
+    Optional<Supplier> levels = LauncherServices.find(context, Supplier.class, "log-levels");
+    Optional<BiConsumer> set = LauncherServices.find(context, BiConsumer.class, "log-levels");
+    if (levels.isPresent() && set.isPresent()) {
+      Path conf = Path.of(required(context, "carob.conf"));
+      context.registerService(
+          LogLevels.class,
+          new NodeLogLevels(levels.get(), set.get(), conf.resolve("log.properties")),
+          null);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
+  private static void offerSupport(
+      BundleContext context, NodeLayout layout, FailedComponents components) {
+    Supplier<List<String>> none = List::of;
+    Optional<Supplier> log = LauncherServices.find(context, Supplier.class, "log-tail");
+    Path conf = Path.of(required(context, "carob.conf"));
+    context.registerService(
+        SupportSource.class,
+        new NodeSupport(layout, conf, components::states, log.isPresent() ? log.get() : none),
+        null);
   }
 
   @Override

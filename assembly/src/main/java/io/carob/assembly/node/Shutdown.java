@@ -1,7 +1,12 @@
 package io.carob.assembly.node;
 
+import io.carob.api.node.Health.Kind;
+import io.carob.api.node.Health.Level;
+import io.carob.api.node.Health.Part;
+import io.carob.api.node.HealthSource;
 import io.carob.api.node.NodeControl;
 import io.carob.api.pod.Pods;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
@@ -12,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends the framework, and the pods before it where that is asked. */
-final class Shutdown implements NodeControl {
+final class Shutdown implements NodeControl, HealthSource {
 
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
@@ -28,6 +33,14 @@ final class Shutdown implements NodeControl {
     if (begun.compareAndSet(false, true)) {
       new Thread(() -> end(pods), "carob-shutdown").start();
     }
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(
+        begun.get()
+            ? new Part("stop", Kind.READY, Level.DOWN, "the service is being stopped")
+            : new Part("stop", Kind.READY, Level.OK, "nobody asked for it"));
   }
 
   private void end(boolean pods) {

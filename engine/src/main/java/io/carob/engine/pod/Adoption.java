@@ -41,6 +41,11 @@ final class Adoption {
     this.node = node;
   }
 
+  /** Whether all pods that were there at the start have been looked at. */
+  synchronized boolean isDone() {
+    return done;
+  }
+
   synchronized void expect(List<String> uids) {
     done = false;
     expected.addAll(uids);

@@ -69,6 +69,11 @@ public final class PodManager implements Pods, PodListener {
     }
   }
 
+  /** Whether pods of the service before are not yet taken over. */
+  public boolean adopting() {
+    return !adoption.isDone();
+  }
+
   /** Checks that what is kept for pods belongs to one. */
   public PodsCheck check() {
     return new PodsCheck(node, () -> Set.copyOf(workers.keySet()));

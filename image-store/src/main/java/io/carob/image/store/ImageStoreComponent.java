@@ -10,6 +10,7 @@ import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -119,7 +120,11 @@ public final class ImageStoreComponent {
             },
             new SnapshotterService(store),
             FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, "snapshotter"))));
-    services.add(context.registerService(HealthSource.class, reports, null));
+    services.add(
+        context.registerService(
+            new String[] {HealthSource.class.getName(), MetricSource.class.getName()},
+            reports,
+            null));
   }
 
   /** Garbage collection follows a change at once; the rest follows at the next start. */

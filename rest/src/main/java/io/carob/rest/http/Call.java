@@ -208,6 +208,11 @@ public final class Call {
     }
   }
 
+  /** Marks an answer that says of the service itself that it does not work as it should. */
+  public void unhealthy() {
+    response.setStatus(503);
+  }
+
   /** Marks an answer of several results, some of which failed with this code. */
   public void partlyFailed(ErrorCode code) {
     response.getHeaders().put("Carob-Error-Code", code.name());

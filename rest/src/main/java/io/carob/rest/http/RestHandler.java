@@ -24,6 +24,7 @@ public final class RestHandler extends Handler.Abstract {
   /** The longest head of a request that is served. */
   public static final int HEAD_BYTES = 64 * 1024;
 
+  private static final String ROUTE = RestHandler.class.getName() + ".route";
   private static final Logger log = LoggerFactory.getLogger(RestHandler.class);
 
   private final Router router;
@@ -36,7 +37,8 @@ public final class RestHandler extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
+  public boolean handle(Request request, Response response, Callback completed) {
+    Callback callback = counted(request, response, completed);
     Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
     long idle = call.endPoint().getIdleTimeout();
     try {
@@ -54,6 +56,33 @@ public final class RestHandler extends Handler.Abstract {
     return true;
   }
 
+  /** Counts the request when it ends: what it was is known only until then. */
+  private Callback counted(Request request, Response response, Callback callback) {
+    long began = System.nanoTime();
+    return new Callback.Nested(callback) {
+      @Override
+      public void succeeded() {
+        count(request, response, System.nanoTime() - began);
+        super.succeeded();
+      }
+
+      @Override
+      public void failed(Throwable failure) {
+        count(request, response, System.nanoTime() - began);
+        super.failed(failure);
+      }
+    };
+  }
+
+  private void count(Request request, Response response, long nanos) {
+    int status = response.getStatus() == 0 ? 200 : response.getStatus();
+    if (request.getAttribute(ROUTE) instanceof Route route) {
+      router.requests().add(route.method(), route.pattern(), status, nanos);
+    } else {
+      router.requests().add("other", "none", status, nanos);
+    }
+  }
+
   private Call serve(Request request, Response response, Callback callback) throws Exception {
     if (headBytes(request) > HEAD_BYTES) {
       Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
@@ -64,6 +93,7 @@ public final class RestHandler extends Handler.Abstract {
     Router.Found found = router.find(request.getMethod(), request.getHttpURI().getPath());
     if (found instanceof Router.Match match) {
       Call call = new Call(request, response, callback, match.values(), query(request), limit);
+      request.setAttribute(ROUTE, match.route());
       match.route().action().serve(call);
       return call;
     }

@@ -11,6 +11,22 @@ import java.util.Optional;
 public final class Router {
 
   private final List<Route> routes = new ArrayList<>();
+  private final Requests requests;
+
+  /** No routes yet. */
+  public Router() {
+    this(new Requests());
+  }
+
+  /** No routes yet; what is asked of them is counted there. */
+  public Router(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** What was asked. */
+  public Requests requests() {
+    return requests;
+  }
 
   /** Adds a route. */
   public Router add(String method, String pattern, Action action) {

@@ -8,11 +8,15 @@ import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.DriverJars;
+import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
+import io.carob.api.node.LogLevels;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
 import io.carob.api.node.SharingReport;
+import io.carob.api.node.SupportSource;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
@@ -50,6 +54,8 @@ public final class FakeNode implements AutoCloseable {
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
   public final FakeDriverJars driverJars = new FakeDriverJars();
+
+  public final FakeOps ops = new FakeOps();
 
   /** What shutdowns asked for. */
   public final List<Boolean> shutdowns = new ArrayList<>();
@@ -105,6 +111,11 @@ public final class FakeNode implements AutoCloseable {
     services.add(Resources.class, resources);
   }
 
+  /** Takes the checks away, as while the service starts. */
+  public void withoutHealth() {
+    services.remove(Health.class, ops);
+  }
+
   /** Takes the bundle service away, as when there is no OSGi. */
   public void withoutBundles() {
     services.remove(Bundles.class, bundles);
@@ -131,6 +142,10 @@ public final class FakeNode implements AutoCloseable {
     services.add(DriverUses.class, FakeNode::uses);
     services.add(DriverJars.class, driverJars);
     services.add(HostCheck.class, check);
+    services.add(Health.class, ops);
+    services.add(MetricSource.class, ops);
+    services.add(LogLevels.class, ops);
+    services.add(SupportSource.class, ops);
     services.add(Storage.class, storage);
     services.add(IntegrityCheck.class, storage::fsck);
   }

@@ -1,0 +1,131 @@
+package io.carob.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carob.api.pod.ResourceKey;
+import io.carob.rest.fake.FakeNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupportTest {
+
+  private static final String SECRET = "hunter2";
+
+  private FakeNode node;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    node = new FakeNode(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void theArchiveHasWhatIsAskedForAndNoSecret() throws IOException {
+    node.resources.put(
+        new ResourceKey("Pod", "default", "web"),
+        """
+        {"containers":[{"name":"app","image":"https://me:hunter2@registry/x",
+          "command":["sh","--password","hunter2","--token=hunter2"],
+          "env":[{"name":"PLAIN","value":"hunter2"},{"name":"B","valueFrom":{}}],
+          "livenessProbe":{"httpGet":{"httpHeaders":[{"name":"X","value":"hunter2"}]}}}]}
+        """,
+        "{\"message\":\"Authorization: Bearer hunter2 was refused\"}");
+    node.resources.put(
+        new ResourceKey("ConfigMap", "default", "settings"),
+        "{\"data\":{\"any\":\"hunter2\"},\"annotations\":{\"last\":\"hunter2\"}}",
+        "{}");
+    node.ops.files =
+        Map.of(
+            "conf/io.carob.example.cfg",
+            "# fine\napi.key = hunter2\npassword=hunter2\nproxy = http://u:hunter2@proxy:80/\nplain = 7\n",
+            "log.txt",
+            "INFO pulled https://u:hunter2@host/v2/ with token: hunter2 and secret=\"hunter2\"\n");
+    Map<String, String> files = archive();
+    assertThat(files.keySet())
+        .contains(
+            "carob-support/health.json",
+            "carob-support/check.json",
+            "carob-support/drivers.json",
+            "carob-support/jars.json",
+            "carob-support/bundles.json",
+            "carob-support/events.json",
+            "carob-support/images.json",
+            "carob-support/df.json",
+            "carob-support/gc.json",
+            "carob-support/fsck.json",
+            "carob-support/pods.json",
+            "carob-support/resources.json",
+            "carob-support/metrics.txt",
+            "carob-support/threads.txt",
+            "carob-support/log.txt",
+            "carob-support/conf/io.carob.example.cfg");
+    files.forEach((name, text) -> assertThat(text).as(name).doesNotContain(SECRET));
+    assertThat(files.get("carob-support/conf/io.carob.example.cfg"))
+        .contains("api.key = ***", "password= ***", "http://***@proxy:80/", "plain = 7");
+    assertThat(files.get("carob-support/resources.json"))
+        .contains("\"app\"", "\"PLAIN\"", "https://***@registry/x", "settings");
+    assertThat(files.get("carob-support/log.txt")).contains("INFO pulled https://***@host/v2/");
+    assertThat(files.get("carob-support/threads.txt")).contains("    at java.base");
+    assertThat(files.get("carob-support/drivers.json")).contains("overlay");
+  }
+
+  @Test
+  void whatCannotBeHadKeepsTheRestNotBack() throws IOException {
+    node.withoutImages();
+    node.withoutResources();
+    assertThat(archive()).containsKeys("carob-support/health.json", "carob-support/threads.txt");
+  }
+
+  private Map<String, String> archive() throws IOException {
+    byte[] tar = new GZIPInputStream(new ByteArrayInputStream(body())).readAllBytes();
+    Map<String, String> files = new TreeMap<>();
+    int at = 0;
+    while (tar[at] != 0) {
+      String name = new String(tar, at, 100, StandardCharsets.US_ASCII).replaceAll("\0.*", "");
+      int size =
+          Integer.parseInt(
+              new String(tar, at + 124, 11, StandardCharsets.US_ASCII).replaceAll("\0.*", ""), 8);
+      files.put(name, new String(tar, at + 512, size, StandardCharsets.UTF_8));
+      at += 512 + (size + 511) / 512 * 512;
+    }
+    return files;
+  }
+
+  /** HTTP/1.0, so that the answer is not in chunks. */
+  private byte[] body() throws IOException {
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(node.layout.socket()))) {
+      channel.write(
+          ByteBuffer.wrap(
+              "GET /v1/support HTTP/1.0\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+      InputStream in = Channels.newInputStream(channel);
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+        int b = in.read();
+        assertThat(b).isNotNegative();
+        head.write(b);
+      }
+      assertThat(head.toString(StandardCharsets.US_ASCII)).contains(" 200 ", "application/gzip");
+      return in.readAllBytes();
+    }
+  }
+}

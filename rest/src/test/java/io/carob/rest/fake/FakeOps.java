@@ -1,0 +1,57 @@
+package io.carob.rest.fake;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.Health;
+import io.carob.api.node.LogLevels;
+import io.carob.api.node.MetricSource;
+import io.carob.api.node.SupportSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Health, metrics and log levels, as a test wants them. */
+public final class FakeOps implements Health, MetricSource, LogLevels, SupportSource {
+
+  /** The parts that were looked at. */
+  public volatile List<Part> parts =
+      List.of(
+          new Part("framework", Kind.LIVE, Level.OK, "runs"),
+          new Part("disk", Kind.READY, Level.DEGRADED, "is nearly full"));
+
+  /** The metrics. */
+  public volatile List<Metric> metrics = List.of();
+
+  /** What else is collected for support. */
+  public volatile Map<String, String> files = Map.of();
+
+  private final Map<String, String> levels = new TreeMap<>(Map.of("ROOT", "INFO"));
+
+  @Override
+  public List<Part> parts() {
+    return parts;
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return metrics;
+  }
+
+  @Override
+  public Map<String, String> files() {
+    return files;
+  }
+
+  @Override
+  public Map<String, String> levels() {
+    return new TreeMap<>(levels);
+  }
+
+  @Override
+  public void set(String logger, String level) {
+    if (!List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF").contains(level)) {
+      throw new CarobException(ErrorCode.INVALID_ARGUMENT, "\"" + level + "\" is no level");
+    }
+    levels.put(logger, level);
+  }
+}
