@@ -11,7 +11,11 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -22,25 +26,36 @@ import org.osgi.util.tracker.ServiceTracker;
     service = {},
     immediate = true,
     configurationPid = "io.carob.rest")
+@Designate(ocd = RestService.Config.class)
 public final class RestService {
 
   private final List<Tracker<?>> trackers;
+  private final Services services;
   private final RestServer server;
 
   /** Settings of the HTTP API. */
+  @ObjectClassDefinition(name = "HTTP API", description = "The API on the service's socket.")
   @interface Config {
-    /** Most streams (followed logs, exec, events) that are open at once. */
+    @AttributeDefinition(
+        min = "1",
+        max = "4096",
+        description =
+            "Most streams (followed logs, exec, events) that are open at once. (live, since 0.1)")
     int maxStreams() default 256;
 
-    /** Seconds that a call waits for a service whose bundle is stopped or being replaced. */
+    @AttributeDefinition(
+        min = "0",
+        max = "3600",
+        description =
+            "Seconds that a call waits for a service whose bundle is stopped or being replaced."
+                + " (live, since 0.1)")
     int serviceWaitSeconds() default 10;
   }
 
   /** Starts serving. */
   @Activate
   public RestService(BundleContext context, @Reference NodeLayout layout, Config config) {
-    Services services =
-        new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
+    services = new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
     trackers =
         Routes.SERVICES.stream().<Tracker<?>>map(t -> new Tracker<>(context, t, services)).toList();
     server =
@@ -48,6 +63,13 @@ public final class RestService {
             layout.socket(), Routes.of(services, layout, Clock.systemUTC()), config.maxStreams());
     // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
     trackers.forEach(ServiceTracker::open);
+  }
+
+  /** A change holds at once: whoever made it through this API waits for the answer. */
+  @Modified
+  void modified(Config config) {
+    services.patience(Duration.ofSeconds(config.serviceWaitSeconds()));
+    server.maxStreams(config.maxStreams());
   }
 
   @Deactivate

@@ -4,8 +4,10 @@ import io.carob.api.node.Bundles;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
+import io.carob.assembly.conf.NodeConf;
 import io.carob.assembly.drivers.DropIn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import org.osgi.framework.FrameworkUtil;
 public final class Activator implements BundleActivator {
 
   private @Nullable DropIn dropIn;
+  private @Nullable NodeConf conf;
 
   @Override
   public void start(BundleContext context) {
@@ -28,12 +31,14 @@ public final class Activator implements BundleActivator {
     Path run = Path.of(required(context, "carob.run"));
     context.registerService(
         NodeLayout.class, new NodeLayout(root, run, required(context, "carob.cgroup")), null);
-    dropIn =
-        DropIn.open(
+    Path settings = Path.of(required(context, "carob.conf"));
+    boolean check = "check".equals(context.getProperty("carob.mode"));
+    conf =
+        NodeConf.open(
             context,
-            Path.of(required(context, "carob.drivers")),
-            Path.of(required(context, "carob.conf")),
-            run);
+            settings,
+            check ? NodeConf.jars(Path.of(required(context, "carob.home"), "bundles")) : List.of());
+    dropIn = DropIn.open(context, Path.of(required(context, "carob.drivers")), settings, run);
     context.registerService(
         Bundles.class,
         new FrameworkBundles(context, root.resolve("bundles"), dropIn.bundles()),
@@ -47,7 +52,7 @@ public final class Activator implements BundleActivator {
         Supplier.class,
         new FailedComponents(context),
         FrameworkUtil.asDictionary(Map.of("carob.supplies", "failed-components")));
-    if ("check".equals(context.getProperty("carob.mode"))) {
+    if (check) {
       context.addFrameworkListener(new CheckRun(context, System.out));
     }
   }
@@ -58,6 +63,10 @@ public final class Activator implements BundleActivator {
     if (dropIn != null) {
       dropIn.close();
       dropIn = null;
+    }
+    if (conf != null) {
+      conf.close();
+      conf = null;
     }
   }
 
