@@ -17,11 +17,12 @@ class UpgradeIT {
   private static final String NEWER = "9.8.7";
   private static final String OPERATORS = "io.carob.volume.hostpath.jar";
 
-  @TempDir private Path temp;
+  private Path temp;
   private CarobService carob;
 
   @BeforeEach
-  void create() {
+  void create(@TempDir Path folder) {
+    temp = folder;
     carob = CarobService.create();
   }
 

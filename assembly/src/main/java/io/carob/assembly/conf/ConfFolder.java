@@ -4,15 +4,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -78,7 +81,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
       return;
     }
     ConfFile file = ConfFile.read(path, context::getProperty);
-    ConfCheck.Result result = isHere(path) ? ConfCheck.check(file, bundles.now()) : notHere(path);
+    ConfCheck.Result result = isHere(path) ? ConfCheck.check(file, bundles.now()) : notHere();
     results.put(path, result);
     if (result.errors().isEmpty()) {
       use(file);
@@ -103,7 +106,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     return folder.equals(path.getParent()) && ConfFile.isOne(path);
   }
 
-  private ConfCheck.Result notHere(Path path) {
+  private ConfCheck.Result notHere() {
     return new ConfCheck.Result(
         List.of("settings stand in " + folder + ", in files named PID" + ConfFile.SUFFIX),
         Optional.empty());
@@ -114,9 +117,17 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     if (!file.values().equals(before)) {
       push(file.id(), file.values());
       if (!starting) {
-        events.changed(file.file(), "the settings " + file.values().keySet() + " hold");
+        events.changed(file.file(), changes(before == null ? Map.of() : before, file.values()));
       }
     }
+  }
+
+  /** The keys alone: a value may be a secret. */
+  private static String changes(Map<String, String> before, Map<String, String> after) {
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    keys.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
+    return "changed: " + String.join(", ", keys);
   }
 
   /** Configuration Admin has come; it gets what holds. */
@@ -136,7 +147,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
       return;
     }
     try {
-      configuration(to, id).updateIfDifferent(new Hashtable<>(values));
+      configuration(to, id).updateIfDifferent(FrameworkUtil.asDictionary(values));
     } catch (IOException e) {
       log.error("The settings of {} cannot be handed on", id, e);
     }

@@ -115,7 +115,7 @@ final class MetatypeXml extends DefaultHandler {
   private void component(Attributes values) {
     String name = value(values, "name");
     String pids = value(values, "configuration-pid");
-    for (String each : (pids.isEmpty() ? name : pids).strip().split("\\s+")) {
+    for (String each : (pids.isEmpty() ? name : pids).strip().split("\\s+", -1)) {
       components.add(each.equals("$") ? name : each);
     }
   }

@@ -9,12 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetatypeXmlTest {
 
-  @TempDir private Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void lay(@TempDir Path temp) {
+    folder = temp;
+  }
 
   @Test
   void aDocumentSaysWhatCanBeTold() throws IOException {

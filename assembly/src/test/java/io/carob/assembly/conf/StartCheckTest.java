@@ -17,12 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StartCheckTest {
 
-  @TempDir private Path folder;
-  private Path conf = Path.of("");
-  private Path jar = Path.of("");
+  private Path conf;
+  private Path jar;
 
   @BeforeEach
-  void lay() throws IOException {
+  void lay(@TempDir Path folder) throws IOException {
     conf = Files.createDirectory(folder.resolve("conf"));
     jar = TestBundle.in(folder);
   }

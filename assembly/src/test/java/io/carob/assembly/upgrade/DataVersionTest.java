@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,12 @@ class DataVersionTest {
   private static final Instant LATER = FIRST.plusSeconds(60);
   private static final DataVersion OLD = new DataVersion(1, "0.1.0");
 
-  @TempDir private Path root;
+  private Path root;
+
+  @BeforeEach
+  void lay(@TempDir Path temp) {
+    root = temp;
+  }
 
   @Test
   void aNewRootIsMarked() throws IOException {
