@@ -31,6 +31,7 @@ final class Commands {
     "fsck",
     "driver",
     "bundle",
+    "config",
     "events",
     "status",
     "health",
@@ -104,6 +105,7 @@ final class Commands {
       case "fsck" -> new FsckCommand();
       case "driver" -> new DriverCommand();
       case "bundle" -> new BundleCommand();
+      case "config" -> new ConfigCommand();
       case "events" -> new EventsCommand();
       case "status" -> new StatusCommand();
       case "health" -> new HealthCommand();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
       DriverCommand.Describe.class,
       DriverCommand.Install.class,
       DriverCommand.Rm.class,
+      DriverConfigCommand.class,
       DriverCommand.Start.class,
       DriverCommand.Stop.class,
       DriverTestCommand.class

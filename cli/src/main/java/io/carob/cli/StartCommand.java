@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
     description = "Starts the service in the background and waits until it is ready.",
     footer = {"", "Example:", "  carob start"})
 final class StartCommand extends ClientCommand {
+  private static final String REASON = "carob: ";
 
   private static final int RETRY_MILLIS = 50;
 
@@ -37,6 +38,7 @@ final class StartCommand extends ClientCommand {
     }
     requireRoot();
     Path log = log(run);
+    int before = Files.readAllLines(log).size();
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(Home.file("bin/carob").toString());
@@ -48,18 +50,18 @@ final class StartCommand extends ClientCommand {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true)
             .start();
-    await(service, socket, log);
+    await(service, socket, log, before);
     terminal().out().println("The service is ready, on " + socket);
     return 0;
   }
 
   /** Waits for the socket and a ready service behind it, or for the end of the process. */
-  private void await(Process service, Path socket, Path log)
+  private void await(Process service, Path socket, Path log, int before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
     while (!ready(socket)) {
       if (!service.isAlive()) {
-        throw new CliException(CliException.FAILED, whyEnded(log));
+        throw new CliException(CliException.FAILED, whyEnded(log, before));
       }
       if (System.nanoTime() > deadline) {
         throw new CliException(
@@ -108,12 +110,21 @@ final class StartCommand extends ClientCommand {
     }
   }
 
-  /** The launcher's one line of reason if the log ends with it, the end of the log otherwise. */
-  private static String whyEnded(Path log) throws IOException {
+  /**
+   * The launcher's reasons, a line each, if the log ends with them; else the end of the log.
+   *
+   * @param before how many lines the log had before
+   */
+  private static String whyEnded(Path log, int before) throws IOException {
     List<String> lines = Files.readAllLines(log);
-    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-    return last.startsWith("carob: ")
-        ? "the service ended at once: " + last.substring("carob: ".length())
+    int first = lines.size();
+    while (first > before && lines.get(first - 1).startsWith(REASON)) {
+      first--;
+    }
+    List<String> reasons =
+        lines.subList(first, lines.size()).stream().map(l -> l.substring(REASON.length())).toList();
+    return !reasons.isEmpty()
+        ? "the service ended at once: " + String.join("\n", reasons)
         : "the service ended at once:\n" + end(log) + "(from " + log + ")";
   }
 

@@ -304,6 +304,11 @@ class MainTest {
             List.of("sharing"),
             List.of("sharing", "-o", "json"),
             List.of("driver", "ls"),
+            List.of("driver", "config", "snapshotter/overlay"),
+            List.of("config"),
+            List.of("config", "org.example.part", "-o", "wide"),
+            List.of("config", "org.example.part", "mode=on", "folder=/x"),
+            List.of("driver", "config", "overlay", "mode=off"),
             List.of("bundle", "ls"),
             List.of("bundle", "update", "overlay", "x.jar"),
             List.of("snapshot", "ls"),
@@ -386,6 +391,9 @@ class MainTest {
           {"scale", "deploy/x"},
           {"image"},
           {"exec", "web"},
+          {"config", "org.example.part", "mode"},
+          {"driver", "config"},
+          {"driver", "config", "overlay", "=x"},
           {"completion", "fish"}
         }) {
       assertThat(carob(args).code()).as("%s", String.join(" ", args)).isEqualTo(2);

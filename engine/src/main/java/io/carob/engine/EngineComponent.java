@@ -25,12 +25,14 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** The engine as services; it offers them once it has started. */
 @Component(
     service = {},
     immediate = true,
     configurationPid = "io.carob.engine")
+@Designate(ocd = EngineSettings.class)
 public final class EngineComponent {
 
   private final Engine engine;

@@ -69,6 +69,14 @@ public final class RestServer implements AutoCloseable {
     return limit.open();
   }
 
+  /** Changes how many streams may be open at once; those that are open stay. */
+  public void maxStreams(int next) {
+    if (server.getThreadPool() instanceof QueuedThreadPool threads) {
+      threads.setMaxThreads(threads(next));
+    }
+    limit.change(next);
+  }
+
   /** Ends all connections and takes the socket away. */
   @Override
   public void close() {
@@ -82,9 +90,12 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
+  private static int threads(int streams) {
+    return THREADS_PER_STREAM * streams + OTHER_THREADS;
+  }
+
   private static Server server(Path place, RestHandler handler, int maxStreams) {
-    QueuedThreadPool threads =
-        new QueuedThreadPool(THREADS_PER_STREAM * maxStreams + OTHER_THREADS, 4);
+    QueuedThreadPool threads = new QueuedThreadPool(threads(maxStreams), 4);
     threads.setName("carob-rest");
     threads.setDaemon(true);
     Server server = new Server(threads);

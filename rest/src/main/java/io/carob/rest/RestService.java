@@ -14,7 +14,11 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,50 +31,81 @@ import org.slf4j.LoggerFactory;
     service = {},
     immediate = true,
     configurationPid = "io.carob.rest")
+@Designate(ocd = RestService.Config.class)
 public final class RestService {
 
   private static final Logger log = LoggerFactory.getLogger(RestService.class);
 
   private final List<Tracker<?>> trackers;
+  private final Services services;
   private final RestServer server;
-  private final Optional<MetricsListener> metrics;
+  private final Router watched;
+  private String listens;
+  private Optional<MetricsListener> metrics;
 
   /** Settings of the HTTP API. */
+  @ObjectClassDefinition(name = "HTTP API", description = "The API on the service's socket.")
   @interface Config {
-    /** Most streams (followed logs, exec, events) that are open at once. */
+    @AttributeDefinition(
+        min = "1",
+        max = "4096",
+        description =
+            "Most streams (followed logs, exec, events) that are open at once. (live, since 0.1)")
     int maxStreams() default 256;
 
-    /** Seconds that a call waits for a service whose bundle is stopped or being replaced. */
+    @AttributeDefinition(
+        min = "0",
+        max = "3600",
+        description =
+            "Seconds that a call waits for a service whose bundle is stopped or being replaced."
+                + " (live, since 0.1)")
     int serviceWaitSeconds() default 10;
 
-    /** Where health and metrics are served on TCP too, as address:port; nowhere when empty. */
+    @AttributeDefinition(
+        description =
+            "Where health and metrics are served on TCP too, as address:port of the loopback;"
+                + " nowhere when empty. (live, since 0.1)")
     String metrics_listen() default "";
   }
 
   /** Starts serving. */
   @Activate
   public RestService(BundleContext context, @Reference NodeLayout layout, Config config) {
-    Services services =
-        new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
+    services = new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
     trackers =
         Routes.SERVICES.stream().<Tracker<?>>map(t -> new Tracker<>(context, t, services)).toList();
     Router router = Routes.of(services, layout, Clock.systemUTC());
     server = RestServer.start(layout.socket(), router, config.maxStreams());
-    metrics = listen(config.metrics_listen(), Routes.toWatch(services, layout, router));
+    watched = Routes.toWatch(services, layout, router);
+    listens = config.metrics_listen().strip();
+    metrics = listen(listens, watched);
     // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
     trackers.forEach(ServiceTracker::open);
   }
 
   /** Without a port to be watched by, the service does its work all the same. */
   private static Optional<MetricsListener> listen(String place, Router router) {
-    if (place.isBlank()) {
+    if (place.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(MetricsListener.start(place.strip(), router));
+      return Optional.of(MetricsListener.start(place, router));
     } catch (CarobException e) {
       log.error("{}", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** A change holds at once: whoever made it through this API waits for the answer. */
+  @Modified
+  void modified(Config config) {
+    services.patience(Duration.ofSeconds(config.serviceWaitSeconds()));
+    server.maxStreams(config.maxStreams());
+    String place = config.metrics_listen().strip();
+    if (!place.equals(listens)) {
+      metrics.ifPresent(MetricsListener::close);
+      metrics = listen(place, watched);
+      listens = place;
     }
   }
 

@@ -8,6 +8,7 @@ import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
+import io.carob.api.node.Configs;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
@@ -31,6 +32,7 @@ import io.carob.rest.image.ImportRoute;
 import io.carob.rest.image.RegistryRoutes;
 import io.carob.rest.image.SnapshotRoutes;
 import io.carob.rest.node.BundleRoutes;
+import io.carob.rest.node.ConfigRoutes;
 import io.carob.rest.node.DriverRoutes;
 import io.carob.rest.node.EventRoutes;
 import io.carob.rest.node.NodeRoutes;
@@ -68,6 +70,7 @@ public final class Routes {
           Events.class,
           Sharing.class,
           Bundles.class,
+          Configs.class,
           NodeControl.class,
           DriverSource.class,
           DriverUses.class,
@@ -105,6 +108,7 @@ public final class Routes {
     new EventRoutes(services, clock).addTo(router);
     new BundleRoutes(services).addTo(router);
     new DriverRoutes(services, clock).addTo(router);
+    new ConfigRoutes(services, clock).addTo(router);
     HealthRoutes health = new HealthRoutes(services);
     MetricsRoute metrics = new MetricsRoute(services, router.requests(), layout.root());
     health.addTo(router);

@@ -14,14 +14,23 @@ public interface Configs {
   List<Setting> settings();
 
   /**
+   * The PIDs by which the parts of a bundle are configured, a driver's above all.
+   *
+   * @param bundle its symbolic name; one that is not there has none
+   */
+  List<String> pids(String bundle);
+
+  /**
    * Changes settings of one PID; the others stay. All values are checked before the first is
-   * changed. They outlive the service.
+   * changed. Waits until they have taken effect. They outlive the service.
    *
    * @param pid the PID
    * @param values the new values by key, written as in the configuration's file
    * @throws CarobException {@code NOT_FOUND} when nobody has the PID, naming the nearest; {@code
    *     INVALID_ARGUMENT} for a key that is not known, naming it and the nearest known one, and for
-   *     a value that cannot be, naming its key and what can; then nothing is changed
+   *     a value that cannot be, naming its key and what can; {@code FAILED_PRECONDITION} when a
+   *     part does not start with them, or the file has faults besides; then nothing is changed.
+   *     {@code UNAVAILABLE} when they take longer than a minute to take effect, which they will
    */
   void set(String pid, Map<String, String> values);
 

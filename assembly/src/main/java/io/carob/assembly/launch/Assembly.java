@@ -1,5 +1,6 @@
 package io.carob.assembly.launch;
 
+import io.carob.assembly.conf.StartCheck;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -46,11 +47,15 @@ final class Assembly {
     for (BundleSet.Refused refused : selection.refused()) {
       log.warn("Left out {}: {}", refused.jar(), refused.reason());
     }
+    Map<String, String> configuration = configuration(options);
+    if (!checkOnly && !isSound(options, selection, configuration)) {
+      return 1;
+    }
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
             .orElseThrow(() -> new BundleException("no OSGi framework in lib/"))
-            .newFramework(configuration(options));
+            .newFramework(configuration);
     Thread stopper = new Thread(() -> stop(framework), "carob-stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
@@ -76,6 +81,21 @@ final class Assembly {
       log.info("Carob has stopped");
     }
     return code instanceof Integer exit ? exit : 0;
+  }
+
+  /** Looks at the configuration before anything starts that would be told something wrong. */
+  private static boolean isSound(
+      Options options, BundleSet.Selection selection, Map<String, String> names)
+      throws IOException {
+    List<Path> jars = new ArrayList<>();
+    selection.bundles().forEach(bundle -> jars.add(bundle.jar()));
+    if (Files.isDirectory(options.drivers())) {
+      jars.addAll(BundleSet.children(options.drivers()));
+    }
+    StartCheck check = StartCheck.run(options.conf(), jars, names, System.getenv());
+    check.warnings().forEach(log::warn);
+    check.errors().forEach(error -> System.err.println("carob: cannot start: " + error));
+    return check.errors().isEmpty();
   }
 
   private static void logStart(Options options) {
@@ -123,7 +143,7 @@ final class Assembly {
 
   private static Map<String, String> configuration(Options options) throws IOException {
     Map<String, String> config = new HashMap<>();
-    Path settings = options.conf().resolve("framework.properties");
+    Path settings = options.conf().resolve(StartCheck.FRAMEWORK);
     if (Files.exists(settings)) {
       Properties properties = new Properties();
       try (var reader = Files.newBufferedReader(settings)) {

@@ -81,7 +81,7 @@ final class BundleSet {
     }
   }
 
-  private static List<Path> children(Path folder) throws IOException {
+  static List<Path> children(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children.filter(p -> !p.getFileName().toString().startsWith(".")).sorted().toList();
     }

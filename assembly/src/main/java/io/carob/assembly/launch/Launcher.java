@@ -1,6 +1,9 @@
 package io.carob.assembly.launch;
 
+import io.carob.assembly.jar.BundleManifest;
+import io.carob.assembly.upgrade.DataVersion;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import org.osgi.framework.BundleException;
 
 /**
@@ -71,6 +75,7 @@ public final class Launcher {
       return refuse(options.root(), "--root");
     }
     try (ServiceLock root = rootLock.get()) {
+      DataVersion.take(options.root(), release());
       Optional<ServiceLock> runLock = ServiceLock.tryLock(options.run());
       if (runLock.isEmpty()) {
         return refuse(options.run(), "--run");
@@ -80,6 +85,18 @@ public final class Launcher {
         return Assembly.run(options, log.levels());
       }
     }
+  }
+
+  /** The version of the jar that this runs from. */
+  private static String release() throws IOException {
+    var source = Launcher.class.getProtectionDomain().getCodeSource();
+    if (source != null && source.getLocation().getPath().endsWith(".jar")) {
+      try (JarFile jar =
+          new JarFile(Path.of(URI.create(source.getLocation().toString())).toFile())) {
+        return BundleManifest.of(Path.of(jar.getName()), jar.getManifest()).version().toString();
+      }
+    }
+    return "unknown";
   }
 
   private static int check(Options options)

@@ -7,6 +7,7 @@ import io.carob.api.node.LogLevels;
 import io.carob.api.node.NodeControl;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.SupportSource;
+import io.carob.assembly.conf.NodeConf;
 import io.carob.assembly.drivers.DropIn;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.osgi.framework.FrameworkUtil;
 public final class Activator implements BundleActivator {
 
   private @Nullable DropIn dropIn;
+  private @Nullable NodeConf conf;
 
   @Override
   public void start(BundleContext context) {
@@ -34,12 +36,14 @@ public final class Activator implements BundleActivator {
     Path run = Path.of(required(context, "carob.run"));
     NodeLayout layout = new NodeLayout(root, run, required(context, "carob.cgroup"));
     context.registerService(NodeLayout.class, layout, null);
-    dropIn =
-        DropIn.open(
+    Path settings = Path.of(required(context, "carob.conf"));
+    boolean check = "check".equals(context.getProperty("carob.mode"));
+    conf =
+        NodeConf.open(
             context,
-            Path.of(required(context, "carob.drivers")),
-            Path.of(required(context, "carob.conf")),
-            run);
+            settings,
+            check ? NodeConf.jars(Path.of(required(context, "carob.home"), "bundles")) : List.of());
+    dropIn = DropIn.open(context, Path.of(required(context, "carob.drivers")), settings, run);
     context.registerService(
         Bundles.class,
         new FrameworkBundles(context, root.resolve("bundles"), dropIn.bundles()),
@@ -57,20 +61,19 @@ public final class Activator implements BundleActivator {
         Supplier.class,
         failed,
         FrameworkUtil.asDictionary(Map.of("carob.supplies", "failed-components")));
-    offerLog(context);
-    offerSupport(context, layout, failed);
-    if ("check".equals(context.getProperty("carob.mode"))) {
+    offerLog(context, settings);
+    offerSupport(context, layout, settings, failed);
+    if (check) {
       context.addFrameworkListener(new CheckRun(context, System.out));
     }
   }
 
   /** Without the launcher there is none. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
-  private static void offerLog(BundleContext context) {
+  private static void offerLog(BundleContext context, Path conf) {
     Optional<Supplier> levels = LauncherServices.find(context, Supplier.class, "log-levels");
     Optional<BiConsumer> set = LauncherServices.find(context, BiConsumer.class, "log-levels");
     if (levels.isPresent() && set.isPresent()) {
-      Path conf = Path.of(required(context, "carob.conf"));
       context.registerService(
           LogLevels.class,
           new NodeLogLevels(levels.get(), set.get(), conf.resolve("log.properties")),
@@ -80,10 +83,9 @@ public final class Activator implements BundleActivator {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
   private static void offerSupport(
-      BundleContext context, NodeLayout layout, FailedComponents components) {
+      BundleContext context, NodeLayout layout, Path conf, FailedComponents components) {
     Supplier<List<String>> none = List::of;
     Optional<Supplier> log = LauncherServices.find(context, Supplier.class, "log-tail");
-    Path conf = Path.of(required(context, "carob.conf"));
     context.registerService(
         SupportSource.class,
         new NodeSupport(layout, conf, components::states, log.isPresent() ? log.get() : none),
@@ -96,6 +98,10 @@ public final class Activator implements BundleActivator {
     if (dropIn != null) {
       dropIn.close();
       dropIn = null;
+    }
+    if (conf != null) {
+      conf.close();
+      conf = null;
     }
   }
 

@@ -33,6 +33,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
@@ -47,48 +48,100 @@ import org.slf4j.LoggerFactory;
 public final class ImageStoreComponent {
 
   /** The configuration. */
-  @ObjectClassDefinition(name = "Carob image store")
+  @ObjectClassDefinition(
+      name = "Image store",
+      description = "Images, snapshots, registries, and what is thrown away.")
   public @interface Config {
-    /** How long a call waits for a snapshot driver that is not there. */
+    @AttributeDefinition(
+        min = "0",
+        max = "3600",
+        description =
+            "Seconds that a call waits for a snapshot driver that is not there. (restart, since"
+                + " 0.1)")
     long driver_wait_seconds() default 30;
 
-    /** How long the removal of a driver waits for its running calls. */
+    @AttributeDefinition(
+        min = "0",
+        max = "3600",
+        description =
+            "Seconds that the removal of a driver waits for its running calls. (restart, since"
+                + " 0.1)")
     long driver_drain_seconds() default 60;
 
-    /** How long one call of a driver may go on before the driver counts as stuck. */
+    @AttributeDefinition(
+        min = "1",
+        max = "86400",
+        description =
+            "Seconds that one call of a driver may go on before the driver counts as stuck."
+                + " (restart, since 0.1)")
     long driver_call_seconds() default 120;
 
-    /** The folder of hosts.toml files, one folder for each registry. */
+    @AttributeDefinition(
+        description =
+            "The folder of hosts.toml files, one folder for each registry. (restart, since 0.1)")
     String registry_hosts() default "/etc/carob/certs.d";
 
-    /** The file of registry credentials; empty for the one of docker's command, of this user. */
+    @AttributeDefinition(
+        description =
+            "The file of registry credentials; empty for the one of the docker command, of this"
+                + " user. (restart, since 0.1)")
     String registry_credentials() default "";
 
-    /** The registry of image names that have none; empty to pull no such image. */
+    @AttributeDefinition(
+        description =
+            "The registry of image names that have none, such as docker.io; empty to pull no such"
+                + " image. (restart, since 0.1)")
     String registry_default() default "";
 
-    /** Most blobs that one pull or push has on their way at once. */
+    @AttributeDefinition(
+        min = "1",
+        max = "64",
+        description =
+            "Most blobs that one pull or push has on their way at once. (restart, since 0.1)")
     int registry_parallel() default 4;
 
-    /** Whether the blob of an unpacked layer stays. */
+    @AttributeDefinition(
+        description =
+            "Whether the compressed blob of a layer stays when the layer is unpacked. (live, since"
+                + " 0.1)")
     boolean keep_blobs() default true;
 
-    /** How often garbage is collected by itself; 0 for only when asked. */
+    @AttributeDefinition(
+        min = "0",
+        max = "525600",
+        description =
+            "Minutes between two collections of garbage; 0: only by `carob gc`. (live, since 0.1)")
     long gc_interval_minutes() default 0;
 
-    /** How long an image stays in any case after it came. */
+    @AttributeDefinition(
+        min = "0",
+        max = "5256000",
+        description = "Minutes that an image stays in any case after it came. (live, since 0.1)")
     long gc_min_age_minutes() default 2;
 
-    /** How long after it came an unused image goes; 0 for never. */
+    @AttributeDefinition(
+        min = "0",
+        max = "876000",
+        description =
+            "Hours after which an unused image goes, from its coming; 0: never. (live, since 0.1)")
     long gc_max_age_hours() default 0;
 
-    /** How long after its last use an image goes; 0 for never. */
+    @AttributeDefinition(
+        min = "0",
+        max = "876000",
+        description =
+            "Hours after which an unused image goes, from its last use; 0: never. (live, since"
+                + " 0.1)")
     long gc_max_unused_hours() default 0;
 
-    /** Unused images go while the disk is fuller than this, as {@code 85%} or {@code 20GiB}. */
+    @AttributeDefinition(
+        description =
+            "Unused images go while the disk is fuller than this: percent of the disk (85%), or"
+                + " bytes of the store (20GiB). (live, since 0.1)")
     String gc_high_watermark() default "";
 
-    /** That ends when the disk is no fuller than this. */
+    @AttributeDefinition(
+        description = "That ends when the disk is no fuller than this. (live, since 0.1)")
     String gc_low_watermark() default "";
   }
 

@@ -23,7 +23,7 @@ public final class Services {
 
   private final Map<Class<?>, List<Ranked>> present = new LinkedHashMap<>();
   private final List<Runnable> removals = new CopyOnWriteArrayList<>();
-  private final Duration patience;
+  private volatile Duration patience;
 
   /**
    * Services of these types, none of which is there yet.
@@ -33,6 +33,11 @@ public final class Services {
   public Services(Duration patience, Collection<Class<?>> types) {
     this.patience = patience;
     types.forEach(type -> present.put(type, new ArrayList<>()));
+  }
+
+  /** Changes how long a call waits, from the next one on. */
+  public void patience(Duration next) {
+    patience = next;
   }
 
   /** A service of no special rank has come. */

@@ -7,6 +7,7 @@ import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
+import io.carob.api.node.Configs;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
@@ -137,6 +138,7 @@ public final class FakeNode implements AutoCloseable {
     services.add(Events.class, events);
     services.add(Sharing.class, sharing);
     services.add(Bundles.class, bundles);
+    services.add(Configs.class, new FakeConfigs());
     services.add(NodeControl.class, control);
     services.add(DriverSource.class, drivers);
     services.add(DriverUses.class, FakeNode::uses);

@@ -14,12 +14,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Offers the sandboxes held by a pause process. */
 @Component(
     service = SandboxDriver.class,
     configurationPid = "io.carob.sandbox",
     property = "carob.driver=pause")
+@Designate(ocd = SandboxConfig.class) // for all components of this configuration
 public final class PauseDriverComponent implements SandboxDriver {
 
   private final PauseSandboxDriver driver;

@@ -1,0 +1,50 @@
+package io.carob.assembly.conf;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds what stands in a file against what is known. */
+final class ConfCheck {
+
+  private ConfCheck() {}
+
+  /**
+   * What is wrong with one file.
+   *
+   * @param errors why it cannot be used; empty when it can
+   * @param unowned why nobody reads it, if that is so: what it is for may still come
+   */
+  record Result(List<String> errors, Optional<String> unowned) {
+
+    /** All of it in one line; empty when nothing is wrong. */
+    String text() {
+      return String.join("; ", errors.isEmpty() ? unowned.stream().toList() : errors);
+    }
+  }
+
+  /** Checks a file. */
+  static Result check(ConfFile file, KnownPids known) {
+    List<String> errors = new ArrayList<>(file.faults());
+    Optional<Pid> pid = known.find(file.id()).or(() -> known.find(file.pid()));
+    pid.ifPresent(
+        its -> file.values().forEach((key, value) -> its.fault(key, value).ifPresent(errors::add)));
+    return new Result(
+        List.copyOf(errors),
+        pid.isPresent() ? Optional.empty() : Optional.of(unowned(file.pid(), known)));
+  }
+
+  private static String unowned(String pid, KnownPids known) {
+    return "nothing that is here has the configuration "
+        + pid
+        + Nearest.to(pid, known.names()).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+
+  /** How a file is named in a message: with its folder, which says where to look. */
+  static String name(Path file) {
+    Path folder = file.getParent();
+    Path name = file.getFileName();
+    return (folder == null ? "" : folder.getFileName() + "/") + name;
+  }
+}

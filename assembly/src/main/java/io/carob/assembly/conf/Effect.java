@@ -1,0 +1,100 @@
+package io.carob.assembly.conf;
+
+import io.carob.assembly.drivers.Components;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** Waits until components have taken their configuration over. */
+final class Effect {
+
+  /** Declarative Services tell of changes only every few seconds, so they are asked. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final BundleContext context;
+
+  Effect(BundleContext context) {
+    this.context = context;
+  }
+
+  /** How it ended. */
+  enum Outcome {
+    TAKEN,
+    LATE
+  }
+
+  /** A component cannot be with what it was given. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(String reason) {
+      super(reason);
+    }
+  }
+
+  /**
+   * Waits until every component of a PID has these values.
+   *
+   * @throws RefusedException when one cannot be made with them, with the reason
+   */
+  Outcome await(String pid, Map<String, String> values, Duration patience) throws RefusedException {
+    ServiceReference<ServiceComponentRuntime> reference =
+        context.getServiceReference(ServiceComponentRuntime.class);
+    ServiceComponentRuntime runtime = reference == null ? null : context.getService(reference);
+    if (runtime == null) {
+      return Outcome.TAKEN; // there are no components
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (true) {
+        List<ComponentConfigurationDTO> all = components(runtime, pid);
+        boolean taken = all.stream().allMatch(each -> has(each, values));
+        Optional<String> failure =
+            all.stream().filter(each -> taken).flatMap(Effect::failure).findFirst();
+        if (failure.isPresent()) {
+          throw new RefusedException(failure.get());
+        }
+        if (taken) {
+          return Outcome.TAKEN;
+        }
+        if (System.nanoTime() > end || Thread.interrupted()) {
+          return Outcome.LATE;
+        }
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  private static List<ComponentConfigurationDTO> components(
+      ServiceComponentRuntime runtime, String pid) {
+    List<ComponentConfigurationDTO> all = new ArrayList<>();
+    for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+      if (Arrays.asList(description.configurationPid).contains(pid)) {
+        all.addAll(runtime.getComponentConfigurationDTOs(description));
+      }
+    }
+    return all;
+  }
+
+  private static boolean has(ComponentConfigurationDTO component, Map<String, String> values) {
+    return values.entrySet().stream()
+        .allMatch(value -> value.getValue().equals(component.properties.get(value.getKey())));
+  }
+
+  private static java.util.stream.Stream<String> failure(ComponentConfigurationDTO component) {
+    return component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
+        ? java.util.stream.Stream.of(Components.reason(String.valueOf(component.failure)))
+        : java.util.stream.Stream.empty();
+  }
+}

@@ -1,0 +1,198 @@
+package io.carob.assembly.conf;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.Configs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Shows and changes the configuration of the running node. */
+final class NodeConfigs implements Configs {
+
+  /**
+   * What the framework's own bundles could be told is set by the launcher, and no one's concern.
+   */
+  private static final String FELIX = "org.apache.felix.";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final ConfFolder folder;
+  private final Effect effect;
+
+  NodeConfigs(ConfFolder folder, Effect effect) {
+    this.folder = folder;
+    this.effect = effect;
+  }
+
+  @Override
+  public List<Setting> settings() {
+    Map<String, Map<String, String>> valid = folder.valid();
+    KnownPids known = folder.bundles().now();
+    List<Setting> settings = new ArrayList<>();
+    for (Pid pid : known.all()) {
+      if (pid.typed() && !pid.name().startsWith(FELIX)) {
+        settings.addAll(settings(pid.name(), pid, valid.getOrDefault(pid.name(), Map.of())));
+      }
+    }
+    valid.forEach(
+        (id, values) -> {
+          if (known.find(id).isEmpty()) { // one of several parts
+            known
+                .find(ConfFile.pid(id))
+                .ifPresent(pid -> settings.addAll(settings(id, pid, values)));
+          }
+        });
+    return settings;
+  }
+
+  private static List<Setting> settings(String id, Pid pid, Map<String, String> values) {
+    return pid.keys().values().stream()
+        .map(
+            key ->
+                new Setting(
+                    id,
+                    key.name(),
+                    key.several() ? key.type() + "[]" : key.type(),
+                    key.otherwise(),
+                    key.secret() ? "" : values.getOrDefault(key.name(), key.otherwise()),
+                    key.help(),
+                    key.options()))
+        .toList();
+  }
+
+  @Override
+  public List<String> pids(String bundle) {
+    return folder.bundles().of(bundle).all().stream().filter(Pid::typed).map(Pid::name).toList();
+  }
+
+  @Override
+  public synchronized void set(String id, Map<String, String> values) {
+    Map<String, String> sorted = new TreeMap<>(values);
+    requireSound(id, sorted);
+    Path file = folder.file(id);
+    try {
+      Optional<String> before =
+          Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      String text = CfgText.with(before.orElse(""), sorted);
+      ConfFile next = folder.parse(file, text);
+      requireWhole(file, next);
+      write(file, text);
+      folder.look(file);
+      await(id, file, before, meant(next, sorted));
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "cannot change "
+              + file
+              + ": "
+              + e
+              + ". Make it writable for the service, or choose another folder with --conf",
+          e);
+    }
+  }
+
+  /** The values as the file gives them, with the names in them replaced. */
+  private static Map<String, String> meant(ConfFile file, Map<String, String> values) {
+    Map<String, String> meant = new TreeMap<>(file.values());
+    meant.keySet().retainAll(values.keySet());
+    return meant;
+  }
+
+  private void requireSound(String id, Map<String, String> values) {
+    KnownPids known = folder.bundles().now();
+    Pid pid =
+        known
+            .find(id)
+            .or(() -> known.find(ConfFile.pid(id)))
+            .orElseThrow(
+                () ->
+                    new CarobException(
+                        ErrorCode.NOT_FOUND, "configuration " + Pid.unknown(id, known.typed())));
+    values.forEach(
+        (key, value) -> {
+          Optional<String> fault =
+              key.isBlank() ? Optional.of("a setting has no key") : pid.fault(key, value.strip());
+          if (fault.isPresent() && !value.contains("${")) {
+            throw new CarobException(
+                ErrorCode.INVALID_ARGUMENT, "configuration " + id + ": " + fault.get());
+          }
+        });
+  }
+
+  /** The rest of the file must be right too: else it would not be used. */
+  private void requireWhole(Path file, ConfFile next) {
+    ConfCheck.Result result = ConfCheck.check(next, folder.bundles().now());
+    if (!result.errors().isEmpty()) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "cannot change "
+              + file
+              + ", because it would not be used: "
+              + result.text()
+              + ". Mend that first");
+    }
+  }
+
+  private void await(String id, Path file, Optional<String> before, Map<String, String> values)
+      throws IOException {
+    try {
+      if (effect.await(ConfFile.pid(id), values, PATIENCE) == Effect.Outcome.LATE) {
+        throw new CarobException(
+            ErrorCode.UNAVAILABLE,
+            "configuration "
+                + id
+                + " is written and valid, but has not taken effect within "
+                + PATIENCE.toSeconds()
+                + " s. `carob check` and the service's log say what holds it up");
+      }
+    } catch (Effect.RefusedException e) {
+      if (before.isPresent()) {
+        write(file, before.get());
+      } else {
+        Files.deleteIfExists(file);
+      }
+      folder.look(file);
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "configuration " + id + " stays as it was: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The file appears whole or not at all; a link to it stays one. */
+  private static void write(Path file, String text) throws IOException {
+    Path place = Files.exists(file) ? file.toRealPath() : file;
+    Path next = place.resolveSibling("." + place.getFileName() + ".new");
+    Files.deleteIfExists(next);
+    try (FileChannel out =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      if (Files.exists(place)) {
+        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(place));
+        Files.setOwner(next, Files.getOwner(place));
+      }
+      out.force(true);
+    }
+    Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

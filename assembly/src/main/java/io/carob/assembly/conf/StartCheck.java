@@ -1,0 +1,100 @@
+package io.carob.assembly.conf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Looks at all that an operator has set, before anything starts: what cannot be meant is found
+ * here, and not by what then does not work.
+ *
+ * @param errors what keeps the service from starting, each in a line that begins with the file
+ * @param warnings what may be a slip, likewise
+ */
+public record StartCheck(List<String> errors, List<String> warnings) {
+
+  /** The file with the framework's own settings. */
+  public static final String FRAMEWORK = "framework.properties";
+
+  private static final String PREFIX = "CAROB_";
+
+  /**
+   * Looks.
+   *
+   * @param conf the folder of configuration
+   * @param jars the bundles that will be started, drivers too
+   * @param names what {@code ${name}} stands for in a value
+   * @param environment the process's environment
+   */
+  public static StartCheck run(
+      Path conf, Collection<Path> jars, Map<String, String> names, Map<String, String> environment)
+      throws IOException {
+    StartCheck check = new StartCheck(new ArrayList<>(), new ArrayList<>());
+    KnownPids known = KnownPids.ofJars(jars);
+    check.framework(conf.resolve(FRAMEWORK));
+    for (Path file : files(conf)) {
+      if (ConfFile.isOne(file)) {
+        check.file(file, known, names);
+      } else if (file.toString().endsWith(".config")) {
+        check.warnings.add(
+            ConfCheck.name(file) + " is not read: settings stand in files named PID.cfg");
+      }
+    }
+    check.environment(environment);
+    return check;
+  }
+
+  private void file(Path path, KnownPids known, Map<String, String> names) {
+    ConfFile file =
+        ConfFile.read(
+            path, name -> names.containsKey(name) ? names.get(name) : System.getProperty(name));
+    ConfCheck.Result result = ConfCheck.check(file, known);
+    result.errors().forEach(error -> errors.add(ConfCheck.name(path) + ": " + error));
+    result.unowned().ifPresent(why -> warnings.add(ConfCheck.name(path) + ": " + why));
+  }
+
+  private void framework(Path path) throws IOException {
+    Pid known = KnownPids.ofResource("framework.xml").find("framework").orElseThrow();
+    Map<String, String> values = new TreeMap<>();
+    properties(path).forEach((key, value) -> values.put((String) key, (String) value));
+    values.forEach(
+        (key, value) ->
+            known
+                .fault(key, value.strip())
+                .ifPresent(why -> errors.add(ConfCheck.name(path) + ": " + why)));
+  }
+
+  private void environment(Map<String, String> environment) {
+    Collection<String> known =
+        KnownPids.ofResource("environment.xml").find("environment").orElseThrow().keys().keySet();
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+        .sorted()
+        .forEach(name -> warnings.add("environment: " + Pid.unknown(name, known)));
+  }
+
+  private static Properties properties(Path file) throws IOException {
+    Properties properties = new Properties();
+    if (Files.exists(file)) {
+      try (var reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(ConfCheck.name(file) + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return properties;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+}

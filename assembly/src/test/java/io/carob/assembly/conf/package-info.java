@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.conf;
+
+import org.jspecify.annotations.NullMarked;
