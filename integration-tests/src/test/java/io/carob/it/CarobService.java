@@ -40,6 +40,7 @@ final class CarobService implements AutoCloseable {
   private final Path root;
   private final String cgroup;
   private final String bridge;
+  private Path home = HOME;
   private @Nullable Process process;
 
   private CarobService(Path base, Path root, String cgroup, String bridge) {
@@ -135,6 +136,11 @@ final class CarobService implements AutoCloseable {
     return process().pid();
   }
 
+  /** Lets the service be started from another distribution from now on. */
+  void home(Path next) {
+    home = next;
+  }
+
   /** Starts the service and waits until it answers. */
   void serve() {
     try {
@@ -159,7 +165,7 @@ final class CarobService implements AutoCloseable {
   }
 
   ProcessBuilder serveProcess() {
-    ProcessBuilder builder = new ProcessBuilder(HOME.resolve("bin/carob").toString(), "serve");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/carob").toString(), "serve");
     environment(builder);
     return builder;
   }

@@ -61,6 +61,37 @@ class FailedStartIT {
     assertThat(result.err()).contains("is no socket").doesNotContain("\tat ");
   }
 
+  @Test
+  void aSettingThatNobodyKnows() throws IOException {
+    Files.writeString(carob.conf().resolve("io.carob.engine.cfg"), "snapshoter = overlay\n");
+    CarobService.Result result = CarobService.run(carob.serveProcess(), "");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "carob: cannot start: conf/io.carob.engine.cfg: snapshoter is not known; did you mean"
+                + " snapshotter?\n");
+    assertThat(result.out()).doesNotContain("Carob runs on");
+  }
+
+  @Test
+  void aSettingThatCannotBe() throws IOException {
+    Files.writeString(carob.conf().resolve("io.carob.rest.cfg"), "maxStreams = many\nx = y\n");
+    CarobService.Result result = carob.carob("start");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("maxStreams must be a whole number from 1 to 4096, but is \"many\"")
+        .contains("x is not known; known are maxStreams, serviceWaitSeconds");
+  }
+
+  @Test
+  void dataOfANewerRelease() throws IOException {
+    Files.createDirectories(carob.root());
+    Files.writeString(
+        carob.root().resolve("carob.version"), "{\"format\": 99, \"release\": \"9.0.0\"}\n");
+    ends(carob.serveProcess(), "holds data of Carob 9.0.0 (format 99)");
+    assertThat(carob.root()).isDirectoryNotContaining("glob:**/meta.db");
+  }
+
   private void ends(ProcessBuilder serve, String reason) {
     CarobService.Result result = CarobService.run(serve, "");
     assertThat(result.code()).isEqualTo(1);
