@@ -27,12 +27,31 @@ final class ServiceApi {
 
   /** The answer to a GET; fails when it is none of success. */
   static JsonNode get(Path socket, String target) throws IOException {
-    String answer = inTime(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n");
+    return answer(target, inTime(socket, "GET " + target + " HTTP/1.0\r\nHost: carob\r\n\r\n"));
+  }
+
+  private static JsonNode answer(String target, String answer) throws IOException {
     int end = answer.indexOf("\r\n\r\n");
     if (end < 0 || !answer.startsWith("200", answer.indexOf(' ') + 1)) {
       throw new IOException(target + " was answered by: " + answer);
     }
     return JSON.readTree(answer.substring(end));
+  }
+
+  /** Sends a body; fails when the answer is none of success. */
+  static JsonNode send(Path socket, String method, String target, String body) throws IOException {
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    return answer(
+        target,
+        inTime(
+            socket,
+            method
+                + " "
+                + target
+                + " HTTP/1.0\r\nHost: carob\r\nAccept: application/json\r\nContent-Length: "
+                + length
+                + "\r\n\r\n"
+                + body));
   }
 
   private static String inTime(Path socket, String request) throws IOException {

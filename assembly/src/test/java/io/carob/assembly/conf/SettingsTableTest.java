@@ -33,7 +33,7 @@ class SettingsTableTest {
     assertThat(page)
         .as(
             "docs/configuration.md is not up to date; renew it: mvn test -pl assembly"
-                + " -Dtest=SettingsTableTest -DargLine=-Dcarob.renew=true")
+                + " -Dtest=SettingsTableTest -Dcarob.renew=true")
         .isEqualTo(wanted);
   }
 

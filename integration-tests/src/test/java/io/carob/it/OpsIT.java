@@ -1,0 +1,134 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What those see who run the service: health, metrics, log levels, and what support gets. */
+class OpsIT {
+
+  private static final String SECRET = "hunter2";
+
+  @Test
+  void aServiceCanBeWatched() throws IOException {
+    try (CarobService carob = CarobService.create()) {
+      Files.writeString(
+          carob.conf().resolve("log.properties"),
+          "log.format = json\nlevel.io.carob.some = WARN\n");
+      carob.serve();
+      carob.await("it is healthy", () -> carob.carob("health").code() == 0);
+      health(carob);
+      levels(carob);
+      metrics(carob);
+      log(carob);
+      support(carob);
+    }
+  }
+
+  private static void health(CarobService carob) {
+    assertThat(carob.carob("health").ok().out())
+        .contains("framework", "api", "timer", "services", "default drivers", "pods", "disk");
+    assertThat(carob.carob("health", "live").ok().out()).doesNotContain("ready");
+    carob.carob("bundle", "stop", "io.carob.sandbox").ok();
+    carob.await("it is not ready", () -> carob.carob("health", "ready").code() == 1);
+    assertThat(carob.carob("health", "ready").out()).contains("DOWN", "sandbox pause");
+    assertThat(carob.carob("health", "live").code()).as("it lives").isZero();
+    carob.carob("bundle", "start", "io.carob.sandbox").ok();
+    carob.await("it is healthy again", () -> carob.carob("health", "ready").code() == 0);
+  }
+
+  private static void levels(CarobService carob) throws IOException {
+    assertThat(carob.carob("log", "level").ok().out()).contains("ROOT", "io.carob.some");
+    carob.carob("log", "level", "io.carob.engine", "debug").ok();
+    assertThat(carob.carob("log", "level", "io.carob.engine").ok().out()).contains("DEBUG");
+    assertThat(carob.carob("log", "level", "io.carob.engine", "loud").err()).contains("no level");
+    carob.carob("log", "level", "io.carob.rest", "warn", "--save").ok();
+    assertThat(Files.readString(carob.conf().resolve("log.properties")))
+        .contains("log.format = json", "level.io.carob.rest = WARN")
+        .doesNotContain("io.carob.engine");
+  }
+
+  private static void metrics(CarobService carob) {
+    String text =
+        CarobService.run(
+                new ProcessBuilder(
+                    "curl", "-sS", "--unix-socket", carob.socket().toString(), "http://c/metrics"),
+                "")
+            .ok()
+            .out();
+    assertThat(text)
+        .contains(
+            "# TYPE carob_pods gauge\n",
+            "carob_driver_serving{name=\"overlay\",type=\"snapshotter\"",
+            "# TYPE carob_driver_calls_total counter\n",
+            "carob_driver_changes_total{change=\"came\",type=\"sandbox\"} ",
+            "# TYPE carob_http_request_seconds histogram\n",
+            "jvm_memory_pool_used_bytes{pool=\"Metaspace\"} ");
+  }
+
+  private static void log(CarobService carob) throws IOException {
+    List<String> lines = Files.readAllLines(carob.serviceLog());
+    assertThat(lines).isNotEmpty();
+    ObjectMapper json = new ObjectMapper();
+    for (String line : lines) {
+      assertThat(json.readTree(line).path("message").asText()).as(line).isNotEmpty();
+    }
+  }
+
+  private static void support(CarobService carob) throws IOException {
+    carob
+        .apply(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings, annotations: {mine: hunter2}}
+            data: {any: hunter2}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: keeper}
+            spec:
+              containers:
+                - name: app
+                  image: nobody/has-this:1
+                  command: [sh, --password, hunter2]
+                  env: [{name: PLAIN, value: hunter2}]
+            """)
+        .ok();
+    Files.writeString(
+        carob.conf().resolve("mine.properties"),
+        "my.password = hunter2\nproxy = http://me:hunter2@proxy/\nplain = 7\n");
+    Path archive = carob.run().resolve("support.tar.gz");
+    carob.carob("support", archive.toString()).ok();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
+    Path out = Files.createDirectory(carob.run().resolve("support"));
+    CarobService.run(
+            new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", out.toString()), "")
+        .ok();
+    Path all = out.resolve("carob-support");
+    for (String name :
+        List.of(
+            "versions.txt",
+            "components.txt",
+            "log.txt",
+            "health.json",
+            "resources.json",
+            "threads.txt",
+            "host/mounts.txt",
+            "conf/mine.properties")) {
+      assertThat(Files.readString(all.resolve(name))).as(name).isNotEmpty();
+    }
+    assertThat(Files.readString(all.resolve("resources.json"))).contains("keeper", "settings");
+    CarobService.Result found =
+        CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
+    assertThat(found.out()).as("secrets").isEmpty();
+    assertThat(found.code()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,320 @@
+package io.carob.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Drivers that make trouble: who needs them is told so in words, and nobody else notices. Each test
+ * has a driver of its own; pods on the overlay snapshotter start meanwhile.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TroubleIT {
+
+  private CarobService carob;
+  private int others;
+
+  @BeforeAll
+  void start() throws IOException {
+    carob = CarobService.create();
+    Files.writeString(
+        carob.conf().resolve("io.carob.image.store.cfg"),
+        Files.readString(carob.conf().resolve("io.carob.image.store.cfg"))
+            + "\ndriver.wait.seconds = 3\ndriver.call.seconds = 3\ndriver.drain.seconds = 3\n");
+    carob.serve();
+    carob.importDemoImages();
+  }
+
+  @AfterAll
+  void stop() {
+    for (String driver : List.of("throws", "garbage", "blocks", "deaf", "thread", "cut", "used")) {
+      try {
+        TroubleJar.make(carob, driver, "");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    carob.close();
+  }
+
+  @Test
+  void whatADriverThrowsIsToldWithItsNameAndVersion() throws IOException {
+    drop("throws", "1.2.3", 1);
+    TroubleJar.make(carob, "throws", "throw");
+    apply("throws");
+    awaitTold("throws", "snapshotter \"throws\" 1.2.3", "the driver's own trouble");
+    anotherPodStarts();
+    TroubleJar.make(carob, "throws", "");
+    carob.awaitReady("throws");
+    delete("throws");
+  }
+
+  @Test
+  void anAnswerThatNoDriverMayGiveIsRefusedWithTheClause() throws IOException {
+    drop("garbage", "1.0.0", 1);
+    TroubleJar.make(carob, "garbage", "garbage");
+    apply("garbage");
+    awaitTold("garbage", "\"garbage\" 1.0.0", "S2", "/etc");
+    anotherPodStarts();
+    TroubleJar.make(carob, "garbage", "");
+    carob.awaitReady("garbage");
+    delete("garbage");
+  }
+
+  @Test
+  void aCallThatBlocksIsInterruptedAtItsLimit() throws IOException {
+    drop("blocks", "1.0.0", 1);
+    TroubleJar.make(carob, "blocks", "block");
+    apply("blocks");
+    anotherPodStarts();
+    awaitTold("blocks", "snapshotter \"blocks\" 1.0.0", "prepare", "3 s");
+    TroubleJar.make(carob, "blocks", "");
+    carob.awaitReady("blocks");
+    delete("blocks");
+  }
+
+  @Test
+  void aDriverThatHearsNoInterruptIsStuckUntilItsLateAnswer() throws IOException {
+    drop("deaf", "1.0.0", 1);
+    TroubleJar.make(carob, "deaf", "deaf");
+    apply("deaf");
+    carob.await("the driver is stuck", () -> state("deaf").equals("stuck"));
+    assertThat(driver("deaf").path("reason").asText()).contains("prepare");
+    anotherPodStarts();
+    TroubleJar.make(carob, "deaf", "");
+    carob.awaitReady("deaf");
+    carob.await("the driver serves again", () -> state("deaf").equals("serving"));
+    delete("deaf");
+  }
+
+  @Test
+  void threadsThatARemovedDriverLeavesAreNamed() throws IOException {
+    Path jar = drop("thread", "1.0.0", 1);
+    TroubleJar.make(carob, "thread", "thread");
+    apply("thread");
+    carob.awaitReady("thread");
+    delete("thread");
+    Files.delete(jar);
+    carob.await("the thread is named", () -> carob.log().contains("left-by-trouble"));
+    anotherPodStarts();
+  }
+
+  @Test
+  void aDriverTakenAwayInTheMiddleOfACallIsFollowedByTheNext() throws IOException {
+    Path jar = drop("cut", "1.0.0", 1);
+    TroubleJar.make(carob, "cut", "block");
+    apply("cut");
+    carob.await("the call runs", () -> driver("cut").path("calls").asInt() > 0);
+    Files.delete(jar);
+    awaitTold("cut", "snapshotter \"cut\"");
+    anotherPodStarts();
+    TroubleJar.make(carob, "cut", "");
+    drop("cut", "1.0.1", 1);
+    carob.awaitReady("cut");
+    assertThat(driver("cut").path("version").asText()).isEqualTo("1.0.1");
+    delete("cut");
+  }
+
+  @Test
+  void podsOfADriverThatIsTakenAwayRunOnAndWhatTheyLeaveWaitsForIt() throws IOException {
+    Path jar = drop("used", "1.0.0", 1);
+    apply("used");
+    carob.awaitReady("used");
+    long pid = carob.pid("used", "main");
+    carob.exec("used", "main", "sh", "-c", "echo mine > /written").ok();
+    Files.delete(jar);
+    carob.await("the driver is gone", () -> driver("used").isMissingNode());
+    assertThat(carob.exec("used", "main", "cat", "/written").ok().out()).isEqualTo("mine\n");
+    assertThat(carob.pid("used", "main")).isEqualTo(pid);
+    assertThat(carob.carob("check").out()).contains("snapshotter used, which is not there");
+    send("DELETE", "/v1/resources/pods/default/used?grace=1&wait=false", "");
+    awaitTold("used", "snapshotter \"used\" is not there");
+    anotherPodStarts();
+    assertThat(written()).isNotEmpty();
+    drop("used", "1.0.0", 1);
+    carob.await("the pod is gone", () -> pods("used").isEmpty());
+    carob.await("what it has written is gone", () -> written().isEmpty());
+  }
+
+  @Test
+  void whatALaterVersionWroteIsNotGivenToAnEarlierOne() throws IOException {
+    Path jar = drop("form", "2.0.0", 2);
+    apply("form");
+    carob.awaitReady("form");
+    Files.delete(jar);
+    carob.await("the driver is gone", () -> driver("form").isMissingNode());
+    jar = drop("form", "1.0.0", 1);
+    apply("form-old");
+    awaitTold("form-old", "written in form 2", "form 2.0.0", "install 2.0.0 again");
+    anotherPodStarts();
+    Files.delete(jar);
+    carob.await("the driver is gone", () -> driver("form").isMissingNode());
+    drop("form", "2.0.1", 2);
+    carob.awaitReady("form-old");
+    delete("form");
+    delete("form-old");
+  }
+
+  @Test
+  void theSecondOfTwoDriversOfOneNameStandsBy() throws IOException {
+    drop("twice", "1.0.0", 1);
+    Path second = new TroubleJar("twice", "trouble.twice.b", "7.0.0", 1).drop(carob, "second.jar");
+    carob.await("both are listed", () -> drivers("twice").size() == 2);
+    assertThat(drivers("twice"))
+        .anySatisfy(
+            d -> {
+              assertThat(d.path("version").asText()).isEqualTo("1.0.0");
+              assertThat(d.path("state").asText()).isEqualTo("serving");
+            })
+        .anySatisfy(
+            d -> {
+              assertThat(d.path("version").asText()).isEqualTo("7.0.0");
+              assertThat(d.path("state").asText()).isIn("checking", "standby");
+            });
+    Files.delete(second);
+    carob.await("the second is gone", () -> drivers("twice").size() == 1);
+  }
+
+  @Test
+  void aVersionThatFailsItsSelfCheckLeavesTheOldOneServing() throws IOException {
+    drop("sick", "1.0.0", 1);
+    TroubleJar.make(carob, "sick", "sick");
+    new TroubleJar("sick", "trouble.sick", "1.1.0", 1).drop(carob, "sick.jar");
+    carob.await("it is said why", () -> carob.log().contains("this driver is sick"));
+    TroubleJar.make(carob, "sick", "");
+    apply("sick");
+    carob.awaitReady("sick");
+    assertThat(
+            drivers("sick").stream()
+                .filter(d -> d.path("state").asText().equals("serving"))
+                .map(d -> d.path("version").asText()))
+        .containsExactly("1.0.0");
+    delete("sick");
+  }
+
+  @Test
+  void aPodWhoseDriverNobodyHasIsToldWhichOne() throws IOException {
+    apply("nobody");
+    awaitTold("nobody", "snapshotter \"nobody\"");
+    anotherPodStarts();
+    delete("nobody");
+  }
+
+  /** Puts a driver into its folder and waits until it serves. */
+  private Path drop(String driver, String version, int format) throws IOException {
+    Path jar =
+        new TroubleJar(driver, "trouble." + driver, version, format).drop(carob, driver + ".jar");
+    carob.await(
+        driver + " " + version + " serves",
+        () ->
+            drivers(driver).stream()
+                .anyMatch(
+                    d ->
+                        d.path("state").asText().equals("serving")
+                            && d.path("version").asText().equals(version)));
+    return jar;
+  }
+
+  private List<JsonNode> drivers(String name) {
+    try {
+      return Stream.of(ServiceApi.get(carob.socket(), "/v1/drivers?output=json").path("drivers"))
+          .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+          .filter(d -> d.path("name").asText().equals(name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode driver(String name) {
+    return drivers(name).stream().findFirst().orElse(MissingNode.getInstance());
+  }
+
+  private String state(String name) {
+    return driver(name).path("state").asText();
+  }
+
+  /** A pod on the driver of its name, up to the first dash. */
+  private void apply(String pod) {
+    send(
+        "POST",
+        "/v1/apply",
+        idle(pod)
+            .replace(
+                "  name: " + pod + "\n",
+                "  name: "
+                    + pod
+                    + "\n  annotations: {carob.io/snapshotter: "
+                    + pod.replaceFirst("-.*", "")
+                    + "}\n"));
+  }
+
+  private void anotherPodStarts() {
+    String pod = "other" + ++others;
+    send("POST", "/v1/apply", idle(pod));
+    carob.awaitReady(pod);
+    delete(pod);
+  }
+
+  private static String idle(String pod) {
+    return Manifests.shell(pod, "Never", "trap 'exit 0' TERM; sleep 1000 & wait");
+  }
+
+  private void delete(String pod) {
+    send("DELETE", "/v1/resources/pods/default/" + pod + "?grace=1", "");
+  }
+
+  private void send(String method, String target, String body) {
+    try {
+      ServiceApi.send(carob.socket(), method, target, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<JsonNode> pods(String name) {
+    return carob.pods().stream()
+        .filter(p -> p.path("metadata").path("name").asText().equals(name))
+        .toList();
+  }
+
+  private void awaitTold(String pod, String... words) {
+    carob.await(
+        "pod " + pod + " is told " + List.of(words),
+        () -> events(pod).stream().anyMatch(e -> Stream.of(words).allMatch(e::contains)));
+  }
+
+  private List<String> events(String pod) {
+    try {
+      JsonNode events = ServiceApi.get(carob.socket(), "/v1/events?output=json").path("events");
+      return StreamSupport.stream(events.spliterator(), false)
+          .filter(e -> e.toString().contains("\"" + pod + "\""))
+          .map(e -> e.path("message").asText())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What pods have written, and nobody has cleared yet. */
+  private List<Path> written() {
+    try (Stream<Path> files =
+        Files.find(carob.root(), 8, (f, a) -> f.getFileName().toString().equals("written"))) {
+      return files.toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(carob.root()); // it changes now
+    }
+  }
+}
