@@ -97,7 +97,7 @@ class SwappedDriverTest {
     assertThat(f.engine.uses().uses("runtime", "kata")).isEmpty();
     assertThat(f.engine.uses().needed("runtime")).containsExactly("oci");
     assertThat(f.engine.uses().needed("snapshotter")).containsExactly("overlay");
-    assertThat(f.engine.uses().needed("volume")).isEmpty();
+    assertThat(f.engine.uses().needed("volume")).containsExactly("emptyDir");
   }
 
   private static final class Command implements ExecSession {
