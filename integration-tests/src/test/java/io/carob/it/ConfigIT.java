@@ -55,8 +55,8 @@ class ConfigIT {
     String before = Files.readString(file);
     assertRefused(config("io.carob.engine", "snapshoter=x"), "did you mean snapshotter?");
     assertRefused(
-        config("io.carob.engine", "snapshotter=overlay", "driver_wait_seconds=x"),
-        "driver_wait_seconds must be a whole number from 0 to 3600, but is \"x\"");
+        config("io.carob.engine", "snapshotter=overlay", "driver.wait.seconds=x"),
+        "driver.wait.seconds must be a whole number from 0 to 3600, but is \"x\"");
     assertRefused(config("io.carob.engin", "a=b"), "did you mean io.carob.engine?");
     assertRefused(carob.carob("driver", "config", "overlay", "a=b"), "no settings");
     assertThat(file).hasContent(before);

@@ -29,10 +29,11 @@ class TroubleIT {
   @BeforeAll
   void start() throws IOException {
     carob = CarobService.create();
+    Path conf = carob.conf().resolve("io.carob.image.store.cfg");
     Files.writeString(
-        carob.conf().resolve("io.carob.image.store.cfg"),
-        Files.readString(carob.conf().resolve("io.carob.image.store.cfg"))
-            + "\ndriver.wait.seconds = 3\ndriver.call.seconds = 3\ndriver.drain.seconds = 3\n");
+        conf,
+        Files.readString(conf)
+            .replaceAll("(?m)^(driver[.](?:wait|call|drain)[.]seconds) = .*$", "$1 = 3"));
     carob.serve();
     carob.importDemoImages();
   }
