@@ -37,7 +37,7 @@ class HomesIT {
 
   /** What the distribution has for OSGi and for its own edge; nobody needs it here. */
   private static final List<String> NOT_HERE =
-      List.of("felix", "osgi", "carob-assembly", "carob-rest", "carob-cli");
+      List.of("felix", "osgi", "carob-assembly", "carob-health", "carob-rest", "carob-cli");
 
   private Path base;
   private Path lib;
@@ -55,6 +55,7 @@ class HomesIT {
     try (Stream<Path> files = Files.walk(source)) {
       List<String> args = new ArrayList<>(List.of("-Xlint:all", "-Werror"));
       args.addAll(List.of("-p", lib.resolve(name("carob-api")).toString()));
+      args.addAll(List.of("-cp", lib.toString())); // not that of the tests
       args.addAll(List.of("-d", program.toString()));
       files.filter(f -> f.toString().endsWith(".java")).forEach(f -> args.add(f.toString()));
       tool("javac", args);
