@@ -61,8 +61,10 @@ final class Node implements AutoCloseable {
    */
   static Node start(Path home, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path base = Files.createTempDirectory(folder, "carob-swap-");
-    Node node = new Node(home, base, new Random().nextInt(100 * 256));
+    int number = new Random().nextInt(100 * 256);
+    // Short, for the path of the socket.
+    Path base = Files.createDirectory(folder.resolve("swap-" + number));
+    Node node = new Node(home, base, number);
     try {
       node.await("the service answers", () -> node.answers() || !node.process.isAlive());
       if (!node.process.isAlive()) {
