@@ -69,9 +69,11 @@ class TroubleIT {
     apply("garbage");
     awaitTold("garbage", "\"garbage\" 1.0.0", "S2", "/etc");
     anotherPodStarts();
-    TroubleJar.make(carob, "garbage", "");
-    carob.awaitReady("garbage");
     delete("garbage");
+    TroubleJar.make(carob, "garbage", "");
+    apply("garbage-2");
+    carob.awaitReady("garbage-2");
+    delete("garbage-2");
   }
 
   @Test

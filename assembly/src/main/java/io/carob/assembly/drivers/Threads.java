@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -16,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads that bundles have left behind: they keep its classes, and may still do something. A
- * bundle's threads are those that have its loader, are of a class of it, or are in one.
+ * bundle's threads are those that have its loader, are of a class of it, or began in one. A thread
+ * of somebody else that is in a class of that name now may be in that of the next version.
  */
 final class Threads {
 
@@ -24,6 +27,8 @@ final class Threads {
 
   /** What was told to end may need a moment for it. */
   private static final long GRACE_MILLIS = 1000;
+
+  private static final Pattern LAMBDA = Pattern.compile(Pattern.quote("$$Lambda"));
 
   private final DriverEvents events;
   private final List<Left> left = new ArrayList<>(); // guarded by this
@@ -66,7 +71,15 @@ final class Threads {
       return (loader != null
               && (thread.getContextClassLoader() == loader
                   || thread.getClass().getClassLoader() == loader))
-          || Arrays.stream(stack).anyMatch(frame -> classes.contains(frame.getClassName()));
+          || began(stack).filter(classes::contains).isPresent();
+    }
+
+    /** The class, none of the JDK's, in which a thread began; for a lambda, that which has it. */
+    private static Optional<String> began(StackTraceElement[] stack) {
+      return Arrays.stream(stack)
+          .filter(frame -> !"java.base".equals(frame.getModuleName()))
+          .reduce((above, below) -> below)
+          .map(frame -> LAMBDA.split(frame.getClassName(), 2)[0]);
     }
   }
 
