@@ -274,6 +274,8 @@ class RoutesTest {
     assertThat(node.driverJars.list()).hasSize(1);
     assertThat(json("DELETE", "/v1/drivers/overlay", "").body())
         .contains("FAILED_PRECONDITION", "snapshot base, snapshot top", "--force");
+    assertThat(json("DELETE", "/v1/drivers/spare", "").body())
+        .contains("FAILED_PRECONDITION", "what the configuration or a pod asks for", "--force");
     assertThat(json("DELETE", "/v1/drivers/overlay?force=true", "").status()).isEqualTo(200);
     assertThat(node.bundles.last).isEqualTo("uninstall overlay");
     assertThat(json("POST", "/v1/drivers/overlay/stop", "").status()).isEqualTo(200);

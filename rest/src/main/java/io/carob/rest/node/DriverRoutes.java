@@ -140,19 +140,31 @@ public final class DriverRoutes {
             .flatMap(row -> views.uses(row.type(), row.name()).stream())
             .distinct()
             .toList();
-    boolean stays = !going.isEmpty() && going.stream().allMatch(this::hasSuccessor);
-    if (!uses.isEmpty() && !stays) {
+    if (!going.isEmpty() && going.stream().allMatch(this::hasSuccessor)) {
+      return;
+    }
+    if (!uses.isEmpty()) {
       List<String> some =
           uses.stream().limit(SHOWN).map(use -> use.kind() + " " + use.name()).toList();
-      throw new CarobException(
-          ErrorCode.FAILED_PRECONDITION,
-          "driver "
-              + wanted
-              + " is needed by "
+      throw needed(
+          wanted,
+          "is needed by "
               + String.join(", ", some)
               + (uses.size() > SHOWN ? " and " + (uses.size() - SHOWN) + " more" : "")
-              + "; remove those first, or remove it with --force: they stay, and wait for it");
+              + "; remove those first");
     }
+    if (going.stream().anyMatch(row -> views.isAskedFor(row.type(), row.name()))) {
+      throw needed(
+          wanted,
+          "is what the configuration or a pod asks for; name another one there first (`carob config"
+              + " io.carob.engine`)");
+    }
+  }
+
+  private static CarobException needed(String wanted, String why) {
+    return new CarobException(
+        ErrorCode.FAILED_PRECONDITION,
+        "driver " + wanted + " " + why + ", or remove it with --force: they stay, and wait for it");
   }
 
   /** Whether a driver of the same name, of another bundle, can serve. */

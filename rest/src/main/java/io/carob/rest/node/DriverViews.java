@@ -71,6 +71,12 @@ final class DriverViews {
         .toList();
   }
 
+  /** Whether something that is not made yet, or the configuration, names it. */
+  boolean isAskedFor(String type, String name) {
+    return services.all(DriverUses.class).stream()
+        .anyMatch(part -> part.needed(type).contains(name));
+  }
+
   private static Map<String, Long> count(List<Use> uses) {
     return uses.stream()
         .collect(Collectors.groupingBy(Use::kind, TreeMap::new, Collectors.counting()));

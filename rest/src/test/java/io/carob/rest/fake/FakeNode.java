@@ -124,7 +124,10 @@ public final class FakeNode implements AutoCloseable {
 
   private void addServices() {
     DriverSource drivers =
-        () -> List.of(new DriverInfo("snapshotter", "overlay", "0.1.0", List.of("parallel")));
+        () ->
+            List.of(
+                new DriverInfo("snapshotter", "overlay", "0.1.0", List.of("parallel")),
+                new DriverInfo("snapshotter", "spare", "0.1.0", List.of()));
     Sharing sharing = namespace -> report();
     NodeControl control = shutdowns::add;
     HostCheck check =
@@ -141,7 +144,7 @@ public final class FakeNode implements AutoCloseable {
     services.add(Configs.class, new FakeConfigs());
     services.add(NodeControl.class, control);
     services.add(DriverSource.class, drivers);
-    services.add(DriverUses.class, FakeNode::uses);
+    services.add(DriverUses.class, new FakeUses());
     services.add(DriverJars.class, driverJars);
     services.add(HostCheck.class, check);
     services.add(Health.class, ops);
@@ -150,12 +153,6 @@ public final class FakeNode implements AutoCloseable {
     services.add(SupportSource.class, ops);
     services.add(Storage.class, storage);
     services.add(IntegrityCheck.class, storage::fsck);
-  }
-
-  private static List<DriverUses.Use> uses(String type, String name) {
-    return type.equals("snapshotter") && name.equals("overlay")
-        ? List.of(new DriverUses.Use("snapshot", "base"), new DriverUses.Use("snapshot", "top"))
-        : List.of();
   }
 
   private static SharingReport report() {
