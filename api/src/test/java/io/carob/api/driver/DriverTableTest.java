@@ -1,5 +1,9 @@
 package io.carob.api.driver;
 
+import static io.carob.api.driver.Waits.awaitDespiteInterrupts;
+import static io.carob.api.driver.Waits.awaitLatch;
+import static io.carob.api.driver.Waits.awaitWaiting;
+import static io.carob.api.driver.Waits.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -101,14 +104,6 @@ class DriverTableTest {
     assertThat(leftBeforeRemoval).isTrue();
     next.join();
     assertThat(answers).containsExactly("new");
-  }
-
-  /** Until the thread waits in the table; one that does not wait ends, and that fails the test. */
-  private static void awaitWaiting(Thread thread) throws InterruptedException {
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      assertThat(thread.isAlive()).as("the call must wait, not return").isTrue();
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 
   @Test
@@ -237,8 +232,7 @@ class DriverTableTest {
     strict.add(info("a"), "driver");
     CarobException thrown =
         catchThrowableOfType(
-            CarobException.class,
-            () -> strict.<String>call("a", "/place/1", DriverTableTest::waitForEver));
+            CarobException.class, () -> strict.<String>call("a", "/place/1", Waits::waitForEver));
     assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(thrown).hasMessageContaining("\"a\" 1.0.0").hasMessageContaining("/place/1");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -575,49 +569,11 @@ class DriverTableTest {
     return new DriverTable<>("volume", Duration.ZERO, LONG, limit);
   }
 
-  private static void count(boolean is, CountDownLatch latch) {
-    if (is) {
-      latch.countDown();
-    }
-  }
-
-  private static String waitForEver(String driver) {
-    try {
-      new CountDownLatch(1).await();
-      return driver;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void awaitDespiteInterrupts(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private static DriverInfo info(String name, String version) {
     return new DriverInfo("volume", name, version, List.of());
   }
 
   private static DriverInfo info(String name) {
     return new DriverInfo("volume", name, "1.0.0", List.of());
-  }
-
-  private static void awaitLatch(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,9 @@
 package io.carob.api.driver;
 
+import static io.carob.api.driver.Waits.awaitDespiteInterrupts;
+import static io.carob.api.driver.Waits.awaitLatch;
+import static io.carob.api.driver.Waits.awaitWaiting;
+import static io.carob.api.driver.Waits.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -43,7 +46,7 @@ class DriverTroubleTest {
     hasty.guardBy(
         (driver, call) -> {
           inside.countDown();
-          await(leave);
+          awaitLatch(leave);
           seen.add(call.hold("exec", new CompletableFuture<>(), ended::countDown));
           seen.add(call.whileThere(new CompletableFuture<>()));
           return driver;
@@ -51,14 +54,14 @@ class DriverTroubleTest {
     hasty.add(info("1"), "driver");
     CompletableFuture<String> running =
         CompletableFuture.supplyAsync(() -> hasty.<String>call("a", "id", d -> d));
-    await(inside);
+    awaitLatch(inside);
     assertThat(hasty.remove("driver")).isFalse();
     assertThat(hasty.statuses())
         .extracting(DriverStatus::state, DriverStatus::calls)
         .containsExactly(tuple(State.LEAVING, 1));
     leave.countDown();
     assertThat(running.join()).isEqualTo("driver");
-    await(ended);
+    awaitLatch(ended);
     assertThat(seen).hasSize(2).allMatch(CompletableFuture::isCompletedExceptionally);
     assertThat(hasty.statuses()).isEmpty();
   }
@@ -104,10 +107,10 @@ class DriverTroubleTest {
             interrupted.countDown();
           }
         });
-    await(inside);
+    awaitLatch(inside);
     assertThat(table.prefer("a", "2")).isFalse();
     assertThat(table.remove("new")).isTrue();
-    await(interrupted);
+    awaitLatch(interrupted);
     assertThat(table.statuses())
         .extracting(status -> status.info().version() + " " + status.state())
         .containsExactly("1 SERVING");
@@ -130,11 +133,11 @@ class DriverTroubleTest {
     strict.add(info("1"), "old");
     strict.add(info("2"), "new", "bundle", d -> awaitDespiteInterrupts(leave));
     assertThat(strict.prefer("a", "2")).isFalse();
-    await(refused);
+    awaitLatch(refused);
     assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("old");
     assertThat(strict.prefer("a", "2")).isFalse();
     leave.countDown();
-    await(freed);
+    awaitLatch(freed);
     assertThat(strict.statuses())
         .extracting(status -> status.info().version() + " " + status.state())
         .containsExactly("1 SERVING", "2 REFUSED");
@@ -149,7 +152,7 @@ class DriverTroubleTest {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     CompletableFuture<String> running = begin("/place/1", inside, leave);
-    await(inside);
+    awaitLatch(inside);
     assertThat(table.prefer("a", "2")).isTrue();
     List<String> answers = new CopyOnWriteArrayList<>();
     Thread waiting = new Thread(() -> answers.add(table.<String>call("a", "/place/1", d -> d)));
@@ -223,7 +226,7 @@ class DriverTroubleTest {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     CompletableFuture<String> running = begin("/place/1", inside, leave);
-    await(inside);
+    awaitLatch(inside);
     AtomicBoolean drained = new AtomicBoolean(true);
     AtomicBoolean flag = new AtomicBoolean();
     Thread remover =
@@ -282,8 +285,7 @@ class DriverTroubleTest {
     for (int i = 0; i < 2; i++) {
       CarobException thrown =
           catchThrowableOfType(
-              CarobException.class,
-              () -> strict.<String>call("a", "/place/1", DriverTroubleTest::waitForEver));
+              CarobException.class, () -> strict.<String>call("a", "/place/1", Waits::waitForEver));
       assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
     assertThat(told).hasValueGreaterThanOrEqualTo(2);
@@ -365,7 +367,7 @@ class DriverTroubleTest {
                 subject,
                 d -> {
                   inside.countDown();
-                  await(leave);
+                  awaitLatch(leave);
                   return d;
                 }));
   }
@@ -374,52 +376,6 @@ class DriverTroubleTest {
     while (table.statuses().stream()
         .noneMatch(one -> one.info().version().equals(version) && one.state() == state)) {
       Thread.onSpinWait(); // the time-out of the test ends it
-    }
-  }
-
-  /** Until the thread waits in the table; one that does not wait ends, and that fails the test. */
-  private static void awaitWaiting(Thread thread) throws InterruptedException {
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      assertThat(thread.isAlive()).as("it must wait, not return").isTrue();
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-  }
-
-  private static String waitForEver(String driver) {
-    try {
-      new CountDownLatch(1).await();
-      return driver;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void awaitDespiteInterrupts(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void count(boolean is, CountDownLatch latch) {
-    if (is) {
-      latch.countDown();
     }
   }
 
