@@ -28,10 +28,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each pod has a namespace of its own, so tests that run at the same time do not meet, unless
  * the manifest names a namespace.
  *
- * <p>A pod that does not get ready fails the test with a {@link io.carob.api.CarobException}: {@code
- * UNAVAILABLE} when the time is over, and {@code FAILED_PRECONDITION} when it has failed; the
- * message says what each container does. {@code ALREADY_EXISTS} when the manifest brings what is
- * there already; {@code INVALID_ARGUMENT} for a manifest that is not right, and {@code NOT_FOUND}
+ * <p>A pod that does not get ready fails the test with a {@link io.carob.api.CarobException}:
+ * {@code UNAVAILABLE} when the time is over, and {@code FAILED_PRECONDITION} when it has failed;
+ * the message says what each container does. {@code ALREADY_EXISTS} when the manifest brings what
+ * is there already; {@code INVALID_ARGUMENT} for a manifest that is not right, and {@code NOT_FOUND}
  * when it is not there.
  */
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.PARAMETER})
@@ -53,9 +53,9 @@ public @interface Pod {
   String name() default "";
 
   /**
-   * Images to import before, each once for a node: {@code PATH} or {@code NAME=PATH}, where the path
-   * is that of an OCI image layout, a folder or an archive, or of an archive of {@code docker save}.
-   * Others are pulled as the manifest says.
+   * Images to import before, each once for a node: {@code PATH} or {@code NAME=PATH}, where the
+   * path is that of an OCI image layout, a folder or an archive, or of an archive of {@code docker
+   * save}. Others are pulled as the manifest says.
    */
   String[] images() default {};
 

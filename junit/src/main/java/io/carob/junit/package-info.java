@@ -14,8 +14,8 @@
  * }
  * }</pre>
  *
- * <p>The pods run on a node inside of this JVM, as {@link io.carob.api.embed.Carob} makes one. Tests
- * need what such a node needs: Linux and root.
+ * <p>The pods run on a node inside of this JVM, as {@link io.carob.api.embed.Carob} makes one.
+ * Tests need what such a node needs: Linux and root.
  */
 @Export
 @Version("1.0.0")

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -24,6 +26,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 record Kit(EngineExecutionResults results, String printed) {
 
   static Kit run(Class<?> tests) throws IOException {
+    Host host = Host.now();
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     EngineExecutionResults results;
@@ -34,7 +37,7 @@ record Kit(EngineExecutionResults results, String printed) {
       System.setErr(before);
     }
     Kit kit = new Kit(results, bytes.toString(StandardCharsets.UTF_8));
-    kit.assertNothingLeft();
+    assertThat(Host.now()).as("what is on the host").isEqualTo(host);
     return kit;
   }
 
@@ -57,15 +60,25 @@ record Kit(EngineExecutionResults results, String printed) {
     return all.get(0);
   }
 
-  private void assertNothingLeft() throws IOException {
-    String ours = "carob-junit-" + ProcessHandle.current().pid() + "-";
-    try (Stream<Path> files = Files.list(NodeFolder.temporaryFiles())) {
-      assertThat(files.map(Path::toString)).as("folders left").noneMatch(f -> f.contains(ours));
+  /** What this JVM's nodes have on the host. Another test's node may be there all the time. */
+  private record Host(Set<String> folders, Set<String> mounts, Set<String> processes) {
+
+    static Host now() throws IOException {
+      String ours = "carob-junit-" + ProcessHandle.current().pid() + "-";
+      try (Stream<Path> files = Files.list(NodeFolder.temporaryFiles());
+          Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+        return new Host(
+            of(files.map(Path::toString), ours),
+            of(mounts, ours),
+            of(
+                ProcessHandle.allProcesses()
+                    .flatMap(process -> process.info().commandLine().stream()),
+                ours));
+      }
     }
-    assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(ours);
-    assertThat(
-            ProcessHandle.allProcesses().flatMap(p -> p.info().commandLine().stream()).toList())
-        .as("processes left")
-        .noneMatch(line -> line.contains(ours));
+
+    private static Set<String> of(Stream<String> all, String ours) {
+      return all.filter(one -> one.contains(ours)).collect(Collectors.toSet());
+    }
   }
 }

@@ -52,7 +52,8 @@ class PodExtensionIT {
     Kit kit = Kit.run(Failing.class).ended(0, 1);
     assertThat(kit.failure()).hasMessage("on purpose");
     assertThat(kit.printed())
-        .contains("fails(PodHandle) failed. Its pods:", "/talker: Running; container main is running")
+        .contains("fails(PodHandle) failed. Its pods:")
+        .contains("/talker: Running; container main is running")
         .contains("Started: ", "--- log of main\nwords of the pod\n");
   }
 

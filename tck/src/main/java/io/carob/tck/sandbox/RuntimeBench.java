@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Plays the core for one test: a node of its own with one pod, whose traces are gone afterwards. */
+/** Plays the core for one test: a node of its own with one pod; its traces are gone afterwards. */
 final class RuntimeBench implements AutoCloseable {
 
   static final long PATIENCE_SECONDS = 60;

@@ -30,7 +30,9 @@ final class RuntimeInsideCases {
     long pid = bench.run(spec).pid();
     long pause = bench.sandbox().pausePid();
     for (String kind : List.of("net", "ipc", "uts")) {
-      assertThat(namespace(pid, kind)).as("%s is the pod's", kind).isEqualTo(namespace(pause, kind));
+      assertThat(namespace(pid, kind))
+          .as("%s is the pod's", kind)
+          .isEqualTo(namespace(pause, kind));
     }
     for (String kind : List.of("mnt", "pid")) {
       assertThat(namespace(pid, kind))
