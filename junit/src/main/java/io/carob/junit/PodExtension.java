@@ -128,7 +128,7 @@ public final class PodExtension
         report(context);
       }
     } catch (CarobException e) {
-      failure.ifPresent(thrown -> thrown.addSuppressed(e));
+      failure.filter(thrown -> thrown != e).ifPresent(thrown -> thrown.addSuppressed(e));
     } finally {
       Scopes.close(context);
     }

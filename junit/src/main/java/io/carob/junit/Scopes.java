@@ -24,11 +24,12 @@ final class Scopes {
 
   private record ClassPodOf(String contextId) {}
 
-  /** The pods of this very test or class. */
+  /** The pods of this very test or class. A node that does not start is told to each. */
   static TestPods pods(ExtensionContext context) {
+    TestNode node = node(context); // before: a store would keep its failure, and raise it at the end
     return store(context)
         .getOrComputeIfAbsent(
-            new PodsOf(context.getUniqueId()), key -> new TestPods(node(context)), TestPods.class);
+            new PodsOf(context.getUniqueId()), key -> new TestPods(node), TestPods.class);
   }
 
   /** The pods of this test or class and of those around it, innermost first. */

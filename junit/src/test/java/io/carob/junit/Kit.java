@@ -51,13 +51,15 @@ record Kit(EngineExecutionResults results, String printed) {
 
   /** What the only thing that failed has thrown, a test or a class. */
   Throwable failure() {
-    List<Throwable> all =
-        results.allEvents().failed().stream()
-            .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-            .map(result -> result.getThrowable().orElseThrow())
-            .toList();
-    assertThat(all).hasSize(1);
-    return all.get(0);
+    assertThat(failures()).hasSize(1);
+    return failures().get(0);
+  }
+
+  List<Throwable> failures() {
+    return results.allEvents().failed().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> result.getThrowable().orElseThrow())
+        .toList();
   }
 
   /** What this JVM's nodes have on the host. Another test's node may be there all the time. */

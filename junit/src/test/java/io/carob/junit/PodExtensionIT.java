@@ -218,6 +218,27 @@ class PodExtensionIT {
     assertThat(kit.printed()).contains("--- log of main\ncannot\n");
   }
 
+  @CarobNode(settings = @CarobNode.Setting(pid = "io.carob.sandbx", key = "a", value = "b"))
+  static class NoNode {
+    @Test
+    void one(@Pod(Demo.TALKER) PodHandle pod) {
+      throw new AssertionError(pod.name());
+    }
+
+    @Test
+    void other(@Pod(Demo.TALKER) PodHandle pod) {
+      throw new AssertionError(pod.name());
+    }
+  }
+
+  @Test
+  void eachTestIsToldWhyThereIsNoNode() throws IOException {
+    List<Throwable> failures = Kit.run(NoNode.class).ended(0, 2).failures();
+    assertThat(failures)
+        .extracting(PodExtensionIT::code)
+        .containsExactly(ErrorCode.INVALID_ARGUMENT, ErrorCode.INVALID_ARGUMENT);
+  }
+
   static class NoPod extends OnNode {
     @Test
     void never(PodHandle pod) {
