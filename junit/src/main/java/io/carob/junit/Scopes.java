@@ -26,7 +26,8 @@ final class Scopes {
 
   /** The pods of this very test or class. A node that does not start is told to each. */
   static TestPods pods(ExtensionContext context) {
-    TestNode node = node(context); // before: a store would keep its failure, and raise it at the end
+    // Before: a store would keep its failure, and raise it once more at the end.
+    TestNode node = node(context);
     return store(context)
         .getOrComputeIfAbsent(
             new PodsOf(context.getUniqueId()), key -> new TestPods(node), TestPods.class);
