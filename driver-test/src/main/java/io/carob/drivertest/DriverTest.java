@@ -152,19 +152,11 @@ public final class DriverTest {
   }
 
   private void test(String word, Home home, Home.Found found) throws IOException {
-    Optional<Class<?>> suite = found.kind().suite();
-    if (suite.isEmpty()) {
-      findings.add(
-          Finding.note(
-              "the " + found.kind().word() + " \"" + found.name() + "\" is not tested here",
-              "bind it to its suite of io.carob.tck in a JUnit test"));
-      return;
-    }
     probe(home, found);
     Path data = Files.createTempDirectory(place().data(), "tests");
     new Subject(home, found, data, TestFields.of(options)).put(word, jar.file());
     progress.print(found.kind().word() + " \"" + found.name() + "\" " + home.title() + " ");
-    List<Result> results = SuiteRun.of(suite.get(), options, progress);
+    List<Result> results = SuiteRun.of(found.kind().suite(), options, progress);
     runs.add(new Outcome.Run(home.title(), found, results));
   }
 

@@ -7,19 +7,18 @@ import io.carob.api.volume.VolumePlugin;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds of drivers, named as {@code carob driver ls} names them. */
 enum Kind {
   SNAPSHOTTER(SnapshotDriver.class, SnapshotSuite.class),
   VOLUME(VolumePlugin.class, VolumeSuite.class),
   SANDBOX(SandboxDriver.class, SandboxSuite.class),
-  RUNTIME(ContainerRuntime.class, null);
+  RUNTIME(ContainerRuntime.class, RuntimeSuite.class);
 
   private final Class<?> type;
-  private final @Nullable Class<?> suite;
+  private final Class<?> suite;
 
-  Kind(Class<?> type, @Nullable Class<?> suite) {
+  Kind(Class<?> type, Class<?> suite) {
     this.type = type;
     this.suite = suite;
   }
@@ -29,9 +28,9 @@ enum Kind {
     return type;
   }
 
-  /** The contract's tests, if they can be run over a jar. */
-  Optional<Class<?>> suite() {
-    return Optional.ofNullable(suite);
+  /** The contract's tests. */
+  Class<?> suite() {
+    return suite;
   }
 
   String word() {

@@ -73,6 +73,7 @@ final class NodeStart {
     StorageFactory.Opened storage = storages.open(layout, settings.of(storages.pid()));
     endings.add(storage);
     EngineFactory.Made engine = engines.make(layout, settings.of(engines.pid()), storage);
+    storage.tell(engine.events());
     // Drivers end after the engine, which calls them, and before the store that they may work in.
     Endings ofDrivers = new Endings();
     endings.add(ofDrivers::close);

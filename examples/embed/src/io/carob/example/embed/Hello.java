@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,17 +27,6 @@ public final class Hello {
             image: demo/busybox:1.0
             command: ["sh", "-c", "echo Hello from $(hostname)"]
       """;
-
-  private static final LogRequest LOG =
-      new LogRequest(
-          "default",
-          "hello",
-          Optional.empty(),
-          false,
-          OptionalInt.empty(),
-          Optional.empty(),
-          false,
-          false);
 
   private Hello() {}
 
@@ -64,7 +52,7 @@ public final class Hello {
       carob.images().importArchive(Path.of(args[1]), Optional.empty(), ImportProgress.NONE);
       carob.resources().apply(POD, "default", false);
       if (done.await(2, TimeUnit.MINUTES)) {
-        try (InputStream log = pods.log(LOG)) {
+        try (InputStream log = pods.log(LogRequest.of("default", "hello").build())) {
           log.transferTo(System.out);
         }
       }

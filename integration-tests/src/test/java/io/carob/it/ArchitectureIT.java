@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of the architecture, over the jars of the distribution, and over those that others get:
- * the TCK, the example and what embeds a node.
+ * the TCK, the example, what embeds a node and what gives pods to tests.
  */
 class ArchitectureIT {
 
@@ -43,6 +43,8 @@ class ArchitectureIT {
           Set.of(API),
           "io.carob.embed",
           Set.of(API),
+          "io.carob.junit",
+          Set.of(API),
           "io.carob.health",
           Set.of(API),
           "io.carob.rest",
@@ -58,6 +60,7 @@ class ArchitectureIT {
     List<Path> jars = new ArrayList<>();
     jars.add(built("tck/target", "carob-tck-"));
     jars.add(built("embed/target", "carob-embed-"));
+    jars.add(built("junit/target", "carob-junit-"));
     jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
@@ -105,6 +108,7 @@ class ArchitectureIT {
             "io.carob.tck",
             "io.carob.drivertest",
             "io.carob.embed",
+            "io.carob.junit",
             EXAMPLE);
   }
 
@@ -166,10 +170,10 @@ class ArchitectureIT {
   }
 
   @Test
-  void onlyWhatDriverAuthorsNeedIsExported() {
+  void onlyWhatOthersCompileAgainstIsExported() {
     assertThat(jars().stream().filter(jar -> !module(jar).exports().isEmpty()))
         .extracting(jar -> module(jar).name())
-        .containsOnly(API, LINUX, "io.carob.tck");
+        .containsOnly(API, LINUX, "io.carob.tck", "io.carob.junit");
   }
 
   /** The packages of a header, each with its attributes; commas in quotes do not part them. */

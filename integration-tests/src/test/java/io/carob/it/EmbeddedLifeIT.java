@@ -147,6 +147,26 @@ class EmbeddedLifeIT {
   }
 
   @Test
+  void whatBecomesOfDriversIsAnEventWhateverTheirType() {
+    Carob carob = nodes.start();
+    for (String driver :
+        List.of(
+            "Driver/snapshotter/overlay",
+            "Driver/sandbox/pause",
+            "Driver/runtime/oci",
+            "Driver/volume/emptyDir")) {
+      nodes.await("the coming of " + driver + " is told", () -> came(carob, driver));
+    }
+  }
+
+  private static boolean came(Carob carob, String driver) {
+    return carob.events().list().stream()
+        .anyMatch(
+            event ->
+                event.reason().equals("DriverCame") && event.subject().toString().equals(driver));
+  }
+
+  @Test
   void whatNobodyKnowsIsRefusedAndNothingStaysOpen() {
     for (Carob.Builder wrong :
         List.of(

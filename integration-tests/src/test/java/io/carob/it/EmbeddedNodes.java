@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,16 +101,7 @@ final class EmbeddedNodes implements AutoCloseable {
   }
 
   String log(Carob carob, String pod, String container) {
-    LogRequest request =
-        new LogRequest(
-            "default",
-            pod,
-            Optional.of(container),
-            false,
-            OptionalInt.empty(),
-            Optional.empty(),
-            false,
-            false);
+    LogRequest request = LogRequest.of("default", pod).container(container).build();
     try (InputStream log = carob.pods().log(request)) {
       return new String(log.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

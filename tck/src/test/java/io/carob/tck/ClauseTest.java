@@ -2,6 +2,7 @@ package io.carob.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.tck.sandbox.ContainerRuntimeTck;
 import io.carob.tck.sandbox.SandboxDriverTck;
 import io.carob.tck.snapshot.SnapshotDriverTck;
 import io.carob.tck.volume.VolumePluginTck;
@@ -47,13 +48,17 @@ class ClauseTest {
   @Test
   void everyTestNamesAClauseByItsName() {
     List<String> titles =
-        Stream.of(SnapshotDriverTck.class, VolumePluginTck.class, SandboxDriverTck.class)
+        Stream.of(
+                SnapshotDriverTck.class,
+                VolumePluginTck.class,
+                SandboxDriverTck.class,
+                ContainerRuntimeTck.class)
             .flatMap(suite -> Arrays.stream(suite.getDeclaredMethods()))
             .map(method -> method.getAnnotation(DisplayName.class))
             .filter(Objects::nonNull)
             .map(DisplayName::value)
             .toList();
-    assertThat(titles).hasSizeGreaterThan(90);
+    assertThat(titles).hasSizeGreaterThan(110);
     assertThat(titles)
         .allSatisfy(
             title -> {

@@ -1,6 +1,7 @@
 package io.carob.api.driver;
 
 import io.carob.api.CarobException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,4 +31,19 @@ public interface DriverCalls<D> {
    *     that name did not let go of the subject in time; otherwise what the call raised
    */
   <R> R call(String name, String subject, Function<? super D, ? extends R> call);
+
+  /**
+   * As {@link #call}, for methods that answer nothing.
+   *
+   * @throws CarobException as {@link #call}
+   */
+  default void run(String name, String subject, Consumer<? super D> call) {
+    call(
+        name,
+        subject,
+        driver -> {
+          call.accept(driver);
+          return Boolean.TRUE; // a call has an answer
+        });
+  }
 }

@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import java.util.Map;
@@ -45,6 +46,14 @@ public interface StorageFactory {
 
     /** The snapshot drivers. */
     DriverSet<SnapshotDriver> snapshotters();
+
+    /**
+     * Tells there what becomes of the snapshot drivers: what has become of them already, now, and
+     * the rest as it happens. Without, it is told nowhere.
+     *
+     * @param events the events of the node
+     */
+    void tell(Events events);
 
     /** Ends what runs, and gives the root back. */
     @Override

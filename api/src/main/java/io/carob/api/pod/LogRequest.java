@@ -52,6 +52,78 @@ public record LogRequest(
     this(namespace, pod, container, follow, tail, since, previous, timestamps, Output.BOTH);
   }
 
+  /** Begins a request for all that the present run of the pod's only container has written. */
+  public static Builder of(String namespace, String pod) {
+    return new Builder(namespace, pod);
+  }
+
+  /** Puts a request together; each method but the last answers this builder. */
+  public static final class Builder {
+
+    private final String namespace;
+    private final String pod;
+    private Optional<String> container = Optional.empty();
+    private boolean follow;
+    private OptionalInt tail = OptionalInt.empty();
+    private Optional<Instant> since = Optional.empty();
+    private boolean previous;
+    private boolean timestamps;
+    private Output output = Output.BOTH;
+
+    private Builder(String namespace, String pod) {
+      this.namespace = Objects.requireNonNull(namespace);
+      this.pod = Objects.requireNonNull(pod);
+    }
+
+    /** The container; needed when the pod has several. */
+    public Builder container(String name) {
+      container = Optional.of(name);
+      return this;
+    }
+
+    /** Goes on until the container ends. */
+    public Builder follow() {
+      follow = true;
+      return this;
+    }
+
+    /** Only the last lines. */
+    public Builder tail(int lines) {
+      tail = OptionalInt.of(lines);
+      return this;
+    }
+
+    /** Only lines from then on. */
+    public Builder since(Instant time) {
+      since = Optional.of(time);
+      return this;
+    }
+
+    /** The run before the present one. */
+    public Builder previous() {
+      previous = true;
+      return this;
+    }
+
+    /** Each line begins with its time. */
+    public Builder timestamps() {
+      timestamps = true;
+      return this;
+    }
+
+    /** One of the container's outputs. */
+    public Builder output(Output one) {
+      output = Objects.requireNonNull(one);
+      return this;
+    }
+
+    /** The request. */
+    public LogRequest build() {
+      return new LogRequest(
+          namespace, pod, container, follow, tail, since, previous, timestamps, output);
+    }
+  }
+
   /** What a container writes to. */
   public enum Output {
     /** Standard output and standard error. */

@@ -63,7 +63,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li><b>S5 isolation.</b> What is written through one active snapshot is seen in no other.
  *   <li><b>S6 repetition.</b> {@code prepare}, {@code beginLayer}, {@code commit}, {@code mounts},
  *       {@code usage} and {@code remove} may be repeated after a crash at any point with the same
- *       arguments, and succeed. Repetition never loses what was written into an active snapshot.
+ *       arguments, and succeed. Repetition never loses what was written into an active snapshot. A
+ *       snapshot whose {@code commit} was cut short, also at its very end, is an active one to the
+ *       core still: {@code mounts} shows what was written, and takes more.
  *   <li><b>S7 concurrency.</b> Calls for different places run at the same time. The core never runs
  *       two calls for one place at once, and never removes a place that is a parent in a running
  *       call.

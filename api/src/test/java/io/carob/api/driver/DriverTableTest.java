@@ -45,6 +45,15 @@ class DriverTableTest {
   }
 
   @Test
+  void runReachesItForMethodsThatAnswerNothing() {
+    List<String> reached = new CopyOnWriteArrayList<>();
+    DriverTable<List<String>> lists = new DriverTable<>("volume", LONG, LONG);
+    lists.add(info("a"), reached);
+    lists.run("a", "/place", driver -> driver.add("ran"));
+    assertThat(reached).containsExactly("ran");
+  }
+
+  @Test
   void callForAnAbsentDriverIsUnavailable() {
     DriverTable<String> impatient = new DriverTable<>("volume", Duration.ZERO, LONG);
     CarobException thrown =

@@ -7,8 +7,6 @@ import io.carob.api.pod.LogRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A program that runs a pod and reads what it prints. */
 public final class Client {
@@ -26,16 +24,7 @@ public final class Client {
             .driver(new Scratch())
             .start()) {
       carob.resources().apply(manifest, "default", false);
-      LogRequest request =
-          new LogRequest(
-              "default",
-              "hello",
-              Optional.empty(),
-              true,
-              OptionalInt.empty(),
-              Optional.empty(),
-              false,
-              false);
+      LogRequest request = LogRequest.of("default", "hello").follow().build();
       try (InputStream log = carob.pods().log(request)) {
         return log.readAllBytes();
       } finally {

@@ -61,13 +61,7 @@ public final class Decorators implements DriverFactory {
 
     @Override
     public void remove(String podUid, Path directory) {
-      calls.call(
-          other,
-          podUid,
-          driver -> {
-            driver.remove(podUid, directory);
-            return podUid;
-          });
+      calls.run(other, podUid, driver -> driver.remove(podUid, directory));
     }
   }
 
@@ -101,13 +95,7 @@ public final class Decorators implements DriverFactory {
 
     @Override
     public void signal(String id, Path directory, String signal) {
-      calls.call(
-          other,
-          id,
-          driver -> {
-            driver.signal(id, directory, signal);
-            return id;
-          });
+      calls.run(other, id, driver -> driver.signal(id, directory, signal));
     }
 
     @Override
@@ -117,13 +105,7 @@ public final class Decorators implements DriverFactory {
 
     @Override
     public void remove(String id, Path directory) {
-      calls.call(
-          other,
-          id,
-          driver -> {
-            driver.remove(id, directory);
-            return id;
-          });
+      calls.run(other, id, driver -> driver.remove(id, directory));
     }
   }
 }

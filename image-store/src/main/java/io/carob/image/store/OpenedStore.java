@@ -1,17 +1,29 @@
 package io.carob.image.store;
 
+import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.embed.DriverSet;
 import io.carob.api.embed.StorageFactory;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A store, as those see it who opened it without OSGi. */
-record OpenedStore(ImageStore store) implements StorageFactory.Opened {
+final class OpenedStore implements StorageFactory.Opened {
+
+  private final ImageStore store;
+  private final DriverReports reports;
+  private volatile @Nullable Events events;
+
+  OpenedStore(ImageStore store) {
+    this.store = store;
+    this.reports = new DriverReports("snapshotter", store.driverTable(), () -> events);
+  }
 
   @Override
   public Images images() {
@@ -31,6 +43,12 @@ record OpenedStore(ImageStore store) implements StorageFactory.Opened {
   @Override
   public DriverSet<SnapshotDriver> snapshotters() {
     return new Drivers(store);
+  }
+
+  @Override
+  public void tell(Events to) {
+    events = to;
+    reports.catchUp();
   }
 
   @Override

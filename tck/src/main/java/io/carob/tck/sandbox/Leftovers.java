@@ -35,15 +35,35 @@ final class Leftovers {
 
   /** Nothing is left but mounts on these points, which the test made. */
   void none(List<String> podUids, List<Path> own) throws IOException {
+    List<String> left = processesAndMounts(own);
+    for (String uid : podUids) {
+      groups(uid).forEach(group -> left.add("control group " + group));
+      namespaces(uid).forEach(name -> left.add("network namespace " + name));
+    }
+    refuse(left);
+  }
+
+  /** Nothing is left of any container; their pod's control group itself may be there. */
+  void noContainers(String podCgroup) throws IOException {
+    List<String> left = processesAndMounts(List.of());
+    for (Path group : below(podCgroup.substring(1))) {
+      try (Stream<Path> inside = Files.list(group)) {
+        inside.filter(Files::isDirectory).forEach(one -> left.add("control group " + one));
+      }
+    }
+    refuse(left);
+  }
+
+  private List<String> processesAndMounts(List<Path> own) {
     List<String> left = new ArrayList<>();
     processes().forEach(process -> left.add("process " + process.pid() + " " + words(process)));
     MountTable.read().below(node.run()).stream()
         .filter(mount -> !own.contains(Path.of(mount.mountPoint())))
         .forEach(mount -> left.add("mount " + mount));
-    for (String uid : podUids) {
-      groups(uid).forEach(group -> left.add("control group " + group));
-      namespaces(uid).forEach(name -> left.add("network namespace " + name));
-    }
+    return left;
+  }
+
+  private static void refuse(List<String> left) {
     if (!left.isEmpty()) {
       throw new Mismatch("nothing is left of it", String.join("\n", left));
     }

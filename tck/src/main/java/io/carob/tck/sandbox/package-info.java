@@ -1,7 +1,8 @@
 /**
- * The contract tests for sandbox drivers. A driver author subclasses {@link
- * io.carob.tck.sandbox.SandboxDriverTck}; each test names the clause B1 to B7 of {@link
- * io.carob.api.sandbox.SandboxDriver} that it holds the driver to.
+ * The contract tests for sandbox drivers and container runtimes. A driver author subclasses {@link
+ * io.carob.tck.sandbox.SandboxDriverTck} or {@link io.carob.tck.sandbox.ContainerRuntimeTck}; each
+ * test names the clause, B1 to B7 of {@link io.carob.api.sandbox.SandboxDriver} or C1 to C7 of
+ * {@link io.carob.api.sandbox.ContainerRuntime}, that it holds the driver to.
  */
 @Export
 @Version("1.0.0")

@@ -211,6 +211,12 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S6 repetition: after a commit that was cut short it is active still")
+  public final void cutOffCommitLeavesAnActive() throws IOException {
+    run(RepetitionCases::cutOffCommitLeavesAnActive);
+  }
+
+  @Test
   @DisplayName("S6 repetition: remove again succeeds")
   public final void removeAgainSucceeds() throws IOException {
     run(RepetitionCases::removeAgainSucceeds);

@@ -110,6 +110,23 @@ final class BrokenDrivers {
     }
   }
 
+  /** Knows a committed snapshot as nothing else. */
+  static class ClosesOnCommit extends ReferenceSnapshotDriver {
+    @Override
+    public void commit(Path place, List<Path> parents) {
+      super.commit(place, parents);
+      write(place.resolve("committed"));
+    }
+
+    @Override
+    public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
+      if (kind == SnapshotKind.ACTIVE && Files.exists(place.resolve("committed"))) {
+        throw new CarobException(ErrorCode.FAILED_PRECONDITION, "it is committed");
+      }
+      return super.mounts(kind, place, parents);
+    }
+  }
+
   /** Writes a lock file beside the place. */
   static class WritesOutsideOfItsPlace extends ReferenceSnapshotDriver {
     @Override

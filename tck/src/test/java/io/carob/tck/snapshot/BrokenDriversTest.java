@@ -75,6 +75,11 @@ class BrokenDriversTest {
   }
 
   @Test
+  void closingASnapshotBeforeItIsRecordedBreaksS6() {
+    assertThat(brokenClauses(BrokenDrivers.ClosesOnCommit::new)).containsExactly("S6");
+  }
+
+  @Test
   void oneCallAtATimeBreaksS7() {
     assertThat(brokenClauses(BrokenDrivers.OneAtATime::new)).containsExactly("S7");
   }

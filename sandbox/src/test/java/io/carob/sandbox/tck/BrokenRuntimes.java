@@ -1,0 +1,220 @@
+package io.carob.sandbox.tck;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.NodeLayout;
+import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.api.sandbox.ContainerSpec;
+import io.carob.api.sandbox.ContainerStatus;
+import io.carob.api.sandbox.ExecSession;
+import io.carob.api.sandbox.ExitStatus;
+import io.carob.sandbox.container.OciContainerRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/** Container runtimes with one mistake each. */
+final class BrokenRuntimes {
+
+  private BrokenRuntimes() {}
+
+  /** The real one. */
+  static class Delegating implements ContainerRuntime, AutoCloseable {
+    final OciContainerRuntime real;
+
+    Delegating(NodeLayout node) {
+      this.real = OciRuntimeTckTest.runtime(node);
+    }
+
+    @Override
+    public String name() {
+      return real.name();
+    }
+
+    @Override
+    public ContainerStatus create(ContainerSpec spec) {
+      return real.create(spec);
+    }
+
+    @Override
+    public ContainerStatus start(String id, Path directory) {
+      return real.start(id, directory);
+    }
+
+    @Override
+    public Optional<ContainerStatus> status(String id, Path directory) {
+      return real.status(id, directory);
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> exit(String id, Path directory) {
+      return real.exit(id, directory);
+    }
+
+    @Override
+    public void signal(String id, Path directory, String signal) {
+      real.signal(id, directory, signal);
+    }
+
+    @Override
+    public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
+      return real.exec(id, directory, args, env);
+    }
+
+    @Override
+    public void remove(String id, Path directory) {
+      real.remove(id, directory);
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
+  /** Breaks C1: knows only what it made itself. */
+  static final class Remembers extends Delegating {
+    private final Set<String> made = new HashSet<>();
+
+    Remembers(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public synchronized ContainerStatus create(ContainerSpec spec) {
+      made.add(spec.id());
+      return super.create(spec);
+    }
+
+    @Override
+    public synchronized Optional<ContainerStatus> status(String id, Path directory) {
+      return super.status(id, directory).filter(found -> made.contains(id));
+    }
+  }
+
+  /** Breaks C2: begins anew whenever it is asked. */
+  static final class BeginsAnew extends Delegating {
+    BeginsAnew(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public ContainerStatus create(ContainerSpec spec) {
+      super.remove(spec.id(), spec.directory());
+      try {
+        Files.createDirectories(spec.directory());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return super.create(spec);
+    }
+  }
+
+  /** Breaks C3: starts a process of its own first, and forgets it when it fails. */
+  static final class LeavesProcess extends Delegating {
+    LeavesProcess(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public ContainerStatus create(ContainerSpec spec) {
+      Process own = start();
+      ContainerStatus made = super.create(spec);
+      own.destroyForcibly().onExit().join();
+      return made;
+    }
+
+    private static Process start() {
+      try {
+        return new ProcessBuilder("sleep", "1000").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Breaks C4: takes with it what it was asked to wait for. */
+  static final class EndsItsContainers extends Delegating {
+    private final Map<String, Path> asked = new HashMap<>();
+
+    EndsItsContainers(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public synchronized CompletableFuture<ExitStatus> exit(String id, Path directory) {
+      asked.put(id, directory);
+      return super.exit(id, directory);
+    }
+
+    @Override
+    public synchronized void close() {
+      asked.forEach(
+          (id, directory) -> {
+            if (super.status(id, directory).isPresent()) {
+              super.signal(id, directory, "SIGKILL");
+              super.exit(id, directory).join();
+            }
+          });
+      super.close();
+    }
+  }
+
+  /** Breaks C5: refuses a second call while one is under way. */
+  static final class OneAtATime extends Delegating {
+    private final Semaphore free = new Semaphore(1);
+
+    OneAtATime(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public ContainerStatus create(ContainerSpec spec) {
+      if (!free.tryAcquire()) {
+        throw new CarobException(ErrorCode.UNAVAILABLE, "busy");
+      }
+      try {
+        return super.create(spec);
+      } finally {
+        free.release();
+      }
+    }
+  }
+
+  /** Breaks C6: refuses its own form. */
+  static final class RefusesItself extends Delegating {
+    RefusesItself(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public boolean readsDiskFormat(int format) {
+      return false;
+    }
+  }
+
+  /** Breaks C7: leaves a file beside its scratch folder. */
+  static final class LittersWhenChecked extends Delegating {
+    LittersWhenChecked(NodeLayout node) {
+      super(node);
+    }
+
+    @Override
+    public void selfCheck(Path scratch) {
+      try {
+        Files.writeString(scratch.resolveSibling("litter"), "left");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
