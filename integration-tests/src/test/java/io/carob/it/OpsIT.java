@@ -27,6 +27,7 @@ class OpsIT {
       levels(carob);
       metrics(carob);
       log(carob);
+      gogo(carob);
       support(carob);
     }
   }
@@ -70,6 +71,22 @@ class OpsIT {
             "carob_driver_changes_total{change=\"came\",type=\"sandbox\"} ",
             "# TYPE carob_http_request_seconds histogram\n",
             "jvm_memory_pool_used_bytes{pool=\"Metaspace\"} ");
+  }
+
+  private static void gogo(CarobService carob) throws IOException {
+    assertThat(carob.carob("gogo", "lb | grep 'Carob engine'").ok().out())
+        .contains("Active")
+        .doesNotContain("Carob REST");
+    assertThat(carob.carob("gogo", "drivers | grep overlay").ok().out())
+        .contains("snapshotter\toverlay\t", "SERVING")
+        .doesNotContain("native-copy");
+    assertThat(carob.carob("gogo", "carob:health").ok().out()).contains("framework\tLIVE\tOK");
+    assertThat(carob.carob("gogo", "carob:swap /no/such.jar").code()).isEqualTo(1);
+    Path settings = carob.conf().resolve("io.carob.rest.cfg");
+    String before = Files.readString(settings);
+    carob.carob("config", "io.carob.rest", "gogo=off").ok();
+    assertThat(carob.carob("gogo", "lb").err()).contains("gogo = on");
+    Files.writeString(settings, before);
   }
 
   private static void log(CarobService carob) throws IOException {
