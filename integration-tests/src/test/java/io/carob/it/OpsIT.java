@@ -29,6 +29,8 @@ class OpsIT {
       log(carob);
       gogo(carob);
       support(carob);
+      carob.carob("stop").ok();
+      supportWithoutService(carob);
     }
   }
 
@@ -147,5 +149,25 @@ class OpsIT {
         CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
     assertThat(found.out()).as("secrets").isEmpty();
     assertThat(found.code()).isEqualTo(1);
+  }
+
+  private static void supportWithoutService(CarobService carob) throws IOException {
+    Path archive = carob.run().resolve("files.tar.gz");
+    CarobService.Result made = carob.carob("support", archive.toString()).ok();
+    assertThat(made.err()).contains("what files tell");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
+    Path out = Files.createDirectory(carob.run().resolve("files"));
+    CarobService.run(
+            new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", out.toString()), "")
+        .ok();
+    Path all = out.resolve("carob-support");
+    assertThat(Files.readString(all.resolve("files/bundles.txt"))).contains("carob-engine");
+    assertThat(Files.readString(all.resolve("versions.txt"))).contains(carob.run().toString());
+    assertThat(Files.readString(all.resolve("conf/mine.properties")))
+        .contains("my.password = ***", "plain = 7");
+    CarobService.Result found =
+        CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
+    assertThat(found.code()).as(found.out()).isEqualTo(1);
   }
 }
