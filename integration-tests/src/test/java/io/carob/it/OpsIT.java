@@ -71,6 +71,8 @@ class OpsIT {
             "carob_driver_serving{name=\"overlay\",type=\"snapshotter\"",
             "# TYPE carob_driver_calls_total counter\n",
             "carob_driver_changes_total{change=\"came\",type=\"sandbox\"} ",
+            "# TYPE carob_events_total counter\n",
+            "carob_gc_runs_total{result=\"ok\"} 0\n",
             "# TYPE carob_http_request_seconds histogram\n",
             "jvm_memory_pool_used_bytes{pool=\"Metaspace\"} ");
   }
