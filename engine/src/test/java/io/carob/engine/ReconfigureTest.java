@@ -3,8 +3,12 @@ package io.carob.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.pod.PodInfo;
+import io.carob.api.pod.ResourceKey;
+import io.carob.api.snapshot.SnapshotKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconfigureTest {
 
   private static final Duration LONG = Duration.ofHours(2);
+
+  private static final Optional<Duration> NOW = Optional.of(Duration.ZERO);
 
   @TempDir Path folder = Path.of("");
   private EngineFixture f;
@@ -78,6 +84,20 @@ class ReconfigureTest {
     f.engine.reconfigure(config("overlay", "mine", Duration.ofSeconds(10)));
     f.work.settle();
     assertThat(f.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void aLayerOnTheDefaultOfBeforeGoesWithItsPod() {
+    f.engine.runtimes().remove(f.runtime); // so that nothing of the container is written down
+    f.apply(Yaml.WEB);
+    f.snapshots.prepare(
+        "overlay", new SnapshotKey(f.uid("web") + "/nginx"), Optional.empty(), Map.of());
+    f.engine.reconfigure(config("other", "pause", Duration.ofSeconds(10)));
+    EngineFixture.Gone gone = f.delete(new ResourceKey("Pod", "default", "web"), NOW);
+    f.work.settle();
+    f.work.advance(Duration.ofMinutes(1));
+    assertThat(gone.done()).isTrue();
+    assertThat(f.snapshots.all).isEmpty();
   }
 
   @Test
