@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./carob bench storage: Carob's storage against its peers, both sides in one run.
-# ./carob bench swap: drivers replaced under load. See benchmarks/README.md. Results go to
+# ./carob bench swap: drivers replaced under load. ./carob bench start: from the process to a ready service. See benchmarks/README.md. Results go to
 # build/bench/results.
 set -euo pipefail
 
@@ -12,8 +12,13 @@ if [ "${1:-}" = swap ]; then
   shift
   exec tools/swap.sh bench "$@"
 fi
+if [ "${1:-}" = start ]; then
+  shift
+  exec tools/start.sh "$@"
+fi
 if [ "${1:-}" != storage ]; then
   echo "usage: ./carob bench storage [-o json] [--quick] [--repetitions N] [--only WORD[,WORD…]]" >&2
+  echo "       ./carob bench start [-o json]" >&2
   echo "       ./carob bench swap [-o json] [--swaps N] [--clients N]" >&2
   exit 2
 fi

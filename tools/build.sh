@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the distribution and puts it into build/carob. Configuration and drivers that are there stay.
-# Does nothing when no source has changed since.
+# Does nothing when no source has changed since. With --sbom the distribution holds sbom.cdx.json, the list of
+# all that it is made of; that needs Maven Central.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,17 +21,31 @@ sources() {
     sort -z | xargs -0 sha256sum | sha256sum
 }
 
-wanted=$(sources)
+profile=
+packaged=
+for option in "$@"; do
+  case $option in
+    --sbom) profile=-Psbom ;;
+    --packaged) packaged=yes ;;
+    *)
+      echo "usage: ./carob build [--sbom]" >&2
+      exit 2
+      ;;
+  esac
+done
+wanted="$(sources)$profile"
 if [ -f "$home/.sources" ] && [ "$(cat "$home/.sources")" = "$wanted" ]; then
   echo "  build/carob is up to date"
   exit 0
 fi
 
-if [ "${1:-}" != --packaged ]; then
+if [ -z "$packaged" ]; then
+  # One of an earlier build must not get into this one.
+  rm -rf assembly/target/sbom
   echo "  building with Maven (the first time takes minutes: libraries are fetched)"
   log=$top/build/build.log
   mkdir -p "$top/build"
-  if ! mvn -B -q -DskipTests package > "$log" 2>&1; then
+  if ! mvn -B -q -DskipTests ${profile:+"$profile"} package > "$log" 2>&1; then
     tail -n 60 "$log" >&2
     echo "carob: the build failed; the whole output is in $log" >&2
     exit 1
@@ -66,5 +81,16 @@ options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcarob.home=$home"
 "$java" $options -Xshare:dump -XX:SharedClassListFile="$command/classes.lst" \
   -XX:SharedArchiveFile="$command/carob.jsa" -cp "$command/carob-cli.jar" > /dev/null 2>&1 || true
 rm -f "$command/classes.lst"
+# The same for the class path of the service; classes of bundles cannot be in it. `check` starts the framework on folders
+# of its own, looks at the host, and leaves nothing behind.
+service=$home/lib/service
+options="-XX:+UseSerialGC -Dcarob.home=$home -Dlogback.configurationFile=$home/conf/logback.xml"
+# shellcheck disable=SC2086
+"$java" $options -Xshare:off -XX:DumpLoadedClassList="$service/classes.lst" -cp "$service/*" \
+  io.carob.assembly.launch.Launcher check > /dev/null 2>&1 || true
+# shellcheck disable=SC2086
+"$java" $options -Xshare:dump -XX:SharedClassListFile="$service/classes.lst" \
+  -XX:SharedArchiveFile="$service/carob.jsa" -cp "$service/*" > /dev/null 2>&1 || true
+rm -f "$service/classes.lst"
 printf '%s' "$wanted" > "$home/.sources"
 echo "  built build/carob"

@@ -37,6 +37,7 @@ final class Commands {
     "health",
     "log",
     "support",
+    "gogo",
     "check",
     "version",
     "completion",
@@ -111,6 +112,7 @@ final class Commands {
       case "health" -> new HealthCommand();
       case "log" -> new LogCommand();
       case "support" -> new SupportCommand();
+      case "gogo" -> new GogoCommand();
       case "check" -> new CheckCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();

@@ -60,6 +60,15 @@ class MainTest {
   }
 
   @Test
+  void gogoJoinsItsWordsAndFailsWithTheLine() {
+    assertThat(carob("gogo", "lb", "|", "grep x").out()).contains("lb | grep x for 30");
+    assertThat(carob("gogo", "--timeout", "5", "lb").out()).contains("for 5");
+    Run failed = carob("gogo", "fail");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.out()).contains("failed: as asked");
+  }
+
+  @Test
   void getsResourcesInEveryForm() {
     assertThat(carob("get", "pods").out()).startsWith("NAME   READY   STATUS");
     assertThat(carob("get", "po", "-A").out()).startsWith("NAMESPACE");

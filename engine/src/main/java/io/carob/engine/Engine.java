@@ -10,6 +10,7 @@ import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
@@ -65,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final Scratch scratch;
   private final List<DriverReports> reports;
   private final EngineHealth health;
+  private volatile EngineConfig config;
   private volatile @Nullable Registries registries;
 
   /**
@@ -86,6 +88,7 @@ public final class Engine implements AutoCloseable {
       Snapshots snapshots,
       Work work,
       ObjectStore store) {
+    this.config = config;
     this.work = work;
     this.store = store;
     this.events = new EventLog(work::now);
@@ -96,7 +99,7 @@ public final class Engine implements AutoCloseable {
     Node node =
         new Node(
             layout,
-            config,
+            () -> this.config,
             work,
             store,
             events,
@@ -118,7 +121,7 @@ public final class Engine implements AutoCloseable {
     this.reports =
         List.of(
             report("sandbox", sandboxes), report("runtime", runtimes), report("volume", volumes));
-    this.health = new EngineHealth(work, pods::adopting, config, sandboxes, runtimes);
+    this.health = new EngineHealth(work, pods::adopting, () -> this.config, sandboxes, runtimes);
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
   }
@@ -140,6 +143,18 @@ public final class Engine implements AutoCloseable {
           }
         });
     return report;
+  }
+
+  /**
+   * Sets the engine up in another way, while it works. What has been made stays as it is: drivers
+   * that pods got stay theirs, and calls that run keep their limits. Pods that wait look again.
+   */
+  public void reconfigure(EngineConfig next) {
+    config = next;
+    for (DriverTable<?> table : List.of(sandboxes, runtimes, volumes)) {
+      table.limits(next.driverWait(), next.driverCall());
+    }
+    pods.hurryAll();
   }
 
   /** From now on images are pulled by it; by nobody when it is null. */
@@ -225,6 +240,11 @@ public final class Engine implements AutoCloseable {
   /** How the drivers are. */
   List<DriverReports> reports() {
     return reports;
+  }
+
+  /** How many events there were. */
+  MetricSource eventCounts() {
+    return events.counts();
   }
 
   /** What pods need drivers for. */

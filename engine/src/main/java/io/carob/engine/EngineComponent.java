@@ -22,6 +22,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -103,6 +104,12 @@ public final class EngineComponent {
   void start(BundleContext context) {
     engine.start();
     services.register(context, engine);
+  }
+
+  /** The engine and its services stay: nobody who uses them sees them go. */
+  @Modified
+  void modified(EngineSettings settings) {
+    engine.reconfigure(EngineSetup.config(settings));
   }
 
   @Deactivate

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * How the engine is: its timers and threads still run what they are given, the pods of the service
@@ -20,7 +21,7 @@ final class EngineHealth implements HealthSource {
 
   private final Work work;
   private final BooleanSupplier adopting;
-  private final EngineConfig config;
+  private final Supplier<EngineConfig> setup;
   private final DriverTable<?> sandboxes;
   private final DriverTable<?> runtimes;
   private boolean asked;
@@ -29,12 +30,12 @@ final class EngineHealth implements HealthSource {
   EngineHealth(
       Work work,
       BooleanSupplier adopting,
-      EngineConfig config,
+      Supplier<EngineConfig> setup,
       DriverTable<?> sandboxes,
       DriverTable<?> runtimes) {
     this.work = work;
     this.adopting = adopting;
-    this.config = config;
+    this.setup = setup;
     this.sandboxes = sandboxes;
     this.runtimes = runtimes;
   }
@@ -74,6 +75,7 @@ final class EngineHealth implements HealthSource {
   }
 
   private Part defaults() {
+    EngineConfig config = setup.get();
     List<String> missing = new ArrayList<>();
     if (!sandboxes.isThere(config.sandbox())) {
       missing.add("sandbox " + config.sandbox());

@@ -44,6 +44,7 @@ final class EngineServices {
                         report,
                         none)));
     registrations.add(context.registerService(HealthSource.class, engine.health(), none));
+    registrations.add(context.registerService(MetricSource.class, engine.eventCounts(), none));
     source(context, "sandbox", engine.sandboxes());
     source(context, "runtime", engine.runtimes());
     source(context, "volume", engine.volumes());

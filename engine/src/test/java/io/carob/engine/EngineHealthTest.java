@@ -23,9 +23,10 @@ class EngineHealthTest {
       new DriverTable<>("sandbox", Duration.ZERO, Duration.ZERO);
   private final DriverTable<String> runtimes =
       new DriverTable<>("runtime", Duration.ZERO, Duration.ZERO);
+  private EngineConfig config = EngineConfig.defaults("node-1");
   private final EngineHealth health =
       new EngineHealth(
-          new Timers(), adopting::get, EngineConfig.defaults("node-1"), sandboxes, runtimes);
+          new Timers(), adopting::get, () -> config, sandboxes, runtimes);
 
   private Map<String, Level> levels() {
     return health.parts().stream()
@@ -39,6 +40,25 @@ class EngineHealthTest {
     runtimes.add(new DriverInfo("runtime", "other", "1.0.0", List.of()), "other");
     assertThat(levels()).containsEntry("default drivers", Level.DOWN);
     runtimes.add(new DriverInfo("runtime", "oci", "1.0.0", List.of()), "oci");
+    assertThat(levels()).containsEntry("default drivers", Level.OK);
+  }
+
+  @Test
+  void theDefaultsAreThoseOfNow() {
+    sandboxes.add(new DriverInfo("sandbox", "mine", "1.0.0", List.of()), "mine");
+    runtimes.add(new DriverInfo("runtime", "oci", "1.0.0", List.of()), "oci");
+    assertThat(levels()).containsEntry("default drivers", Level.DOWN);
+    config =
+        new EngineConfig(
+            config.snapshotter(),
+            "mine",
+            config.runtime(),
+            config.driverWait(),
+            config.driverCall(),
+            config.backoff(),
+            config.backoffMax(),
+            config.backoffReset(),
+            config.nodeName());
     assertThat(levels()).containsEntry("default drivers", Level.OK);
   }
 

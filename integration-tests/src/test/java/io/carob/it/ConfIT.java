@@ -38,8 +38,10 @@ class ConfIT {
     assertThat(driver("old")).isEqualTo("overlay");
     long pid = carob.pid("old", "nginx");
 
+    long engines = engines();
     choose("overlay", "native-copy");
     carob.await("a new pod is on native-copy", () -> newPodIsOn("native-copy"));
+    assertThat(engines()).as("the engine was told, and not made anew").isEqualTo(engines);
     String young = "new" + attempts.get();
     carob.awaitReady(young);
     assertThat(Proc.mountinfo(carob.pid(young, "nginx")))
@@ -56,6 +58,15 @@ class ConfIT {
     killedNginxKeepsItsWritableLayer(young);
     deletedPodLeavesNoSnapshot(young);
     carob.carob("delete", "pod", "old", "--now").ok();
+  }
+
+  /** How often an engine has started in the service: each says what it adopted. */
+  private long engines() throws IOException {
+    try (var lines = Files.lines(carob.serviceLog())) {
+      long count = lines.filter(line -> line.matches(".*Adopted [0-9]+ pods;.*")).count();
+      assertThat(count).isPositive();
+      return count;
+    }
   }
 
   /** False also while the service takes the new configuration over. */

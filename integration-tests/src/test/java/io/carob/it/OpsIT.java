@@ -27,7 +27,10 @@ class OpsIT {
       levels(carob);
       metrics(carob);
       log(carob);
+      gogo(carob);
       support(carob);
+      carob.carob("stop").ok();
+      supportWithoutService(carob);
     }
   }
 
@@ -68,8 +71,26 @@ class OpsIT {
             "carob_driver_serving{name=\"overlay\",type=\"snapshotter\"",
             "# TYPE carob_driver_calls_total counter\n",
             "carob_driver_changes_total{change=\"came\",type=\"sandbox\"} ",
+            "# TYPE carob_events_total counter\n",
+            "carob_gc_runs_total{result=\"ok\"} 0\n",
             "# TYPE carob_http_request_seconds histogram\n",
             "jvm_memory_pool_used_bytes{pool=\"Metaspace\"} ");
+  }
+
+  private static void gogo(CarobService carob) throws IOException {
+    assertThat(carob.carob("gogo", "lb | grep 'Carob engine'").ok().out())
+        .contains("Active")
+        .doesNotContain("Carob REST");
+    assertThat(carob.carob("gogo", "drivers | grep overlay").ok().out())
+        .contains("snapshotter\toverlay\t", "SERVING")
+        .doesNotContain("native-copy");
+    assertThat(carob.carob("gogo", "carob:health").ok().out()).contains("framework\tLIVE\tOK");
+    assertThat(carob.carob("gogo", "carob:swap /no/such.jar").code()).isEqualTo(1);
+    Path settings = carob.conf().resolve("io.carob.rest.cfg");
+    String before = Files.readString(settings);
+    carob.carob("config", "io.carob.rest", "gogo=off").ok();
+    assertThat(carob.carob("gogo", "lb").err()).contains("gogo = on");
+    Files.writeString(settings, before);
   }
 
   private static void log(CarobService carob) throws IOException {
@@ -130,5 +151,25 @@ class OpsIT {
         CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
     assertThat(found.out()).as("secrets").isEmpty();
     assertThat(found.code()).isEqualTo(1);
+  }
+
+  private static void supportWithoutService(CarobService carob) throws IOException {
+    Path archive = carob.run().resolve("files.tar.gz");
+    CarobService.Result made = carob.carob("support", archive.toString()).ok();
+    assertThat(made.err()).contains("what files tell");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+        .isEqualTo("rw-------");
+    Path out = Files.createDirectory(carob.run().resolve("files"));
+    CarobService.run(
+            new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", out.toString()), "")
+        .ok();
+    Path all = out.resolve("carob-support");
+    assertThat(Files.readString(all.resolve("files/bundles.txt"))).contains("carob-engine");
+    assertThat(Files.readString(all.resolve("versions.txt"))).contains(carob.run().toString());
+    assertThat(Files.readString(all.resolve("conf/mine.properties")))
+        .contains("my.password = ***", "plain = 7");
+    CarobService.Result found =
+        CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
+    assertThat(found.code()).as(found.out()).isEqualTo(1);
   }
 }

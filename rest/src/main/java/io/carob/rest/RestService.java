@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class RestService {
   private final Router watched;
   private String listens;
   private Optional<MetricsListener> metrics;
+  private volatile boolean gogo;
 
   /** Settings of the HTTP API. */
   @ObjectClassDefinition(name = "HTTP API", description = "The API on the service's socket.")
@@ -66,6 +68,12 @@ public final class RestService {
             "Where health and metrics are served on TCP too, as address:port of the loopback;"
                 + " nowhere when empty. (live, since 0.1)")
     String metrics_listen() default "";
+
+    @AttributeDefinition(
+        options = {@Option(label = "on", value = "on"), @Option(label = "off", value = "off")},
+        description =
+            "Whether `carob gogo` may run lines of the framework's shell. (live, since 0.1)")
+    String gogo() default "on";
   }
 
   /** Starts serving. */
@@ -74,13 +82,18 @@ public final class RestService {
     services = new Services(Duration.ofSeconds(config.serviceWaitSeconds()), Routes.SERVICES);
     trackers =
         Routes.SERVICES.stream().<Tracker<?>>map(t -> new Tracker<>(context, t, services)).toList();
-    Router router = Routes.of(services, layout, Clock.systemUTC());
+    gogo = isOn(config);
+    Router router = Routes.of(services, layout, Clock.systemUTC(), () -> gogo);
     server = RestServer.start(layout.socket(), router, config.maxStreams());
     watched = Routes.toWatch(services, layout, router);
     listens = config.metrics_listen().strip();
     metrics = listen(listens, watched);
     // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
     trackers.forEach(ServiceTracker::open);
+  }
+
+  private static boolean isOn(Config config) {
+    return config.gogo().strip().equals("on");
   }
 
   /** Without a port to be watched by, the service does its work all the same. */
@@ -101,6 +114,7 @@ public final class RestService {
   void modified(Config config) {
     services.patience(Duration.ofSeconds(config.serviceWaitSeconds()));
     server.maxStreams(config.maxStreams());
+    gogo = isOn(config);
     String place = config.metrics_listen().strip();
     if (!place.equals(listens)) {
       metrics.ifPresent(MetricsListener::close);

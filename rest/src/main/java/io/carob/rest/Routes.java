@@ -9,6 +9,7 @@ import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.Configs;
+import io.carob.api.node.Console;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
@@ -39,6 +40,7 @@ import io.carob.rest.node.NodeRoutes;
 import io.carob.rest.node.ReportRoutes;
 import io.carob.rest.node.SpaceRoute;
 import io.carob.rest.node.StorageRoutes;
+import io.carob.rest.ops.GogoRoute;
 import io.carob.rest.ops.HealthRoutes;
 import io.carob.rest.ops.LogRoutes;
 import io.carob.rest.ops.MetricsRoute;
@@ -54,6 +56,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** All routes of the API, room by room. */
 public final class Routes {
@@ -71,6 +74,7 @@ public final class Routes {
           Sharing.class,
           Bundles.class,
           Configs.class,
+          Console.class,
           NodeControl.class,
           DriverSource.class,
           DriverUses.class,
@@ -85,8 +89,17 @@ public final class Routes {
 
   private Routes() {}
 
-  /** The routes over these services. */
+  /** The routes over these services, all of them open. */
   public static Router of(Services services, NodeLayout layout, Clock clock) {
+    return of(services, layout, clock, () -> true);
+  }
+
+  /**
+   * The routes over these services.
+   *
+   * @param gogo whether lines of the framework's shell may be run now
+   */
+  static Router of(Services services, NodeLayout layout, Clock clock, BooleanSupplier gogo) {
     Router router = new Router();
     router.add("GET", "/openapi.yaml", call -> call.send("application/yaml", openApi(), false));
     new NodeRoutes(services, layout, clock).addTo(router);
@@ -114,6 +127,7 @@ public final class Routes {
     health.addTo(router);
     metrics.addTo(router);
     new LogRoutes(services).addTo(router);
+    new GogoRoute(services, gogo).addTo(router);
     new SupportRoute(services, health, metrics, clock).addTo(router);
     return router;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.Console;
 import io.carob.api.node.Health.Kind;
 import io.carob.api.node.Health.Level;
 import io.carob.api.node.Health.Part;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,51 @@ class OpsTest {
           .isInstanceOfSatisfying(
               CarobException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+  }
+
+  private Client.Reply gogo(String query, String line) throws IOException {
+    return Client.ask(node.layout.socket(), "POST", "/v1/gogo" + query, "text/plain", line);
+  }
+
+  @Test
+  void aLineOfTheShellIsRunAndCannotSteerTheTerminal() throws IOException {
+    assertThat(gogo("", "lb -s").body()).isEqualTo("ran \\x1b[1mlb -s for 30\n");
+    assertThat(gogo("?seconds=7", "lb").body()).contains("for 7");
+    assertThat(gogo("", "lb").head()).doesNotContain("Carob-Error-Code");
+  }
+
+  @Test
+  void aLineThatFailsShowsWhatItWroteAndWhy() throws IOException {
+    Client.Reply reply = gogo("", "fail now");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.head()).contains("Carob-Error-Code: FAILED_PRECONDITION");
+    assertThat(reply.body()).contains("fail now for 30\n", "failed: as asked\n");
+  }
+
+  @Test
+  void linesOutOfBoundsAreRefused() throws IOException {
+    assertThat(gogo("", " \n").status()).isEqualTo(400);
+    assertThat(gogo("?seconds=601", "lb").status()).isEqualTo(400);
+    assertThat(gogo("?seconds=0", "lb").status()).isEqualTo(400);
+    assertThat(gogo("", "x".repeat(16 * 1024 + 1)).status()).isNotEqualTo(200);
+  }
+
+  @Test
+  void linesAreRunOnlyWhileTheConfigurationAllowsIt(@TempDir Path folder) throws IOException {
+    AtomicBoolean on = new AtomicBoolean();
+    Services services = new Services(Duration.ZERO, Routes.SERVICES);
+    services.add(Console.class, node.ops);
+    Path socket = folder.resolve("other.sock");
+    try (RestServer other =
+        RestServer.start(
+            socket, Routes.of(services, node.layout, FakeNode.CLOCK, on::get), 1)) {
+      Client.Reply refused = Client.ask(socket, "POST", "/v1/gogo", "text/plain", "lb");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body()).contains("gogo = on");
+      on.set(true);
+      assertThat(Client.ask(socket, "POST", "/v1/gogo", "text/plain", "lb").status())
+          .isEqualTo(200);
     }
   }
 

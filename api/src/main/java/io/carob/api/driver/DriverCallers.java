@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class DriverCallers<D> {
 
   private final String type;
-  private final Duration wait;
-  private final Duration limit;
+  private volatile Duration wait;
+  private volatile Duration limit;
+
+  /** Whether a call may have a shorter limit than one before it; with the lock. */
+  private boolean shortened;
+
   private final TableLock lock;
   private final DriverRoll<D> roll;
   private final DriverBonds<D> bonds;
@@ -35,6 +39,23 @@ final class DriverCallers<D> {
     this.watch = watch;
   }
 
+  /** How long a method of a driver may go on that begins now. */
+  Duration limit() {
+    return limit;
+  }
+
+  /** Changes both times for calls that begin from now on. */
+  void limits(Duration nextWait, Duration nextLimit) {
+    lock.lock();
+    try {
+      shortened |= nextLimit.compareTo(limit) < 0;
+      wait = nextWait;
+      limit = nextLimit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Begins a call of this thread.
    *
@@ -44,14 +65,15 @@ final class DriverCallers<D> {
   RunningCall<D> begin(String name, @Nullable String subject) {
     lock.lock();
     try {
-      long nanos = wait.toNanos();
+      long patience = wait.toNanos();
+      long nanos = patience;
       while (true) {
         DriverName<D> of = roll.get(name);
         DriverEntry<D> entry = of == null ? null : of.serving;
         if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
-          watch.wake(); // before the call is entered: it may fail, without a thread to be had
+          wakeWatch(); // before the call is entered: it may fail, without a thread to be had
           RunningCall<D> call = enter(of, entry, subject, limit, false);
-          entry.counts.begins(wait.toNanos() - nanos);
+          entry.counts.begins(patience - nanos);
           return call;
         }
         if (nanos <= 0) {
@@ -61,6 +83,15 @@ final class DriverCallers<D> {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The watch may sleep until the end of a call with a longer limit. */
+  private void wakeWatch() {
+    if (shortened) {
+      watch.sooner();
+    } else {
+      watch.wake();
     }
   }
 

@@ -45,7 +45,6 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   private final String type;
   private final Duration drain;
-  private final Duration limit;
   private final TableLock lock = new TableLock();
   private final DriverRoll<D> roll = new DriverRoll<>(lock);
   private final DriverBonds<D> bonds = new DriverBonds<>(lock, roll);
@@ -81,7 +80,6 @@ public final class DriverTable<D> implements DriverCalls<D> {
   DriverTable(String type, Duration wait, Duration drain, Duration limit, Duration checkLimit) {
     this.type = type;
     this.drain = drain;
-    this.limit = limit;
     this.watch = new DriverWatch<>(type, lock, roll, least(limit, IDLE), this::late);
     this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
     this.checks = new DriverCheck<>(lock, roll, callers, checkLimit);
@@ -93,7 +91,17 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   /** How long one method of a driver may go on. */
   public Duration limit() {
-    return limit;
+    return callers.limit();
+  }
+
+  /**
+   * Changes how long calls wait and may go on, for those that begin from now on.
+   *
+   * @param wait how long a call waits for a driver that is not there
+   * @param limit how long one method of a driver may go on
+   */
+  public void limits(Duration wait, Duration limit) {
+    callers.limits(wait, limit);
   }
 
   /** From now on calls are given what it makes of the driver. Without one, a call is one method. */

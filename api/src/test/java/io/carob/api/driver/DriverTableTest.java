@@ -71,6 +71,55 @@ class DriverTableTest {
   }
 
   @Test
+  void timesChangeForCallsThatBeginLater() {
+    DriverTable<String> changed = new DriverTable<>("volume", Duration.ZERO, LONG);
+    changed.add(info("b"), "there");
+    changed.limits(LONG, Duration.ofMinutes(3));
+    assertThat(changed.limit()).isEqualTo(Duration.ofMinutes(3));
+    CompletableFuture<String> waiting =
+        CompletableFuture.supplyAsync(() -> changed.<String>call("a", d -> d));
+    changed.add(info("a"), "late");
+    assertThat(waiting.join()).isEqualTo("late");
+  }
+
+  @Test
+  void aShorterLimitHoldsThoughACallWithALongerOneRuns() {
+    DriverTable<String> changed = new DriverTable<>("volume", LONG, LONG, Duration.ofHours(1));
+    changed.add(info("a"), "driver");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<Void> patient =
+        CompletableFuture.runAsync(
+            () ->
+                changed.<Boolean>call(
+                    "a",
+                    "/place/1",
+                    d -> {
+                      inside.countDown();
+                      awaitLatch(leave);
+                      return true;
+                    }));
+    awaitLatch(inside);
+    changed.limits(LONG, Duration.ofMillis(50));
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    changed.<Boolean>call(
+        "a",
+        "/place/2",
+        d -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.complete(true);
+          }
+          return true;
+        });
+    assertThat(interrupted).isCompletedWithValue(true);
+    assertThat(patient).as("keeps its limit").isNotDone();
+    leave.countDown();
+    patient.join();
+  }
+
+  @Test
   void removeWaitsForRunningCallsAndTheNewVersionServesTheNext() throws InterruptedException {
     String old = "old";
     table.add(info("a"), old);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the launcher, the framework and the host know of this node. */
-final class NodeSupport implements SupportSource {
+public final class NodeSupport implements SupportSource {
 
   private static final int LEVELS = 5;
   private static final int SECONDS = 5;
@@ -28,7 +28,15 @@ final class NodeSupport implements SupportSource {
   private final Supplier<Map<String, String>> components;
   private final Supplier<List<String>> log;
 
-  NodeSupport(
+  /**
+   * What is known of a node.
+   *
+   * @param layout its places
+   * @param conf its configuration
+   * @param components the states of its components
+   * @param log the last lines of its log
+   */
+  public NodeSupport(
       NodeLayout layout,
       Path conf,
       Supplier<Map<String, String>> components,

@@ -29,7 +29,7 @@ final class Node implements AutoCloseable {
   private final String cgroup;
   private final String bridge;
   private final Api api;
-  private final Process process;
+  private volatile Process process;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread hook = new Thread(this::end, "stop-service");
 
@@ -43,14 +43,53 @@ final class Node implements AutoCloseable {
     copyTree(home.resolve("conf"), conf());
     Files.createDirectories(drivers());
     isolateNetwork("10." + (128 + (subnet >> 8)) + "." + (subnet & 0xff));
+    this.process = serve();
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private Process serve() throws IOException {
     ProcessBuilder builder = carob("serve");
     builder.command().add(0, "setsid"); // Ctrl-C is for this process: it stops the service in order
-    this.process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-            .start();
-    Runtime.getRuntime().addShutdownHook(hook);
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  /** Ends the service; its pods run on. */
+  void leave() throws IOException {
+    command("stop", "--leave-pods");
+    await("the service ends", () -> !process.isAlive());
+  }
+
+  /**
+   * Starts the service again, after {@link #leave}.
+   *
+   * @return the nanoseconds from the start of its process until it says that it is ready
+   */
+  long startAgain() throws IOException {
+    long begin = System.nanoTime();
+    process = serve();
+    long end = begin + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!ready()) {
+      if (!process.isAlive()) {
+        throw new BenchException("the service ended: " + Files.readString(log()));
+      }
+      if (System.nanoTime() > end) {
+        throw new BenchException("the service is not ready: " + Files.readString(log()));
+      }
+      pause(2);
+    }
+    return System.nanoTime() - begin;
+  }
+
+  private boolean ready() {
+    try {
+      api.ask("GET", "/health/ready", "");
+      return true;
+    } catch (IOException e) {
+      return false; // no socket yet, or 503
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.carob.engine.event;
 
 import io.carob.api.Subscription;
+import io.carob.api.node.MetricSource;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
@@ -24,6 +25,7 @@ public final class EventLog implements Events {
   private final Supplier<Instant> clock;
   private final Map<Long, Event> ring = new LinkedHashMap<>();
   private final Map<ResourceKey, Long> lastOf = new LinkedHashMap<>();
+  private final EventCounts counts = new EventCounts();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private long next;
 
@@ -44,6 +46,7 @@ public final class EventLog implements Events {
   @Override
   public void record(String type, String reason, ResourceKey subject, String message) {
     Event event = keep(type, reason, subject, message);
+    counts.count(type, reason);
     if (event.count() == 1) {
       LOG.info("{} {} {}: {}", type, subject, reason, message);
     }
@@ -54,6 +57,11 @@ public final class EventLog implements Events {
         LOG.warn("a listener of events failed", e);
       }
     }
+  }
+
+  /** How many there were, also of those that are not kept any more. */
+  public MetricSource counts() {
+    return counts;
   }
 
   @Override

@@ -83,8 +83,10 @@ final class Adoption {
     clearSnapshots(cleared);
     clearPodFolders(cleared);
     int trash = clearTrash();
-    for (String uid : node.store().states().keySet()) {
-      if (!known().contains(uid)) {
+    Set<String> states = Set.copyOf(node.store().states().keySet());
+    Set<String> known = known();
+    for (String uid : states) {
+      if (!known.contains(uid)) {
         node.store().write(false, List.of(new Change.DropState(uid)));
       }
     }
@@ -106,6 +108,10 @@ final class Adoption {
     }
   }
 
+  /**
+   * The pods that are there. To be asked after what may belong to none was listed: a pod is written
+   * down before anything of it is made, so whatever came meanwhile belongs to one of these.
+   */
   private Set<String> known() {
     return node.store().list("Pod", Optional.empty()).stream()
         .map(pod -> pod.uid())
@@ -113,9 +119,11 @@ final class Adoption {
   }
 
   private void clearRunFolders(String kind, List<String> cleared, BiConsumer<String, Path> remove) {
-    for (Path folder : folders(node.layout().run().resolve(kind))) {
+    List<Path> folders = folders(node.layout().run().resolve(kind));
+    Set<String> known = known();
+    for (Path folder : folders) {
       String name = folder.getFileName().toString();
-      if (belongs(kind, name)) {
+      if (belongs(kind, name, known)) {
         continue;
       }
       attempt(
@@ -129,11 +137,11 @@ final class Adoption {
   }
 
   /** A container's folder begins with the first twelve digits of its pod's id. */
-  private boolean belongs(String kind, String name) {
+  private static boolean belongs(String kind, String name, Set<String> known) {
     if (kind.equals("sandboxes")) {
-      return known().contains(name);
+      return known.contains(name);
     }
-    return known().stream()
+    return known.stream()
         .anyMatch(
             uid ->
                 uid.replace("-", "").length() >= 12
@@ -175,8 +183,9 @@ final class Adoption {
   }
 
   private void clearSnapshots(List<String> cleared) {
+    List<SnapshotInfo> snapshots = node.snapshots().list(Optional.empty());
     Set<String> known = known();
-    for (SnapshotInfo snapshot : node.snapshots().list(Optional.empty())) {
+    for (SnapshotInfo snapshot : snapshots) {
       String key = snapshot.key().value();
       if (SNAPSHOT.matcher(key).matches() && !known.contains(key.substring(0, 36))) {
         attempt(
@@ -188,9 +197,11 @@ final class Adoption {
   }
 
   private void clearPodFolders(List<String> cleared) {
-    for (Path folder : folders(node.layout().root().resolve("pods"))) {
+    List<Path> folders = folders(node.layout().root().resolve("pods"));
+    Set<String> known = known();
+    for (Path folder : folders) {
       String uid = folder.getFileName().toString();
-      if (UID.matcher(uid).matches() && !known().contains(uid)) {
+      if (UID.matcher(uid).matches() && !known.contains(uid)) {
         attempt(
             "pods/" + uid,
             cleared,

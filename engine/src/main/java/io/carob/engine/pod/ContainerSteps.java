@@ -15,6 +15,7 @@ import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
 import io.carob.api.sandbox.Sandbox;
+import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.snapshot.SnapshotOptions;
 import io.carob.engine.manifest.StorageLimit;
@@ -166,12 +167,23 @@ final class ContainerSteps {
     Trees.delete(directory);
   }
 
-  /** Removes the writable layer. */
+  /**
+   * Removes the writable layer. One whose container was never written down may be on the driver that
+   * was the default when it was prepared.
+   */
   void removeSnapshot(PodView pod, ContainerState state) {
-    String driver = state.made() == null ? pod.snapshotter(node.config()) : state.made().driver();
     SnapshotKey key = pod.snapshot(state.name());
-    if (node.snapshots().stat(driver, key).isPresent()) {
-      node.snapshots().remove(driver, key);
+    List<String> drivers =
+        state.made() == null
+            ? node.snapshots().list(Optional.empty()).stream()
+                .filter(snapshot -> snapshot.key().equals(key))
+                .map(SnapshotInfo::driver)
+                .toList()
+            : List.of(state.made().driver());
+    for (String driver : drivers) {
+      if (node.snapshots().stat(driver, key).isPresent()) {
+        node.snapshots().remove(driver, key);
+      }
     }
   }
 

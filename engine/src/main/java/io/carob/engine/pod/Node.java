@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The primitives of the node that pods are made of.
  *
  * @param layout its places
- * @param config how the engine is set up
+ * @param setup how the engine is set up now; asked anew for each step
  * @param work threads and the clock
  * @param store the resources
  * @param events what happened
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  */
 public record Node(
     NodeLayout layout,
-    EngineConfig config,
+    Supplier<EngineConfig> setup,
     Work work,
     ObjectStore store,
     Events events,
@@ -46,7 +46,13 @@ public record Node(
     DriverTable<VolumePlugin> volumes,
     ConfigObjects objects) {
 
+  /** How the engine is set up now. */
+  EngineConfig config() {
+    return setup.get();
+  }
+
   Backoff restartBackoff() {
+    EngineConfig config = config();
     return new Backoff(config.backoff(), config.backoffMax(), config.backoffReset());
   }
 }

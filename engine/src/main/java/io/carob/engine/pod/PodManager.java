@@ -307,7 +307,7 @@ public final class PodManager implements Pods, PodListener {
 
   /** What pods need drivers for. */
   public DriverUses uses() {
-    return new PodUses(workers.values(), node.config());
+    return new PodUses(workers.values(), node::config);
   }
 
   private ContainerState containerFor(PodWorker worker, LogRequest request) {

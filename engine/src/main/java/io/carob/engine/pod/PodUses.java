@@ -7,6 +7,7 @@ import io.carob.engine.pod.PodState.SandboxState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,17 +15,17 @@ import java.util.stream.Stream;
 final class PodUses implements DriverUses {
 
   private final Collection<PodWorker> workers;
-  private final EngineConfig config;
+  private final Supplier<EngineConfig> setup;
 
   /**
    * Looks at workers that come and go.
    *
    * @param workers those that are there, at any time
-   * @param config what pods get that ask for nothing else
+   * @param setup what pods get that ask for nothing else
    */
-  PodUses(Collection<PodWorker> workers, EngineConfig config) {
+  PodUses(Collection<PodWorker> workers, Supplier<EngineConfig> setup) {
     this.workers = workers;
-    this.config = config;
+    this.setup = setup;
   }
 
   @Override
@@ -46,6 +47,7 @@ final class PodUses implements DriverUses {
 
   @Override
   public Set<String> needed(String type) {
+    EngineConfig config = setup.get();
     Stream<String> configured =
         switch (type) {
           case "snapshotter" -> Stream.of(config.snapshotter());
@@ -65,9 +67,9 @@ final class PodUses implements DriverUses {
         state != null && !state.outcome().isEmpty()
             ? Stream.empty()
             : switch (type) {
-              case "snapshotter" -> Stream.of(view.snapshotter(config));
-              case "sandbox" -> Stream.of(view.sandbox(config));
-              case "runtime" -> Stream.of(view.runtime(config));
+              case "snapshotter" -> Stream.of(view.snapshotter(setup.get()));
+              case "sandbox" -> Stream.of(view.sandbox(setup.get()));
+              case "runtime" -> Stream.of(view.runtime(setup.get()));
               case "volume" -> view.volumes().stream().map(VolumeSource::plugin);
               default -> Stream.<String>empty();
             };

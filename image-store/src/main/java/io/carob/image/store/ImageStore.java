@@ -9,6 +9,7 @@ import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.DiskReserve;
 import io.carob.api.node.HostCheck;
 import io.carob.api.snapshot.SnapshotCapability;
@@ -188,6 +189,11 @@ public final class ImageStore implements AutoCloseable {
   /** Size, garbage and health of the whole. */
   public Storage storage() {
     return storage;
+  }
+
+  /** What garbage collection did since the start. */
+  public MetricSource metrics() {
+    return storage.counts();
   }
 
   /** From now on garbage collection follows another policy. */

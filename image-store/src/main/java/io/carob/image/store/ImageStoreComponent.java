@@ -166,6 +166,7 @@ public final class ImageStoreComponent {
     services.add(context.registerService(Registries.class, store.registries(), null));
     services.add(context.registerService(ImageBuilder.class, store.builder(), null));
     services.add(context.registerService(HostCheck.class, store.check(), null));
+    services.add(context.registerService(MetricSource.class, store.metrics(), null));
     services.add(
         context.registerService(
             new String[] {

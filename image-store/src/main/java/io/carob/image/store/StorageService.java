@@ -3,6 +3,7 @@ package io.carob.image.store;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.ImportProgress;
+import io.carob.api.node.MetricSource;
 import io.carob.api.storage.GcReport;
 import io.carob.api.storage.SpaceReport;
 import io.carob.api.storage.Storage;
@@ -75,6 +76,11 @@ final class StorageService implements Storage, AutoCloseable {
     this.collector =
         new Collector(root, space, content, images, snapshots, GcPolicy.DEFAULT, clock);
     ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::clearOld, 1, 1, TimeUnit.HOURS);
+  }
+
+  /** What garbage collection did since the start. */
+  MetricSource counts() {
+    return collector.counts();
   }
 
   private void clearOld() {

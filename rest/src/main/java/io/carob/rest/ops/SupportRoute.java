@@ -1,6 +1,5 @@
 package io.carob.rest.ops;
 
-import io.carob.api.CarobException;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
 import io.carob.api.node.Bundles;
@@ -21,7 +20,6 @@ import io.carob.rest.http.Stream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -54,26 +52,25 @@ public final class SupportRoute {
 
   private void support(Call call) throws IOException {
     try (Stream stream = call.stream("application/gzip");
-        TarGz archive = new TarGz(stream.out(), clock.instant())) {
-      put(archive, "health.json", health);
-      put(archive, "check.json", this::checks);
-      put(archive, "drivers.json", this::drivers);
-      put(archive, "jars.json", () -> services.find(DriverJars.class).map(DriverJars::list));
-      put(archive, "bundles.json", () -> services.find(Bundles.class).map(Bundles::list));
-      put(archive, "events.json", () -> services.find(Events.class).map(Events::list));
-      put(archive, "images.json", () -> services.find(Images.class).map(Images::list));
-      put(archive, "df.json", () -> services.find(Storage.class).map(s -> s.space(false)));
-      put(archive, "gc.json", () -> services.find(Storage.class).map(s -> s.collect(true)));
-      put(archive, "fsck.json", this::integrity);
-      put(
-          archive,
+        SupportArchive archive = new SupportArchive(stream.out(), clock.instant())) {
+      archive.put("health.json", health);
+      archive.put("check.json", this::checks);
+      archive.put("drivers.json", this::drivers);
+      archive.put("jars.json", () -> services.find(DriverJars.class).map(DriverJars::list));
+      archive.put("bundles.json", () -> services.find(Bundles.class).map(Bundles::list));
+      archive.put("events.json", () -> services.find(Events.class).map(Events::list));
+      archive.put("images.json", () -> services.find(Images.class).map(Images::list));
+      archive.put("df.json", () -> services.find(Storage.class).map(s -> s.space(false)));
+      archive.put("gc.json", () -> services.find(Storage.class).map(s -> s.collect(true)));
+      archive.put("fsck.json", this::integrity);
+      archive.put(
           "pods.json",
           () -> services.find(Pods.class).map(pods -> pods.list(Optional.empty())));
-      put(archive, "resources.json", this::resources);
-      write(archive, "metrics.txt", () -> Blank.text(metrics.get()));
-      write(archive, "threads.txt", SupportRoute::threads);
+      archive.put("resources.json", this::resources);
+      archive.text("metrics.txt", metrics);
+      archive.text("threads.txt", SupportRoute::threads);
       for (SupportSource source : services.all(SupportSource.class)) {
-        files(archive, source);
+        archive.files(source);
       }
     }
   }
@@ -131,36 +128,5 @@ public final class SupportRoute {
       out.append("    at ").append(frame).append('\n');
     }
     return out.toString();
-  }
-
-  private static void files(TarGz archive, SupportSource source) throws IOException {
-    Map<String, String> files;
-    try {
-      files = new TreeMap<>(source.files());
-    } catch (RuntimeException | LinkageError e) {
-      write(archive, source.getClass().getName() + ".failed.txt", () -> Blank.text(e.toString()));
-      return;
-    }
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      String name = file.getKey();
-      boolean settings = name.endsWith(".cfg") || name.endsWith(".properties");
-      String text = file.getValue();
-      write(archive, name, () -> settings ? Blank.properties(text) : Blank.text(text));
-    }
-  }
-
-  private static void put(TarGz archive, String name, Supplier<?> value) throws IOException {
-    write(archive, name, () -> Json.pretty(Blank.tree(Json.tree(value.get()))));
-  }
-
-  /** What cannot be had must not keep the rest back. */
-  private static void write(TarGz archive, String name, Supplier<String> text) throws IOException {
-    String content;
-    try {
-      content = text.get();
-    } catch (CarobException | IllegalStateException | IllegalArgumentException e) {
-      content = "cannot be had: " + Blank.text(e.toString()) + "\n";
-    }
-    archive.add("carob-support/" + name, content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -8,6 +8,7 @@ import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
 import io.carob.api.node.Bundles;
 import io.carob.api.node.Configs;
+import io.carob.api.node.Console;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.Health;
 import io.carob.api.node.HostCheck;
@@ -150,6 +151,7 @@ public final class FakeNode implements AutoCloseable {
     services.add(Health.class, ops);
     services.add(MetricSource.class, ops);
     services.add(LogLevels.class, ops);
+    services.add(Console.class, ops);
     services.add(SupportSource.class, ops);
     services.add(Storage.class, storage);
     services.add(IntegrityCheck.class, storage::fsck);

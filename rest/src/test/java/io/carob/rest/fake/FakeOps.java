@@ -2,16 +2,19 @@ package io.carob.rest.fake;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.Console;
 import io.carob.api.node.Health;
 import io.carob.api.node.LogLevels;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.SupportSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Health, metrics and log levels, as a test wants them. */
-public final class FakeOps implements Health, MetricSource, LogLevels, SupportSource {
+/** Health, metrics, log levels and a console, as a test wants them. */
+public final class FakeOps implements Health, MetricSource, LogLevels, SupportSource, Console {
 
   /** The parts that were looked at. */
   public volatile List<Part> parts =
@@ -40,6 +43,14 @@ public final class FakeOps implements Health, MetricSource, LogLevels, SupportSo
   @Override
   public Map<String, String> files() {
     return files;
+  }
+
+  /** Echoes the line; one that begins with {@code fail} fails. */
+  @Override
+  public Outcome run(String line, Duration limit) {
+    return new Outcome(
+        "ran \u001b[1m" + line + " for " + limit.toSeconds() + "\n",
+        line.startsWith("fail") ? Optional.of("as asked") : Optional.empty());
   }
 
   @Override

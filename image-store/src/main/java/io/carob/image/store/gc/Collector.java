@@ -3,6 +3,7 @@ package io.carob.image.store.gc;
 import io.carob.api.CarobException;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.MetricSource;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.GcReport;
 import io.carob.api.storage.GcReport.Decision;
@@ -19,6 +20,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +37,7 @@ public final class Collector {
   private final ImageService images;
   private final SnapshotStore store;
   private final Clock clock;
+  private final GcCounts counts = new GcCounts();
   private volatile GcPolicy policy;
 
   /** Makes a collector. */
@@ -60,8 +63,31 @@ public final class Collector {
     policy = newPolicy;
   }
 
+  /** What was done since the start. */
+  public MetricSource counts() {
+    return counts;
+  }
+
   /** Decides, and unless it is a dry run, does it. */
   public synchronized GcReport collect(boolean dryRun) {
+    if (dryRun) {
+      return run(true);
+    }
+    long begin = System.nanoTime();
+    boolean good = false;
+    try {
+      GcReport report = run(false);
+      counts.ended(report, Duration.ofNanos(System.nanoTime() - begin));
+      good = true;
+      return report;
+    } finally {
+      if (!good) {
+        counts.failed(Duration.ofNanos(System.nanoTime() - begin));
+      }
+    }
+  }
+
+  private GcReport run(boolean dryRun) {
     GcPolicy now = policy;
     if (!dryRun) {
       images.mendTimes(clock.instant());

@@ -8,6 +8,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.ImageReference;
 import io.carob.api.image.Image;
 import io.carob.api.image.ImportProgress;
+import io.carob.api.node.MetricSource;
 import io.carob.api.snapshot.SnapshotKey;
 import io.carob.api.storage.GcReport;
 import io.carob.api.storage.GcReport.Decision;
@@ -87,6 +88,27 @@ class GcTest {
         .flatMap(image -> image.names().stream())
         .map(Object::toString)
         .toList();
+  }
+
+  private double counted(String name, String label) {
+    return store.store.metrics().metrics().stream()
+        .filter(one -> one.name().equals(name))
+        .filter(one -> label.isEmpty() || one.labels().containsValue(label))
+        .mapToDouble(MetricSource.Metric::value)
+        .sum();
+  }
+
+  @Test
+  void runsAreCountedAndDryOnesAreNot() throws Exception {
+    policy(true, Optional.empty(), Optional.empty());
+    Storage storage = store.store.storage();
+    storage.collect(true);
+    assertThat(counted("carob_gc_runs_total", "ok")).isZero();
+    GcReport report = storage.collect(false);
+    assertThat(counted("carob_gc_runs_total", "ok")).isEqualTo(1);
+    assertThat(counted("carob_gc_runs_total", "failed")).isZero();
+    assertThat(counted("carob_gc_freed_bytes_total", "")).isEqualTo(report.freed());
+    assertThat(counted("carob_gc_seconds_total", "")).isPositive();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.gogo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Builds the distribution twice, from clean copies of the sources in two folders, at another time, in another time
+# zone and language and with another mask of modes; and compares the SHA-256 of every jar and of the distribution. The last
+# line is "N files are the same, M differ". What differs is shown entry by entry. [--sbom] as for ./carob build.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+out=$top/build/reproducible
+cd "$top"
+profile=
+case ${1:-} in
+  "") ;;
+  --sbom) profile=-Psbom ;;
+  *)
+    echo "usage: ./carob reproducible [--sbom]" >&2
+    exit 2
+    ;;
+esac
+
+# The folders' names are of different lengths: a path that gets into a file shows.
+one=$out/one
+two=$out/the-other-one
+rm -rf "$out"
+mkdir -p "$one" "$two"
+# What is tracked or could be, as it is now, less what was deleted.
+files() {
+  git ls-files -z --cached --others --exclude-standard |
+    while IFS= read -r -d '' file; do [ -e "$file" ] && printf '%s\0' "$file"; done
+}
+files | tar -c --null -T - | tar -x -C "$one"
+files | tar -c --null -T - | tar -x -C "$two"
+
+build() { # folder
+  echo "== build in $1" >&2
+  local log=$1.log
+  if ! (cd "$1" && mvn -B -q -DskipTests ${profile:+"$profile"} -pl assembly -am package > "$log" 2>&1); then
+    tail -n 40 "$log" >&2
+    echo "carob: the build failed; the whole output is in $log" >&2
+    return 1
+  fi
+}
+(umask 022 && TZ=UTC LC_ALL=C build "$one")
+(umask 077 && TZ=Pacific/Auckland LC_ALL=C.UTF-8 build "$two")
+
+# Every jar that a build made, and the distributions.
+sums() {
+  (cd "$1" && find . -path '*/target/*' \( -name 'carob-*.jar' -o -name 'carob-*.tar.gz' -o -name 'sbom.cdx.json' \) -type f -print0 |
+    sort -z | xargs -0 sha256sum)
+}
+sums "$one" > "$out/one.sums"
+sums "$two" > "$out/two.sums"
+all=$(cat "$out/one.sums" "$out/two.sums" | sed 's/^[0-9a-f]*  //' | sort -u)
+if [ -z "$all" ]; then
+  echo "carob: the builds made no jar" >&2
+  exit 1
+fi
+
+# Names, modes, owners, times, sizes and sums of what is inside.
+inside() {
+  case $1 in
+    *.jar) unzip -lv "$1" | sed '1d' ;;
+    *.tar.gz)
+      TZ=UTC tar -tvzf "$1"
+      tar -xzOf "$1" | sha256sum
+      ;;
+    *) cat "$1" ;;
+  esac
+}
+
+same=0 differ=0
+while IFS= read -r file; do
+  first=$(grep -F "  $file" "$out/one.sums" | cut -d' ' -f1 || true)
+  second=$(grep -F "  $file" "$out/two.sums" | cut -d' ' -f1 || true)
+  if [ -n "$first" ] && [ "$first" = "$second" ]; then
+    same=$((same + 1))
+    echo "$first  $file"
+    continue
+  fi
+  differ=$((differ + 1))
+  echo "DIFFERS  $file"
+  if [ -f "$one/$file" ] && [ -f "$two/$file" ]; then
+    diff <(inside "$one/$file") <(inside "$two/$file") | head -n 20 | sed 's/^/    /' || true
+  else
+    echo "    only one of the builds has it"
+  fi
+done <<< "$all"
+if [ $differ -eq 0 ]; then
+  rm -rf "$one" "$two"
+fi
+echo "$same files are the same, $differ differ"
+[ $differ -eq 0 ]
