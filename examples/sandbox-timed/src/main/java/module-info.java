@@ -1,4 +1,4 @@
-/** The driver as a module of Java: closed, made by its factory, which {@code ServiceLoader} finds. */
+/** The driver as a module: closed, made by its factory, which {@code ServiceLoader} finds. */
 module io.carob.example.timed {
   requires io.carob.api;
   requires static org.osgi.service.component.annotations;

@@ -135,7 +135,11 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
   /** All or nothing: without its record the sandbox is none of this driver's. */
   private void undo(CarobException failure, String delegate, int form, SandboxSpec spec) {
     try {
-      pass(delegate, form, spec.podUid(), driver -> removed(driver, spec.podUid(), spec.directory()));
+      pass(
+          delegate,
+          form,
+          spec.podUid(),
+          driver -> removed(driver, spec.podUid(), spec.directory()));
     } catch (CarobException second) {
       failure.addSuppressed(second);
     }

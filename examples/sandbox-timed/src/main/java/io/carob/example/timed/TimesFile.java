@@ -15,7 +15,8 @@ record TimesFile(Path directory) {
   /**
    * What was written last; nothing when there is no such file.
    *
-   * @throws CarobException {@code DATA_LOSS} when it is not what this driver writes; {@code INTERNAL}
+   * @throws CarobException {@code DATA_LOSS} when it is not what this driver writes; {@code
+   *     INTERNAL}
    */
   Times read() {
     try {
@@ -70,7 +71,9 @@ record TimesFile(Path directory) {
   }
 
   private static String reason(IOException e) {
-    return e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.toString();
   }
 
   private Path file() {

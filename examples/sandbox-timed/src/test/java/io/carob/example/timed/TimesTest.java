@@ -37,7 +37,8 @@ class TimesTest {
   @Test
   void anythingElseIsNotMisread() {
     List<String> others =
-        List.of("", "{", "[]", "{\"delegate\": pause}", "{\"a\": 1 \"b\": 2}", "{\"a\": {\"b\": 1}}");
+        List.of(
+            "", "{", "[]", "{\"delegate\": pause}", "{\"a\": 1 \"b\": 2}", "{\"a\": {\"b\": 1}}");
     assertThat(others).allSatisfy(other -> assertThat(Times.ofJson(other)).isEmpty());
   }
 
