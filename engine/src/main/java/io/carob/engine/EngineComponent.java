@@ -101,14 +101,22 @@ public final class EngineComponent {
 
   @Activate
   void start(BundleContext context) {
-    engine.start();
-    services.register(context, engine);
+    services.offerCalls(context, engine);
+    try {
+      engine.start();
+      services.register(context, engine);
+    } catch (RuntimeException e) {
+      services.unregister();
+      services.withdrawCalls();
+      throw e;
+    }
   }
 
   @Deactivate
   void stop() {
     services.unregister();
     engine.close();
+    services.withdrawCalls();
   }
 
   private <D> void add(
