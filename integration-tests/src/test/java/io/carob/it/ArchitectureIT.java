@@ -24,13 +24,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of the architecture, over the jars of the distribution, and over those that others get:
- * the TCK, the example and what embeds a node.
+ * the TCK, the examples and what embeds a node.
  */
 class ArchitectureIT {
 
   private static final String API = "io.carob.api";
   private static final String LINUX = "io.carob.linux";
-  private static final String EXAMPLE = "io.carob.example.plain";
+  /** The examples' folders, and the modules that they make. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of(
+          "snapshotter-plain",
+          "io.carob.example.plain",
+          "volume-git",
+          "io.carob.example.git",
+          "sandbox-timed",
+          "io.carob.example.timed");
 
   /** Who may use what; bundles that are not named here may use both. */
   private static final Map<String, Set<String>> ALLOWED =
@@ -58,7 +66,12 @@ class ArchitectureIT {
     List<Path> jars = new ArrayList<>();
     jars.add(built("tck/target", "carob-tck-"));
     jars.add(built("embed/target", "carob-embed-"));
-    jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
+    EXAMPLES
+        .keySet()
+        .forEach(
+            example ->
+                jars.add(
+                    built("examples/" + example + "/target", "carob-example-" + example + "-")));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
           .filter(p -> !p.toString().contains("/lib/service/"))
@@ -80,7 +93,10 @@ class ArchitectureIT {
 
   static List<Path> drivers() {
     return jars().stream()
-        .filter(p -> p.toString().contains("/2-drivers/") || module(p).name().equals(EXAMPLE))
+        .filter(
+            p ->
+                p.toString().contains("/2-drivers/")
+                    || EXAMPLES.containsValue(module(p).name()))
         .toList();
   }
 
@@ -104,8 +120,8 @@ class ArchitectureIT {
             "io.carob.assembly",
             "io.carob.tck",
             "io.carob.drivertest",
-            "io.carob.embed",
-            EXAMPLE);
+            "io.carob.embed")
+        .containsAll(EXAMPLES.values());
   }
 
   @ParameterizedTest
