@@ -17,6 +17,7 @@ class GitFailureTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           128 | fatal: couldn't find remote ref main                                    | NOT_FOUND
@@ -28,8 +29,8 @@ class GitFailureTest {
           128 | fatal: detected dubious ownership in repository at '/a'                  | FAILED_PRECONDITION
           128 | fatal: write error: No space left on device                              | RESOURCE_EXHAUSTED
           127 | sh: 1: exec: git: not found                                              | FAILED_PRECONDITION
-          124 | ''                                                                       | UNAVAILABLE
-          137 | ''                                                                       | UNAVAILABLE
+          124 | ""                                                                       | UNAVAILABLE
+          137 | ""                                                                       | UNAVAILABLE
           """)
   void failuresOfFetchingHaveTheirCodes(int status, String output, ErrorCode code) {
     CarobException failure = GitFailure.fetching(SOURCE, new Git.Result(status, output));
@@ -40,6 +41,7 @@ class GitFailureTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           128 | fatal: unable to write new index file        | INTERNAL
