@@ -107,7 +107,9 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
     String delegate = before.delegate().orElse(configured);
     int form = Math.max(before.delegateForm(), form(delegate, spec.podUid()));
     Times begun = before.madeBy(delegate, form);
-    file.write(begun);
+    if (!begun.equals(before)) {
+      file.write(begun);
+    }
     long started = nanos.getAsLong();
     Sandbox made =
         pass(
@@ -122,26 +124,17 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
               }
               return driver.create(spec);
             });
-    Times done = begun.took("create", nanos.getAsLong() - started).pauseStarted(made.pausePid());
-    try {
-      file.write(done);
-    } catch (CarobException e) {
-      undo(e, delegate, form, spec);
-      throw e;
-    }
+    long took = nanos.getAsLong() - started;
+    note(file, begun.took("create", took).pauseStarted(made.pausePid()));
     return made;
   }
 
-  /** All or nothing: without its record the sandbox is none of this driver's. */
-  private void undo(CarobException failure, String delegate, int form, SandboxSpec spec) {
+  /** Keeps a time, if there is room: no pod fails for want of it. */
+  private static void note(TimesFile file, Times times) {
     try {
-      pass(
-          delegate,
-          form,
-          spec.podUid(),
-          driver -> removed(driver, spec.podUid(), spec.directory()));
-    } catch (CarobException second) {
-      failure.addSuppressed(second);
+      file.write(times);
+    } catch (CarobException e) {
+      // Only this time is lost: what later calls need was written before.
     }
   }
 
@@ -159,12 +152,7 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
             times.delegateForm(),
             podUid,
             driver -> driver.find(podUid, directory));
-    Times done = times.took("find", nanos.getAsLong() - started);
-    try {
-      file.write(done);
-    } catch (CarobException e) {
-      // The folder is full: what is there is there nevertheless. Only this time is lost.
-    }
+    note(file, times.took("find", nanos.getAsLong() - started));
     return found;
   }
 
@@ -194,7 +182,10 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
         times.delegate().get(),
         times.delegateForm(),
         podUid,
-        driver -> removed(driver, podUid, directory));
+        driver -> {
+          driver.remove(podUid, directory);
+          return true;
+        });
     // The file goes with the folder. A sandbox that is made here next may be another driver's.
     Times done = times.took("remove", nanos.getAsLong() - started).removed();
     try {
@@ -209,11 +200,6 @@ public final class TimedSandbox implements SandboxDriver, AutoCloseable {
   @Deactivate
   public void close() {
     waits.close();
-  }
-
-  private static boolean removed(SandboxDriver driver, String podUid, Path directory) {
-    driver.remove(podUid, directory);
-    return true;
   }
 
   private int form(String delegate, String podUid) {

@@ -121,14 +121,16 @@ class TimedSandboxTest {
   }
 
   @Test
-  void whatCannotBeRecordedAfterwardsIsTakenBack() {
-    FakeSandbox pause = FakeSandbox.of("pause", 1);
-    add(new Blocking(pause));
-    CarobException failure =
-        catchThrowableOfType(CarobException.class, () -> timed.create(spec()));
-    assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
-    assertThat(failure.getSuppressed()).noneMatch(CarobException.class::isInstance);
+  void aTimeThatCannotBeWrittenIsAllThatIsLost() {
+    add(new Blocking(FakeSandbox.of("pause", 1)));
+    Sandbox made = timed.create(spec());
+    assertThat(times().delegate()).contains("pause");
+    assertThat(times().values()).doesNotContainKey("createCount");
+    assertThat(timed.create(spec())).isEqualTo(made);
+    assertThat(timed.find(POD, folder)).contains(made);
+    timed.remove(POD, folder);
     assertThat(FakeSandbox.file(folder)).doesNotExist();
+    assertThat(timed.find(POD, folder)).isEmpty();
   }
 
   @Test

@@ -91,7 +91,19 @@ class SourceTest {
     }
     for (String revision :
         List.of(
-            "", "-x", "--all", "a..b", "..", "/a", "a:b", "+a", "a b", "a^", "a~1", "@{0}", "a\n")) {
+            "",
+            "-x",
+            "--all",
+            "a..b",
+            "..",
+            "/a",
+            "a:b",
+            "+a",
+            "a b",
+            "a^",
+            "a~1",
+            "@{0}",
+            "a\n")) {
       refused(Map.of("repository", URL, "revision", revision));
     }
     assertThat(source(Map.of("repository", URL)).revision()).isEqualTo("HEAD");
