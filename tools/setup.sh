@@ -23,6 +23,7 @@ umoci:a peer that unpacks images
 docker-registry:the registry that images are pushed to and pulled from
 attr:gives files attributes
 systemd:verifies the service's unit file
+git:the repositories of the git volume, an example
 "
 for_bench="
 containerd:a peer of the benchmarks

@@ -102,8 +102,15 @@ public final class EngineComponent {
 
   @Activate
   void start(BundleContext context) {
-    engine.start();
-    services.register(context, engine);
+    services.offerCalls(context, engine);
+    try {
+      engine.start();
+      services.register(context, engine);
+    } catch (RuntimeException e) {
+      services.unregister();
+      services.withdrawCalls();
+      throw e;
+    }
   }
 
   /** The engine and its services stay: nobody who uses them sees them go. */
@@ -116,6 +123,7 @@ public final class EngineComponent {
   void stop() {
     services.unregister();
     engine.close();
+    services.withdrawCalls();
   }
 
   private <D> void add(

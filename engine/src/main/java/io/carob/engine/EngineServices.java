@@ -25,6 +25,22 @@ import org.osgi.framework.ServiceRegistration;
 final class EngineServices {
 
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private final List<ServiceRegistration<?>> calls = new ArrayList<>();
+
+  /**
+   * Offers the way to other drivers: those that pass calls on need it as soon as the engine calls
+   * them, which is before it has started, and until it has ended.
+   */
+  void offerCalls(BundleContext context, Engine engine) {
+    calls(context, "sandbox", engine.sandboxes());
+    calls(context, "runtime", engine.runtimes());
+    calls(context, "volume", engine.volumes());
+  }
+
+  void withdrawCalls() {
+    calls.forEach(ServiceRegistration::unregister);
+    calls.clear();
+  }
 
   void register(BundleContext context, Engine engine) {
     Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
@@ -56,11 +72,16 @@ final class EngineServices {
   }
 
   private void source(BundleContext context, String type, DriverTable<?> table) {
-    Dictionary<String, Object> properties =
-        FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, type));
     registrations.add(
-        context.registerService(DriverSource.class, new TableSource(table), properties));
-    registrations.add(context.registerService(DriverCalls.class, table, properties));
+        context.registerService(DriverSource.class, new TableSource(table), typed(type)));
+  }
+
+  private void calls(BundleContext context, String type, DriverTable<?> table) {
+    calls.add(context.registerService(DriverCalls.class, table, typed(type)));
+  }
+
+  private static Dictionary<String, Object> typed(String type) {
+    return FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, type));
   }
 
   /** How the drivers of a table stand. */

@@ -1,6 +1,7 @@
 package io.carob.it;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -24,46 +25,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of the architecture, over the jars of the distribution, and over those that others get:
- * the TCK, the example, what embeds a node and what gives pods to tests.
+ * the TCK, the examples, what embeds a node and what gives pods to tests.
  */
 class ArchitectureIT {
 
   private static final String API = "io.carob.api";
   private static final String LINUX = "io.carob.linux";
-  private static final String EXAMPLE = "io.carob.example.plain";
+  /** The examples' folders, and the modules that they make. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of(
+          "snapshotter-plain",
+          "io.carob.example.plain",
+          "volume-git",
+          "io.carob.example.git",
+          "sandbox-timed",
+          "io.carob.example.timed");
 
   /** Who may use what; bundles that are not named here may use both. */
   private static final Map<String, Set<String>> ALLOWED =
-      Map.of(
-          API,
-          Set.of(),
-          LINUX,
-          Set.of(API),
-          "io.carob.engine",
-          Set.of(API),
-          "io.carob.embed",
-          Set.of(API),
-          "io.carob.junit",
-          Set.of(API),
-          "io.carob.health",
-          Set.of(API),
-          "io.carob.gogo",
-          Set.of(API),
-          "io.carob.rest",
-          Set.of(API),
-          "io.carob.assembly",
-          Set.of(API),
-          "io.carob.cli",
-          Set.of(),
-          "io.carob.drivertest",
-          Set.of(API, LINUX, "io.carob.tck"));
+      Map.ofEntries(
+          entry(API, Set.of()),
+          entry(LINUX, Set.of(API)),
+          entry("io.carob.engine", Set.of(API)),
+          entry("io.carob.embed", Set.of(API)),
+          entry("io.carob.junit", Set.of(API)),
+          entry("io.carob.health", Set.of(API)),
+          entry("io.carob.gogo", Set.of(API)),
+          entry("io.carob.rest", Set.of(API)),
+          entry("io.carob.assembly", Set.of(API)),
+          entry("io.carob.cli", Set.of()),
+          entry("io.carob.drivertest", Set.of(API, LINUX, "io.carob.tck")));
 
   static List<Path> jars() {
     List<Path> jars = new ArrayList<>();
     jars.add(built("tck/target", "carob-tck-"));
     jars.add(built("embed/target", "carob-embed-"));
     jars.add(built("junit/target", "carob-junit-"));
-    jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
+    EXAMPLES
+        .keySet()
+        .forEach(
+            example ->
+                jars.add(
+                    built("examples/" + example + "/target", "carob-example-" + example + "-")));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
           .filter(p -> !p.toString().contains("/lib/service/"))
@@ -85,7 +88,10 @@ class ArchitectureIT {
 
   static List<Path> drivers() {
     return jars().stream()
-        .filter(p -> p.toString().contains("/2-drivers/") || module(p).name().equals(EXAMPLE))
+        .filter(
+            p ->
+                p.toString().contains("/2-drivers/")
+                    || EXAMPLES.containsValue(module(p).name()))
         .toList();
   }
 
@@ -111,8 +117,8 @@ class ArchitectureIT {
             "io.carob.tck",
             "io.carob.drivertest",
             "io.carob.embed",
-            "io.carob.junit",
-            EXAMPLE);
+            "io.carob.junit")
+        .containsAll(EXAMPLES.values());
   }
 
   @ParameterizedTest

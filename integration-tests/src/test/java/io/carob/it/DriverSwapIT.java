@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,11 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,26 +182,7 @@ class DriverSwapIT {
 
   /** The shipped jar once more, with a higher version. */
   private Path newVersion(String artifact) throws IOException {
-    Path shipped =
-        CarobService.HOME.resolve(
-            "bundles/2-drivers/" + artifact + "-" + System.getProperty("carob.version") + ".jar");
-    Path jar = temp.resolve(artifact + "-new.jar");
-    try (JarFile old = new JarFile(shipped.toFile());
-        OutputStream out = Files.newOutputStream(jar)) {
-      Manifest manifest = new Manifest(old.getManifest());
-      manifest.getMainAttributes().putValue("Bundle-Version", "0.1.1.swapped");
-      try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
-        for (var entry :
-            old.stream().filter(e -> !e.getName().equals("META-INF/MANIFEST.MF")).toList()) {
-          copy.putNextEntry(new ZipEntry(entry.getName()));
-          try (InputStream in = old.getInputStream(entry)) {
-            in.transferTo(copy);
-          }
-          copy.closeEntry();
-        }
-      }
-    }
-    return jar;
+    return NextJar.of(artifact, temp);
   }
 
   /** Clients that ask without a pause; every answer but 200 is a failure. */

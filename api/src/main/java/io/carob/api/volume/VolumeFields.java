@@ -2,6 +2,7 @@ package io.carob.api.volume;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,13 @@ public final class VolumeFields {
   private final String path;
   private final Map<String, Object> values;
 
-  private VolumeFields(String path, Map<String, Object> values) {
+  /** Whether numbers and flags may be written as texts. */
+  private final boolean texts;
+
+  private VolumeFields(String path, Map<String, Object> values, boolean texts) {
     this.path = path;
-    this.values = values;
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    this.texts = texts;
   }
 
   /**
@@ -34,9 +39,18 @@ public final class VolumeFields {
    * @param values the fields; copied one level deep
    */
   public static VolumeFields of(String path, Map<String, Object> values) {
-    return new VolumeFields(
-        Objects.requireNonNull(path),
-        java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+    return new VolumeFields(Objects.requireNonNull(path), values, false);
+  }
+
+  /**
+   * Wraps the attributes of an inline CSI volume. Kubernetes has texts alone there, so {@link
+   * #flag} and {@link #number} also read {@code "true"}, {@code "false"} and {@code "7"}.
+   *
+   * @param path where the attributes stand in the manifest
+   * @param values the attributes; copied one level deep
+   */
+  public static VolumeFields ofAttributes(String path, Map<String, Object> values) {
+    return new VolumeFields(Objects.requireNonNull(path), values, true);
   }
 
   /** Where the fields stand in the manifest. */
@@ -65,11 +79,23 @@ public final class VolumeFields {
 
   /** A true-or-false field. */
   public Optional<Boolean> flag(String name) {
+    if (texts && values.get(name) instanceof String text) {
+      if (!text.equals("true") && !text.equals("false")) {
+        throw invalid(name, "must be true or false");
+      }
+      return Optional.of(text.equals("true"));
+    }
     return value(name, Boolean.class, "true or false");
   }
 
   /** A whole number. */
   public Optional<Long> number(String name) {
+    if (texts && values.get(name) instanceof String text) {
+      if (!text.matches("-?[0-9]{1,18}")) {
+        throw invalid(name, "must be a whole number");
+      }
+      return Optional.of(Long.valueOf(text));
+    }
     return value(name, Number.class, "a whole number")
         .map(
             n -> {
@@ -121,10 +147,10 @@ public final class VolumeFields {
     return new CarobException(ErrorCode.INVALID_ARGUMENT, path + "." + name + " " + reason);
   }
 
-  private static VolumeFields nested(String path, Map<?, ?> map) {
+  private VolumeFields nested(String path, Map<?, ?> map) {
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((k, v) -> copy.put(String.valueOf(k), v));
-    return of(path, copy);
+    return new VolumeFields(path, copy, texts);
   }
 
   private <T> Optional<T> value(String name, Class<T> type, String word) {

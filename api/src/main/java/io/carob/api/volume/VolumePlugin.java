@@ -100,10 +100,11 @@ public interface VolumePlugin {
   /**
    * Makes the volume ready for a pod.
    *
-   * @throws CarobException {@code INVALID_ARGUMENT} as {@link #validate}; {@code NOT_FOUND} when a
-   *     config object is not there, {@code FAILED_PRECONDITION} when the host is not as the fields
-   *     demand (the pod waits and the core tries again in both cases); {@code RESOURCE_EXHAUSTED},
-   *     {@code INTERNAL}
+   * @throws CarobException {@code INVALID_ARGUMENT} as {@link #validate}; {@code NOT_FOUND} when
+   *     something that the fields name is not there, such as a config object; {@code UNAVAILABLE}
+   *     when that could not be found out in time; {@code FAILED_PRECONDITION} when the host is not
+   *     as the fields demand; {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}. The pod waits, and the
+   *     core tries again
    */
   PublishedVolume publish(PublishRequest request);
 

@@ -5,7 +5,7 @@
  * and answers a folder or file of the host for each pod; mounting it into containers is the core's.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.carob.api.volume;
 

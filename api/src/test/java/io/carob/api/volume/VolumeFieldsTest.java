@@ -48,6 +48,44 @@ class VolumeFieldsTest {
         .hasMessageContaining(".items");
   }
 
+  @Test
+  void attributesMayBeTexts() {
+    VolumeFields attributes =
+        VolumeFields.ofAttributes(
+            "spec.volumes[0].csi.volumeAttributes",
+            Map.of(
+                "depth",
+                "7",
+                "deeper",
+                8,
+                "on",
+                "true",
+                "off",
+                false,
+                "many",
+                "7x",
+                "maybe",
+                "yes",
+                "group",
+                Map.of("less", "-1")));
+    assertThat(attributes.number("depth")).contains(7L);
+    assertThat(attributes.number("deeper")).contains(8L);
+    assertThat(attributes.flag("on")).contains(true);
+    assertThat(attributes.flag("off")).contains(false);
+    assertThat(attributes.text("depth")).contains("7");
+    assertThat(attributes.fields("group").orElseThrow().number("less")).contains(-1L);
+    assertThat(failure(() -> attributes.number("many"))).hasMessageContaining(".many ");
+    assertThat(failure(() -> attributes.flag("maybe"))).hasMessageContaining(".maybe ");
+    assertThat(failure(() -> attributes.flag("depth"))).hasMessageContaining(".depth ");
+  }
+
+  @Test
+  void otherFieldsHaveTheirOwnTypes() {
+    VolumeFields plain = VolumeFields.of("x", Map.of("depth", "7", "on", "true"));
+    failure(() -> plain.number("depth"));
+    failure(() -> plain.flag("on"));
+  }
+
   private static CarobException failure(Runnable call) {
     CarobException thrown = catchThrowableOfType(CarobException.class, call::run);
     assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);

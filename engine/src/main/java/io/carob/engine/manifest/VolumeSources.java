@@ -64,7 +64,8 @@ public final class VolumeSources {
       throw ManifestError.at(path + ".csi.driver", "is required");
     }
     VolumeFields attributes =
-        VolumeFields.of(path + ".csi.volumeAttributes", plain(fields.path("volumeAttributes")));
+        VolumeFields.ofAttributes(
+            path + ".csi.volumeAttributes", plain(fields.path("volumeAttributes")));
     return new VolumeSource(name, driver, attributes, fields.path("readOnly").asBoolean());
   }
 

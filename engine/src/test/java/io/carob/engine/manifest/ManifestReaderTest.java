@@ -295,12 +295,14 @@ class ManifestReaderTest {
     String given =
         POD.replace(
             "emptyDir: {}",
-            "csi: {driver: ram.example.com, readOnly: true, volumeAttributes: {size: 1Mi}}");
+            "csi: {driver: ram.example.com, readOnly: true,"
+                + " volumeAttributes: {size: 1Mi, depth: \"3\"}}");
     List<VolumeSources.VolumeSource> sources =
         VolumeSources.of("spec", reader.read(given, "default").get(0).tree().path("spec"));
     assertThat(sources.get(0).plugin()).isEqualTo("ram.example.com");
     assertThat(sources.get(0).readOnly()).isTrue();
     assertThat(sources.get(0).fields().requiredText("size")).isEqualTo("1Mi");
+    assertThat(sources.get(0).fields().number("depth")).contains(3L);
     assertThat(sources.get(0).fields().path()).isEqualTo("spec.volumes[0].csi.volumeAttributes");
   }
 

@@ -1,0 +1,9 @@
+/** The driver as a module: closed, made by its factory, which {@code ServiceLoader} finds. */
+module io.carob.example.timed {
+  requires io.carob.api;
+  requires static org.osgi.service.component.annotations;
+  requires static org.osgi.service.metatype.annotations;
+
+  provides io.carob.api.embed.DriverFactory with
+      io.carob.example.timed.TimedDrivers;
+}

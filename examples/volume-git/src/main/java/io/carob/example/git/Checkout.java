@@ -1,0 +1,119 @@
+package io.carob.example.git;
+
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Makes the tree of one revision in a folder. Git's own folder lies beside the tree: what is in the
+ * volume belongs to containers, and git never again reads what they may have written.
+ */
+final class Checkout {
+
+  private final Path repository;
+  private final Path tree;
+  private final Source source;
+  private final Git git;
+
+  private Checkout(Path growing, Source source, GitSettings settings) {
+    this.repository = growing.resolve("repository");
+    this.tree = growing.resolve("tree");
+    this.source = source;
+    this.git = new Git(settings, growing, source.repository().scheme());
+  }
+
+  /**
+   * Makes a tree.
+   *
+   * @param growing an empty folder for all of this
+   * @return the tree, in there
+   * @throws CarobException {@code NOT_FOUND} when the repository cannot be reached or has no such
+   *     revision, {@code FAILED_PRECONDITION} when it lets nobody in, {@code UNAVAILABLE} when that
+   *     takes too long, {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
+   */
+  static Path make(Path growing, Source source, GitSettings settings) {
+    Checkout checkout = new Checkout(growing, source, settings);
+    checkout.init();
+    String commit = checkout.fetch();
+    checkout.unpack(commit);
+    return checkout.tree;
+  }
+
+  private void init() {
+    try {
+      Files.createDirectory(tree);
+      Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "making " + tree + ": " + e, e);
+    }
+    local(List.of("init", "--quiet", "--bare", "--template=", repository.toString()));
+  }
+
+  /** Fetches the one revision; where a server gives commits by their names only, all there is. */
+  private String fetch() {
+    Git.Result one = fetch("--depth=" + source.depth(), "--no-tags", source.revision());
+    if (one.succeeded()) {
+      return commit("FETCH_HEAD");
+    }
+    if (!source.mayBeCommit() || !GitFailure.isAbsentRevision(one)) {
+      throw GitFailure.fetching(source, one);
+    }
+    Git.Result all = fetch("--force", "--tags", "+refs/heads/*:refs/heads/*");
+    if (!all.succeeded()) {
+      throw GitFailure.fetching(source, all);
+    }
+    return commit(source.revision());
+  }
+
+  private Git.Result fetch(String depth, String tags, String refspec) {
+    return git.run(
+        List.of(
+            gitDir(),
+            "fetch",
+            "--quiet",
+            "--no-recurse-submodules",
+            depth,
+            tags,
+            "--",
+            source.repository().text(),
+            refspec));
+  }
+
+  private String commit(String name) {
+    Git.Result result =
+        git.run(List.of(gitDir(), "rev-parse", "--verify", "--quiet", name + "^{commit}"));
+    if (!result.succeeded() || !result.output().matches("[0-9a-f]{40,64}")) {
+      throw new CarobException(
+          ErrorCode.NOT_FOUND,
+          "fetching " + source + ": there is no such commit, or several begin like that");
+    }
+    return result.output();
+  }
+
+  private void unpack(String commit) {
+    local(
+        List.of(
+            gitDir(),
+            "--work-tree=" + tree,
+            "checkout",
+            "--quiet",
+            "--force",
+            "--detach",
+            commit));
+  }
+
+  private void local(List<String> command) {
+    Git.Result result = git.run(command);
+    if (!result.succeeded()) {
+      throw GitFailure.local("checking out " + source + ": ", result);
+    }
+  }
+
+  private String gitDir() {
+    return "--git-dir=" + repository;
+  }
+}
