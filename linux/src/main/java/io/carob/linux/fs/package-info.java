@@ -5,7 +5,7 @@
  * io.carob.linux.fs.RootDirectory#openForWriting} changes files inside a tree that may be hostile.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.carob.linux.fs;
 
