@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A driver on plain folders: one that takes differences, or one that takes trees. */
-public final class FolderDriver implements SnapshotDriver {
+public class FolderDriver implements SnapshotDriver {
 
   private final String name;
   private final boolean differences;
@@ -44,6 +45,12 @@ public final class FolderDriver implements SnapshotDriver {
 
   /** What {@code mounts} answers; what is there, when this is not set. */
   public volatile @Nullable List<Mount> mounts;
+
+  /** Whether its committed places have to be mounted. */
+  public volatile boolean mounted;
+
+  /** The places of which it was asked that. */
+  public final List<Path> asked = new CopyOnWriteArrayList<>();
 
   /** Makes a driver. */
   public FolderDriver(String name, boolean differences) {
@@ -111,6 +118,14 @@ public final class FolderDriver implements SnapshotDriver {
   public void commit(Path place, List<Path> parents) {
     enter("commit", place);
     run(() -> Files.writeString(place.resolve("committed"), "yes"));
+  }
+
+  @Override
+  public Optional<Mount> layerMount(Path place) {
+    asked.add(place);
+    return mounted
+        ? Optional.of(Mount.bind(place.resolve("content").toString(), true))
+        : Optional.empty();
   }
 
   @Override
