@@ -79,6 +79,41 @@ class MountsTest {
   }
 
   @Test
+  void mountsAFileThroughALoopDeviceThatGoesWithTheMount() throws Exception {
+    Path image = temp.resolve("image");
+    Path target = dir(temp.resolve("looped"));
+    Files.write(image, new byte[1 << 20]);
+    Process mkfs = new ProcessBuilder("mkfs.ext4", "-q", "-F", image.toString()).start();
+    assertThat(mkfs.waitFor()).isZero();
+    Mounts.mount(new Mount("ext4", image.toString(), List.of("loop", "ro")), target);
+    String device = MountTable.read().at(target).orElseThrow().source();
+    try {
+      assertThat(device).startsWith("/dev/loop");
+      assertThat(backing(device)).startsWith(image.toString());
+      assertThat(target.resolve("lost+found")).isDirectory();
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> write(target));
+    } finally {
+      Mounts.unmount(target, false);
+    }
+    Await.until(() -> !backing(device).startsWith(image.toString()));
+  }
+
+  private static void write(Path folder) {
+    try (RootDirectory root = RootDirectory.open(folder)) {
+      root.createFile("new", 0600).close();
+    }
+  }
+
+  private static String backing(String device) {
+    Path file = Path.of("/sys/block", device.substring("/dev/".length()), "loop/backing_file");
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      return ""; // gone since
+    }
+  }
+
+  @Test
   void readOnlyBindRefusesWriting() throws IOException {
     Path source = dir(base.resolve("source"));
     Path target = dir(base.resolve("target"));
