@@ -17,11 +17,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,9 @@ public class FolderDriver implements SnapshotDriver {
 
   /** What {@code mounts} answers; what is there, when this is not set. */
   public volatile @Nullable List<Mount> mounts;
+
+  /** What keeps a size limit; without it the driver cannot. */
+  public volatile @Nullable LongConsumer limit;
 
   /** Whether its committed places have to be mounted. */
   public volatile boolean mounted;
@@ -70,7 +76,20 @@ public class FolderDriver implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    return differences ? Set.of(SnapshotCapability.PARALLEL_UNPACK) : Set.of();
+    Set<SnapshotCapability> all = EnumSet.noneOf(SnapshotCapability.class);
+    if (differences) {
+      all.add(SnapshotCapability.PARALLEL_UNPACK);
+    }
+    if (limit != null) {
+      all.add(SnapshotCapability.QUOTA);
+    }
+    return all;
+  }
+
+  @Override
+  public void limit(Path place, long bytes) {
+    enter("limit", place);
+    Objects.requireNonNull(limit).accept(bytes);
   }
 
   @Override
