@@ -48,7 +48,8 @@ class DriverLimitTest {
   void theDriverIsAskedRightBeforePrepare() {
     SnapshotInfo info = limited();
     assertThat(limits).containsExactly(BYTES);
-    assertThat(driver.calls).containsSubsequence("limit 1", "prepare 1");
+    Path number = info.place().getFileName();
+    assertThat(driver.calls).containsSubsequence("limit " + number, "prepare " + number);
     assertThat(info.labels())
         .containsEntry(Snapshots.SIZE_LIMIT_LABEL, Long.toString(BYTES))
         .containsEntry(SizeLimits.KEEPER_LABEL, D);
