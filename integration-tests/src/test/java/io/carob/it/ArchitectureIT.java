@@ -30,7 +30,8 @@ class ArchitectureIT {
 
   private static final String API = "io.carob.api";
   private static final String LINUX = "io.carob.linux";
-  private static final String EXAMPLE = "io.carob.example.plain";
+  private static final List<String> EXAMPLES = List.of("plain", "btrfs", "erofs");
+  private static final String EXAMPLE = "io.carob.example.";
 
   /** Who may use what; bundles that are not named here may use both. */
   private static final Map<String, Set<String>> ALLOWED =
@@ -58,7 +59,12 @@ class ArchitectureIT {
     List<Path> jars = new ArrayList<>();
     jars.add(built("tck/target", "carob-tck-"));
     jars.add(built("embed/target", "carob-embed-"));
-    jars.add(built("examples/snapshotter-plain/target", "carob-example-snapshotter-plain-"));
+    EXAMPLES.forEach(
+        name ->
+            jars.add(
+                built(
+                    "examples/snapshotter-" + name + "/target",
+                    "carob-example-snapshotter-" + name + "-")));
     try (Stream<Path> all = Files.walk(CarobService.HOME)) {
       all.filter(p -> p.getFileName().toString().matches("carob-.*\\.jar"))
           .filter(p -> !p.toString().contains("/lib/service/"))
@@ -80,7 +86,7 @@ class ArchitectureIT {
 
   static List<Path> drivers() {
     return jars().stream()
-        .filter(p -> p.toString().contains("/2-drivers/") || module(p).name().equals(EXAMPLE))
+        .filter(p -> p.toString().contains("/2-drivers/") || module(p).name().startsWith(EXAMPLE))
         .toList();
   }
 
@@ -104,8 +110,8 @@ class ArchitectureIT {
             "io.carob.assembly",
             "io.carob.tck",
             "io.carob.drivertest",
-            "io.carob.embed",
-            EXAMPLE);
+            "io.carob.embed")
+        .containsAll(EXAMPLES.stream().map(name -> EXAMPLE + name).toList());
   }
 
   @ParameterizedTest
