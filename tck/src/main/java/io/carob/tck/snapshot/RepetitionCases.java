@@ -70,6 +70,20 @@ final class RepetitionCases {
         .matches(bench.view(active.commit()));
   }
 
+  /** As when the core could not record the commit: the snapshot is active as before. */
+  static void commitMayBeTakenBack(Bench bench) throws IOException {
+    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
+    Snapshot active = bench.active(chain);
+    active.shown(Edits::everything);
+    active.commit();
+    Oracle oracle = Oracle.of(bench, Trees.everyKind()).edit(Edits::everything);
+    oracle.matches(active);
+    active.prepare();
+    active.shown(root -> Edits.mark(root, "again"));
+    oracle.edit(root -> Edits.mark(root, "again")).matches(active);
+    oracle.matches(bench.view(active.commit()));
+  }
+
   static void removeAgainSucceeds(Bench bench) throws IOException {
     Chain chain = bench.layer(Chain.EMPTY, Trees.small());
     Path place = bench.active(chain).place();

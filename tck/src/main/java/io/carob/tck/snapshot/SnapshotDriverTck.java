@@ -211,6 +211,12 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S6 repetition: a commit may be taken back")
+  public final void commitMayBeTakenBack() throws IOException {
+    run(RepetitionCases::commitMayBeTakenBack);
+  }
+
+  @Test
   @DisplayName("S6 repetition: remove again succeeds")
   public final void removeAgainSucceeds() throws IOException {
     run(RepetitionCases::removeAgainSucceeds);
