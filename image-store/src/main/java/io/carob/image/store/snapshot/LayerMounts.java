@@ -6,9 +6,7 @@ import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.meta.SnapshotRow;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,16 +81,22 @@ final class LayerMounts {
 
   /** Unmounts all layers; what is mounted from one keeps it until that ends. */
   void hide() {
-    for (Map.Entry<String, Set<Long>> found : places.scan().entrySet()) {
-      for (long place : found.getValue()) {
-        if (isNeeded(place)) {
-          try {
-            hide(places.of(found.getKey(), place));
-          } catch (RuntimeException e) {
-            LOG.warn("unmounting {} failed", places.of(found.getKey(), place), e);
-          }
-        }
+    try {
+      places
+          .scan()
+          .forEach((driver, numbers) -> numbers.forEach(place -> hideIfNeeded(driver, place)));
+    } catch (RuntimeException e) {
+      LOG.warn("unmounting layers failed", e);
+    }
+  }
+
+  private void hideIfNeeded(String driver, long place) {
+    try {
+      if (isNeeded(place)) {
+        hide(places.of(driver, place));
       }
+    } catch (RuntimeException e) {
+      LOG.warn("unmounting {} failed", places.of(driver, place), e);
     }
   }
 
