@@ -214,8 +214,8 @@ public interface SnapshotDriver {
 
   /**
    * Ends writing: turns an active snapshot or a filled layer place into a committed one. Nothing is
-   * mounted from the place any more, and the core writes nothing into it after this, so a driver may
-   * seal it, or keep its content in another form.
+   * mounted from the place any more, and the core writes nothing into it after this, so a driver
+   * may seal it, or keep its content in another form.
    *
    * <p>What was an active snapshot becomes one again when the commit cannot be recorded, or the
    * service is killed before it is: then {@link #prepare}, {@link #mounts}, {@link #usage} and

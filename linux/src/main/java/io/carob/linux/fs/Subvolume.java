@@ -52,7 +52,6 @@ public final class Subvolume {
   private static final int REF_COUNT = 8 + MOST_REFS * 16;
   private static final int CHILD_NAME = 16;
   private static final int CHILD_FOLDER = CHILD_NAME + MOST_NAME + 1;
-  private static final int QGROUP_LIMIT_SIZE = 48;
   private static final long MAX_EXCLUSIVE = 1 << 1;
 
   private Subvolume() {}
@@ -155,8 +154,8 @@ public final class Subvolume {
   }
 
   /**
-   * The subvolumes directly inside of one, as raw paths from it. Whoever may write in a subvolume can
-   * make some. Costs the same however many files there are.
+   * The subvolumes directly inside of one, as raw paths from it. Whoever may write in a subvolume
+   * can make some. Costs the same however many files there are.
    */
   public static List<String> children(Path subvolume) {
     return children(RawName.ofPath(subvolume));

@@ -11,10 +11,12 @@ import io.carob.linux.fs.FileStat;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.Subvolume;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,21 @@ class BtrfsSnapshotDriverTest {
     Path child = prepared("two", List.of(parent));
     assertThat(driver.usage(parent, List.of()).bytes()).isGreaterThanOrEqualTo(4 * MIB);
     assertThat(driver.usage(child, List.of(parent)).bytes()).isLessThan(MIB);
+  }
+
+  @Test
+  void ofAChangedFileWhatChangedCounts() throws IOException {
+    Path parent = prepared("one", List.of());
+    byte[] content = new byte[4 * MIB];
+    new Random(1).nextBytes(content);
+    Files.write(parent.resolve("fs/big"), content);
+    driver.commit(parent, List.of());
+    Path child = prepared("two", List.of(parent));
+    try (RandomAccessFile big = new RandomAccessFile(child.resolve("fs/big").toFile(), "rw")) {
+      big.seek(MIB);
+      big.write(content, 0, 128 << 10);
+    }
+    assertThat(driver.usage(child, List.of(parent)).bytes()).isBetween(128L << 10, (long) MIB);
   }
 
   @Test

@@ -54,8 +54,8 @@ final class LayerMounts {
    */
   Optional<Path> show(SnapshotDriver driver, long number, Path place) {
     // One thread at a time: a layer is shown by all who stand on it.
-    Boolean mounted = needed.compute(number, (key, before) -> show(driver, place));
-    return Boolean.TRUE.equals(mounted) ? Optional.of(target(place)) : Optional.empty();
+    boolean mounted = Boolean.TRUE.equals(needed.compute(number, (n, known) -> show(driver, place)));
+    return mounted ? Optional.of(target(place)) : Optional.empty();
   }
 
   private boolean isNeeded(long place) {

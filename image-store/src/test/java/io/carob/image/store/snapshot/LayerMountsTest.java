@@ -23,7 +23,7 @@ class LayerMountsTest {
 
   private final FolderDriver driver = new FolderDriver(D, true);
   private final PlainHost host = new PlainHost(Rig.BOOT);
-  @TempDir Path root;
+  @TempDir Path root = Path.of("");
   private Rig rig;
 
   @BeforeEach
