@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
+import io.carob.linux.Await;
 import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.internal.Constants;
 import io.carob.linux.internal.Fd;
