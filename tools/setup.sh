@@ -22,6 +22,8 @@ skopeo:a peer that reads and writes images
 umoci:a peer that unpacks images
 docker-registry:the registry that images are pushed to and pulled from
 attr:gives files attributes
+btrfs-progs:makes the file system that the btrfs example is tested on
+erofs-utils:packs the layers of the EROFS example
 systemd:verifies the service's unit file
 git:the repositories of the git volume, an example
 "

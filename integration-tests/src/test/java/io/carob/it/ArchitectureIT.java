@@ -36,6 +36,10 @@ class ArchitectureIT {
       Map.of(
           "snapshotter-plain",
           "io.carob.example.plain",
+          "snapshotter-btrfs",
+          "io.carob.example.btrfs",
+          "snapshotter-erofs",
+          "io.carob.example.erofs",
           "volume-git",
           "io.carob.example.git",
           "sandbox-timed",

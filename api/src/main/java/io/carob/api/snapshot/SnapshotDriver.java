@@ -216,13 +216,20 @@ public interface SnapshotDriver {
 
   /**
    * Ends writing: turns an active snapshot or a filled layer place into a committed one. Nothing is
-   * mounted from the place any more.
+   * mounted from the place any more, and the core writes nothing into it after this, so a driver
+   * may seal it, or keep its content in another form.
+   *
+   * <p>What was an active snapshot becomes one again when the commit cannot be recorded, or the
+   * service is killed before it is: then {@link #prepare}, {@link #mounts}, {@link #usage} and
+   * {@link #diff} are called for it as before, and {@code commit} perhaps once more, after further
+   * writes. A layer is discarded instead. So only of a layer may the driver delete the one form of
+   * the content for another.
    *
    * @param place the place of an active snapshot or of a layer whose content has arrived
    * @param parents its parents, nearest first; they may not be committed yet with {@link
    *     SnapshotCapability#PARALLEL_UNPACK}
    * @throws CarobException {@code FAILED_PRECONDITION} when the place was neither prepared nor
-   *     begun
+   *     begun; {@code RESOURCE_EXHAUSTED}, {@code INTERNAL}
    */
   void commit(Path place, List<Path> parents);
 
@@ -235,6 +242,9 @@ public interface SnapshotDriver {
    * reads parents, and before what {@link #mounts} answers is mounted. So the driver may name that
    * folder in its answers. It stays mounted while it is needed, and is mounted again after a boot.
    * It is unmounted before {@link #remove}; in other calls for the place it may be mounted or not.
+   *
+   * <p>With the option {@code loop} the source is a file of the place that holds the file system;
+   * that of a bind mount is a folder of the place.
    *
    * @param place the place of a committed snapshot
    * @return one read-only mount; empty when the place can be a parent as it is

@@ -2,6 +2,7 @@ package io.carob.image.store;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
 import io.carob.image.store.snapshot.Host;
 import io.carob.linux.fs.FileTree;
 import io.carob.linux.fs.Journals;
@@ -50,6 +51,21 @@ final class LinuxHost implements Host {
   @Override
   public void unmountBelow(Path folder) {
     Mounts.unmountAll(folder, true);
+  }
+
+  @Override
+  public boolean isMounted(Path folder) {
+    return Mounts.isMountPoint(folder);
+  }
+
+  @Override
+  public void mount(Mount mount, Path target) {
+    Mounts.mount(mount, target);
+  }
+
+  @Override
+  public void unmount(Path folder) {
+    Mounts.unmount(folder, true);
   }
 
   @Override

@@ -39,7 +39,12 @@ final class LegacyMount {
 
   /** The bare call, for options that fit; a negative error number where it fails. */
   static int tryMount(Mount mount, String data, Fd target) {
-    return call(mount.source(), target.procPath(), mount.type(), 0, data);
+    return tryMount(mount, 0, data, target);
+  }
+
+  /** The same with flags. */
+  static int tryMount(Mount mount, long flags, String data, Fd target) {
+    return call(mount.source(), target.procPath(), mount.type(), flags, data);
   }
 
   static boolean fits(String data) {

@@ -45,7 +45,8 @@ public final class Mounts {
    * below), {@code nosuid}, {@code nodev}, {@code noexec}, {@code nosymfollow}, {@code relatime},
    * {@code noatime}, {@code strictatime}, {@code nodiratime} and their opposites; {@code shared},
    * {@code slave}, {@code private}, {@code unbindable}, each also with {@code r}; {@code sync},
-   * {@code dirsync}, {@code lazytime}, {@code silent}. All others go to the file system. An
+   * {@code dirsync}, {@code lazytime}, {@code silent}. With {@code loop} the source is a file that
+   * holds the file system, and no propagation can be given. All others go to the file system. An
    * overlay's {@code lowerdir} may name up to 500 folders.
    *
    * @param mount what to mount
@@ -63,6 +64,10 @@ public final class Mounts {
   }
 
   private static void mount(Mount mount, Fd target, String path) {
+    if (mount.options().contains(LoopMount.OPTION)) {
+      LoopMount.mount(mount, target, path);
+      return;
+    }
     MountOptions options = MountOptions.of(mount);
     if (options.bind()) {
       BindMount.mount(mount, options, target, path);

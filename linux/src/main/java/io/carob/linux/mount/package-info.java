@@ -5,7 +5,7 @@
  * io.carob.linux.mount.Mounts#setPropagation} changes mounts that are there already.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.carob.linux.mount;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
+import io.carob.linux.Await;
 import io.carob.linux.fs.RootDirectory;
 import io.carob.linux.internal.Constants;
 import io.carob.linux.internal.Fd;
@@ -76,6 +77,41 @@ class MountsTest {
       Mounts.unmount(target, true);
     }
     assertThat(Mounts.isMountPoint(target)).isFalse();
+  }
+
+  @Test
+  void mountsAFileThroughALoopDeviceThatGoesWithTheMount() throws Exception {
+    Path image = temp.resolve("image");
+    Path target = dir(temp.resolve("looped"));
+    Files.write(image, new byte[1 << 20]);
+    Process mkfs = new ProcessBuilder("mkfs.ext4", "-q", "-F", image.toString()).start();
+    assertThat(mkfs.waitFor()).isZero();
+    Mounts.mount(new Mount("ext4", image.toString(), List.of("loop", "ro")), target);
+    String device = MountTable.read().at(target).orElseThrow().source();
+    try {
+      assertThat(device).startsWith("/dev/loop");
+      assertThat(backing(device)).startsWith(image.toString());
+      assertThat(target.resolve("lost+found")).isDirectory();
+      assertFails(ErrorCode.FAILED_PRECONDITION, () -> write(target));
+    } finally {
+      Mounts.unmount(target, false);
+    }
+    Await.until(() -> !backing(device).startsWith(image.toString()));
+  }
+
+  private static void write(Path folder) {
+    try (RootDirectory root = RootDirectory.open(folder)) {
+      root.createFile("new", 0600).close();
+    }
+  }
+
+  private static String backing(String device) {
+    Path file = Path.of("/sys/block", device.substring("/dev/".length()), "loop/backing_file");
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      return ""; // gone since
+    }
   }
 
   @Test

@@ -4,10 +4,9 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.snapshot.SnapshotKind;
+import io.carob.linux.mount.OverlayLayers;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,30 +16,15 @@ import java.util.stream.Stream;
  * work}, which the kernel wants beside an upper folder. {@code fs.new} is an {@code fs} that is not
  * complete yet.
  *
- * <p>The options that every overlay gets, so that the answer does not depend on how the host's
- * kernel was configured:
- *
- * <ul>
- *   <li>{@code index=off}: with an index, an upper folder is tied to its lower ones and refuses to
- *       be mounted over others, as a committed upper folder will be.
- *   <li>{@code metacopy=off}: a changed mode must copy the file up whole; an upper file without
- *       data could not be committed as a layer.
- *   <li>{@code redirect_dir=nofollow}: a renamed folder must not become a pointer into the lower
- *       layers, for the same reason; and pointers that a layer brought are not followed.
- *   <li>{@code xino=off}: all folders are on one file system, where inode numbers are stable by
- *       themselves. Where the place has a size limit it is another one; there numbers may change.
- * </ul>
- *
- * <p>{@code volatile} is not set: a crash of the machine would take such an upper folder whole, and
- * a restarted container must keep its files. See ADR 3 and ADR 12.
+ * <p>The options are those of {@link OverlayLayers}. All folders are on one file system, where
+ * inode numbers are stable by themselves; where the place has a size limit it is another one, and
+ * numbers may change. {@code volatile} is not set: a crash of the machine would take such an upper
+ * folder whole, and a restarted container must keep its files. See ADR 3 and ADR 12.
  */
 final class OverlayPlan {
 
   /** The kernel stacks at most this many lower folders. */
-  static final int MAX_LOWER = 500;
-
-  private static final List<String> COMMON =
-      List.of("index=off", "metacopy=off", "redirect_dir=nofollow", "xino=off");
+  static final int MAX_LOWER = OverlayLayers.MOST_LOWER;
 
   private OverlayPlan() {}
 
@@ -59,8 +43,12 @@ final class OverlayPlan {
     if (parents.isEmpty()) {
       return List.of(Mount.bind(fs(place).toString(), readOnly));
     }
-    List<String> options = readOnly ? viewOptions(place, parents) : activeOptions(place, parents);
-    return List.of(new Mount("overlay", "overlay", options));
+    List<Path> lower = parents.stream().map(OverlayPlan::fs).toList();
+    return List.of(
+        readOnly
+            // The view's own, empty folder goes on top: it brings the root's attributes.
+            ? OverlayLayers.readOnly(Stream.concat(Stream.of(fs(place)), lower.stream()).toList())
+            : OverlayLayers.writable(lower, fs(place), work(place)));
   }
 
   /**
@@ -81,41 +69,7 @@ final class OverlayPlan {
               + (MAX_LOWER - 1)
               + " that the kernel stacks; use an image with fewer layers, or native-copy");
     }
-    Stream.concat(Stream.of(place), parents.stream()).forEach(OverlayPlan::checkPath);
-  }
-
-  /** Checks one folder's path. */
-  static void checkPath(Path path) {
-    String text = path.toString();
-    if (text.chars().anyMatch(c -> c == ':' || c == ',' || c == '\\' || c == '"')) {
-      throw new CarobException(
-          ErrorCode.UNSUPPORTED,
-          "overlay of "
-              + path
-              + ": a path with one of : , \\ \" cannot be told to every kernel;"
-              + " choose another root folder for Carob, or native-copy");
-    }
-  }
-
-  private static List<String> activeOptions(Path place, List<Path> parents) {
-    List<String> options = new ArrayList<>();
-    options.add("lowerdir=" + joined(parents.stream()));
-    options.add("upperdir=" + fs(place));
-    options.add("workdir=" + work(place));
-    options.addAll(COMMON);
-    return options;
-  }
-
-  /** The view's own, empty folder goes on top: it brings the root's attributes. */
-  private static List<String> viewOptions(Path place, List<Path> parents) {
-    List<String> options = new ArrayList<>();
-    options.add("ro");
-    options.add("lowerdir=" + joined(Stream.concat(Stream.of(place), parents.stream())));
-    options.addAll(COMMON);
-    return options;
-  }
-
-  private static String joined(Stream<Path> places) {
-    return places.map(place -> fs(place).toString()).collect(Collectors.joining(":"));
+    OverlayLayers.check(List.of(place));
+    OverlayLayers.check(parents);
   }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ final class Bench implements AutoCloseable {
   private final Supplier<SnapshotDriver> drivers;
   private final Path root;
   private final AtomicInteger numbers = new AtomicInteger();
+  private final Set<Path> shown = ConcurrentHashMap.newKeySet();
 
   private Bench(Story story, Supplier<SnapshotDriver> drivers, Path root) {
     this.story = story;
@@ -50,7 +53,7 @@ final class Bench implements AutoCloseable {
 
   /** The driver; the story tells each call. */
   SnapshotDriver driver() {
-    return Told.told(SnapshotDriver.class, drivers.get(), story);
+    return Told.told(SnapshotDriver.class, LayersShown.of(drivers.get(), shown), story);
   }
 
   Story story() {
@@ -115,10 +118,11 @@ final class Bench implements AutoCloseable {
     return TreeState.of(root).without(root.relativize(place).toString());
   }
 
-  /** What the kernel has mounted below this test's folder, or from it. */
+  /** What the kernel has mounted below this test's folder, or from it; layers shown left out. */
   List<String> mountTable() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
         .filter(line -> line.contains("/" + root.getFileName() + "/"))
+        .filter(line -> shown.stream().noneMatch(path -> line.contains(" " + path + " ")))
         .toList();
   }
 

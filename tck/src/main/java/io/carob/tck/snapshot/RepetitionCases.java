@@ -70,16 +70,18 @@ final class RepetitionCases {
         .matches(bench.view(active.commit()));
   }
 
-  /** The driver has done all, and the core was ended before it wrote that down. */
-  static void cutOffCommitLeavesAnActive(Bench bench) throws IOException {
+  /** As when the core could not record the commit: the snapshot is active as before. */
+  static void commitMayBeTakenBack(Bench bench) throws IOException {
     Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
     Snapshot active = bench.active(chain);
     active.shown(Edits::everything);
     active.commit();
-    Oracle.of(bench, Trees.everyKind()).edit(Edits::everything).matches(active);
-    active.shown(root -> Files.writeString(root.resolve("later"), "later"));
-    Chain committed = active.commit();
-    bench.view(committed).shown(root -> assertThat(root.resolve("later")).hasContent("later"));
+    Oracle oracle = Oracle.of(bench, Trees.everyKind()).edit(Edits::everything);
+    oracle.matches(active);
+    active.prepare();
+    active.shown(root -> Edits.mark(root, "again"));
+    oracle.edit(root -> Edits.mark(root, "again")).matches(active);
+    oracle.matches(bench.view(active.commit()));
   }
 
   static void removeAgainSucceeds(Bench bench) throws IOException {

@@ -91,7 +91,7 @@ record ServiceCase(String title, Optional<Work> work, String unseen) {
         run("S6 repetition: beginLayer again discards", RepetitionCases::beginLayerAgainDiscards),
         run("S6 repetition: a cut-off layer begins anew", RepetitionCases::cutOffLayerBeginsAnew),
         not("S6 repetition: commit again changes nothing", NAMES),
-        not("S6 repetition: after a commit that was cut short it is active still", NAMES),
+        not("S6 repetition: a commit may be taken back", NAMES),
         run("S6 repetition: remove again succeeds", RepetitionCases::removeAgainSucceeds),
         not(
             "S6 repetition: what a killed process left half done is completed",

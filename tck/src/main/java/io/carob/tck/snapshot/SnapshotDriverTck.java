@@ -211,9 +211,9 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
-  @DisplayName("S6 repetition: after a commit that was cut short it is active still")
-  public final void cutOffCommitLeavesAnActive() throws IOException {
-    run(RepetitionCases::cutOffCommitLeavesAnActive);
+  @DisplayName("S6 repetition: a commit may be taken back")
+  public final void commitMayBeTakenBack() throws IOException {
+    run(RepetitionCases::commitMayBeTakenBack);
   }
 
   @Test

@@ -41,6 +41,25 @@ final class BrokenDrivers {
     }
   }
 
+  /** Thinks that what is committed is never active again. */
+  static class SealsForEver extends ReferenceSnapshotDriver {
+    @Override
+    public void commit(Path place, List<Path> parents) {
+      super.commit(place, parents);
+      try {
+        Files.writeString(place.resolve("sealed"), "for ever");
+      } catch (IOException e) {
+        throw new CarobException(ErrorCode.INTERNAL, "cannot seal " + place, e);
+      }
+    }
+
+    @Override
+    public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
+      boolean sealed = Files.exists(place.resolve("sealed"));
+      return super.mounts(sealed ? SnapshotKind.VIEW : kind, place, parents);
+    }
+  }
+
   /** Takes it for granted that places lie on one file system. */
   static class LinksFromParents extends ReferenceSnapshotDriver {
     @Override

@@ -80,6 +80,11 @@ class BrokenDriversTest {
   }
 
   @Test
+  void sealingForEverInCommitBreaksS6() {
+    assertThat(brokenClauses(BrokenDrivers.SealsForEver::new)).containsExactly("S6");
+  }
+
+  @Test
   void oneCallAtATimeBreaksS7() {
     assertThat(brokenClauses(BrokenDrivers.OneAtATime::new)).containsExactly("S7");
   }

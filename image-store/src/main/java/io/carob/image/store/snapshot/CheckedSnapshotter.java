@@ -172,7 +172,19 @@ final class CheckedSnapshotter implements SnapshotDriver {
   @Override
   public Optional<Mount> layerMount(Path place) {
     Optional<Mount> answer = call.ask("layerMount", () -> driver.layerMount(place));
-    answer.ifPresent(mount -> checkBind("layerMount", mount, place, List.of()));
+    answer.ifPresent(
+        mount -> {
+          checkBind("layerMount", mount, place, List.of());
+          if (!mount.readOnly()) {
+            throw call.broken("layerMount", "S2", "a mount of " + place + " that is not read-only");
+          }
+          if (mount.options().contains("loop") && !isInside(mount.source(), place)) {
+            throw call.broken(
+                "layerMount",
+                "S2",
+                "the file \"" + mount.source() + "\", which is not inside of " + place);
+          }
+        });
     return answer;
   }
 

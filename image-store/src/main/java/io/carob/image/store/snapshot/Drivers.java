@@ -24,15 +24,18 @@ final class Drivers {
 
   private final DriverTable<SnapshotDriver> table;
   private final Trash trash;
+  private final LayerMounts layers;
 
-  Drivers(DriverTable<SnapshotDriver> table, Trash trash) {
+  Drivers(DriverTable<SnapshotDriver> table, Trash trash, LayerMounts layers) {
     this.table = table;
     this.trash = trash;
+    this.layers = layers;
     table.guardBy(CheckedSnapshotter::new);
   }
 
   /**
-   * Runs a call on the driver of that name, waiting for it, after its probe has succeeded.
+   * Runs a call on the driver of that name, waiting for it, after its probe has succeeded. What has
+   * to be mounted of the committed ones among the rows is.
    *
    * @param place what it works on
    * @param rows the snapshots of the places that it is given, where they are recorded
@@ -64,6 +67,7 @@ final class Drivers {
           CheckedSnapshotter present = (CheckedSnapshotter) driver; // so the table guards them
           present.call().once(Probe.class, Probe::new).ensure(name, present, trash, limit());
           Formats.check(present, rows);
+          layers.show(present, rows);
           return call.apply(present);
         });
   }

@@ -23,11 +23,19 @@ final class Garbage {
   private final Trash trash;
   private final Drivers drivers;
   private final SizeLimits limits;
+  private final LayerMounts layers;
   private final Faults faults;
   private final Map<String, TreeSet<Long>> waiting = new ConcurrentHashMap<>();
 
-  Garbage(Places places, Trash trash, Drivers drivers, SizeLimits limits, Faults faults) {
+  Garbage(
+      Places places,
+      Trash trash,
+      Drivers drivers,
+      SizeLimits limits,
+      LayerMounts layers,
+      Faults faults) {
     this.limits = limits;
+    this.layers = layers;
     this.faults = faults;
     this.places = places;
     this.trash = trash;
@@ -80,6 +88,7 @@ final class Garbage {
   void clear(SnapshotDriver present, String driver, long place) {
     try {
       Path path = places.of(driver, place);
+      layers.release(driver, place);
       present.remove(path);
       limits.release(driver, place);
       faults.at("garbage.removed");

@@ -23,6 +23,7 @@ record GraphParts(
     Holds holds,
     SyncPass sync,
     SizeLimits limits,
+    LayerMounts layers,
     Faults faults) {
 
   /** The places of snapshots, with what they hold. */
@@ -35,6 +36,13 @@ record GraphParts(
   Path place(SnapshotRow row) {
     limits.show(row);
     return places.of(row);
+  }
+
+  /** Has the layers below a place be there to be looked at. */
+  void show(LayerMaker.Plan plan) {
+    CheckedSnapshotter unused =
+        drivers.use(
+            plan.driver(), places.of(plan.driver(), plan.place()), plan.rows(), driver -> driver);
   }
 
   Remover remover() {

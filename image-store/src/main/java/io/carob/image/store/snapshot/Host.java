@@ -1,5 +1,6 @@
 package io.carob.image.store.snapshot;
 
+import io.carob.api.Mount;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,6 +19,19 @@ public interface Host {
    * @return false where it holds more, or cannot be deleted; some of it may be gone
    */
   boolean deleteFew(Path folder);
+
+  /** Whether something is mounted on a folder; not where it is absent. */
+  boolean isMounted(Path folder);
+
+  /**
+   * Mounts.
+   *
+   * @param target an existing folder, no symbolic link
+   */
+  void mount(Mount mount, Path target);
+
+  /** Unmounts a folder at once; what still uses it keeps it until that ends. */
+  void unmount(Path folder);
 
   /** Unmounts what is mounted inside a folder, as a crash may have left it. */
   void unmountBelow(Path folder);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Fills one place with a layer. Records nothing. */
+/** Fills one place with a layer, and ends writing there. Records nothing. */
 final class LayerMaker {
 
   private final GraphParts parts;
@@ -34,12 +34,11 @@ final class LayerMaker {
   record Plan(String driver, long place, List<Path> parents, List<SnapshotRow> rows) {}
 
   /**
-   * Makes the place, has it filled, and ends writing there. Between the two calls of the driver
-   * another version of it may come; both wrote there then.
+   * Makes the place and has it filled.
    *
    * @param below as {@link LayerFill#fill} has it
    */
-  Made make(Plan plan, LayerFill fill, Runnable below) {
+  Made fill(Plan plan, LayerFill fill, Runnable below) {
     String driver = plan.driver();
     List<Path> parents = plan.parents();
     Path path = parts.places().of(driver, plan.place());
@@ -63,16 +62,25 @@ final class LayerMaker {
       fill.fill(made.target(), below);
     }
     parts.faults().at("layer.filled");
+    return made;
+  }
+
+  /**
+   * Ends writing in a place that is filled. Since that was begun another version of the driver may
+   * have come; both wrote there then. Nothing is written there after this.
+   */
+  Made commit(Plan plan, Made made) {
+    Path path = parts.places().of(plan.driver(), plan.place());
     Map<String, String> labels =
         parts
             .drivers()
             .use(
-                driver,
+                plan.driver(),
                 path,
                 plan.rows(),
                 present -> {
                   Formats.check(present, made.labels(), path);
-                  present.commit(path, parents);
+                  present.commit(path, plan.parents());
                   return Formats.written(present, made.labels());
                 });
     parts.faults().at("layer.committed");

@@ -280,10 +280,13 @@ public final class LayerSnapshots {
   }
 
   private void fill(Unpack unpack) {
+    unpack.filled(
+        new LayerMaker(parts).fill(plan(unpack), unpack.fill(), () -> expectParent(unpack)));
+  }
+
+  private LayerMaker.Plan plan(Unpack unpack) {
     SnapshotRow row = unpack.row();
-    LayerMaker.Plan plan =
-        new LayerMaker.Plan(row.id().driver(), row.place(), unpack.parents(), below(row));
-    unpack.filled(new LayerMaker(parts).make(plan, unpack.fill(), () -> expectParent(unpack)));
+    return new LayerMaker.Plan(row.id().driver(), row.place(), unpack.parents(), below(row));
   }
 
   /** What is recorded of the layers below; what is being unpacked, is by drivers of today. */
@@ -304,11 +307,12 @@ public final class LayerSnapshots {
   }
 
   /** A thread that waited here could be the one that the parent needs. */
-  private static void expectParent(Unpack unpack) {
+  private void expectParent(Unpack unpack) {
     if (!unpack.parent().isDone()) {
       throw new ParentMissing();
     }
     unpack.parent().join();
+    parts.show(plan(unpack));
   }
 
   private CompletableFuture<Void> again(Unpack unpack, Throwable failure) {
@@ -335,14 +339,17 @@ public final class LayerSnapshots {
   private SnapshotRow record(Unpack unpack) {
     SnapshotRow row = unpack.row();
     unpack.beginRecording();
+    LayerMaker.Plan plan = plan(unpack);
+    parts.show(plan);
     unpack.settle();
+    unpack.filled(new LayerMaker(parts).commit(plan, unpack.made()));
     Usage usage =
         parts
             .drivers()
             .use(
                 row.id().driver(),
                 unpack.place(),
-                List.of(),
+                plan.rows(),
                 present -> present.usage(unpack.place(), unpack.parents()));
     SnapshotRow written = row.withMore(unpack.labels());
     SnapshotRow recorded = parts.insert(written.measured(usage, parts.meta().now()));

@@ -3,6 +3,8 @@ package io.carob.image.store.snapshot;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Usage;
+import io.carob.api.snapshot.SnapshotCapability;
+import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.fault.DiskErrors;
 import io.carob.image.store.fault.Faults;
@@ -25,16 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hard limits on what snapshots take. A place with a limit is a file system of its own, in a file
- * {@code <root>/snapshots/.limits/<place>.img}, mounted on the place before a driver sees it; so no
- * driver needs to know. The label in the row says that there is one. Mounts that are lost, by a
- * boot or by the end of the service, are made again when somebody needs the place.
+ * Hard limits on what snapshots take. Where the driver can keep one by itself, it does. Otherwise a
+ * place with a limit is a file system of its own, in a file {@code
+ * <root>/snapshots/.limits/<place>.img}, mounted on the place before a driver sees it; so no driver
+ * needs to know. Labels in the row say that there is a limit, and who keeps it. Mounts that are
+ * lost, by a boot or by the end of the service, are made again when somebody needs the place.
  */
 final class SizeLimits {
 
+  /** Says of a snapshot with a limit that its driver keeps it, and there is no image. */
+  static final String KEEPER_LABEL = "carob.io/size-limit-kept-by";
+
   /** Labels that only the core gives; they stay as long as the snapshot. */
   private static final List<String> FIXED =
-      List.of(Snapshots.SIZE_LIMIT_LABEL, Snapshots.DRIVER_FORMAT_LABEL);
+      List.of(Snapshots.SIZE_LIMIT_LABEL, KEEPER_LABEL, Snapshots.DRIVER_FORMAT_LABEL);
 
   /** The folder of the images, among those of the drivers; none can have this name. */
   static final String FOLDER = ".limits";
@@ -141,19 +147,50 @@ final class SizeLimits {
     return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
   }
 
+  /** Whether a place is a file system of its own. */
   static boolean isLimited(SnapshotRow row) {
-    return row.labels().containsKey(Snapshots.SIZE_LIMIT_LABEL);
+    return row.labels().containsKey(Snapshots.SIZE_LIMIT_LABEL)
+        && !row.labels().containsKey(KEEPER_LABEL);
   }
 
-  /** Makes the file system of a new place, if its row asks for one. */
-  void make(SnapshotRow row) {
+  /**
+   * Limits a new, empty place, if its row asks for that: by its driver, or by a file system of its
+   * own.
+   *
+   * @return the row, with the label that says which
+   */
+  SnapshotRow make(SnapshotDriver driver, SnapshotRow row) {
     OptionalLong bytes = limit(row);
-    if (bytes.isPresent()) {
-      Places.makeFolder(places.folder().resolve(FOLDER));
-      call("limit.make", row);
-      limited(row).make(bytes.getAsLong());
-      mount(row);
-      limited(row).clearNew();
+    if (bytes.isEmpty()) {
+      return row;
+    }
+    if (isKeptBy(driver, places.of(row), bytes.getAsLong())) {
+      Map<String, String> all = new HashMap<>(row.labels());
+      all.put(KEEPER_LABEL, row.id().driver());
+      return row.withLabels(all, row.updated());
+    }
+    Places.makeFolder(places.folder().resolve(FOLDER));
+    call("limit.make", row);
+    limited(row).make(bytes.getAsLong());
+    mount(row);
+    limited(row).clearNew();
+    return row;
+  }
+
+  /** Drivers that declare it may still find that this host or file system does not let them. */
+  private static boolean isKeptBy(SnapshotDriver driver, Path place, long bytes) {
+    if (!driver.capabilities().contains(SnapshotCapability.QUOTA)) {
+      return false;
+    }
+    try {
+      driver.limit(place, bytes);
+      return true;
+    } catch (CarobException e) {
+      if (e.code() == ErrorCode.UNSUPPORTED) {
+        LOG.debug("the limit of {} is kept by a file system of its own", place, e);
+        return false;
+      }
+      throw e;
     }
   }
 

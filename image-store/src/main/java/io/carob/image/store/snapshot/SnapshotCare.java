@@ -162,22 +162,20 @@ public final class SnapshotCare {
               List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
               List<Path> parents = parts.places(ancestors);
               LayerMaker.Plan plan = new LayerMaker.Plan(id.driver(), place, parents, ancestors);
-              LayerMaker.Made made = new LayerMaker(parts).make(plan, fill, () -> {});
-              LayerTarget target = made.target();
+              LayerMaker maker = new LayerMaker(parts);
+              LayerMaker.Made filled = maker.fill(plan, fill, () -> {});
+              LayerTarget target = filled.target();
               fill.settle(target);
               Path fresh = parts.places().of(id.driver(), place);
-              Optional<Path> inside = folder(target).map(fresh::relativize);
+              LayerMaker.Made made = maker.commit(plan, filled);
               Path there = parts.place(row);
-              Path present = inside.map(there::resolve).orElse(there);
+              Optional<Path> present = mounted(id.driver(), row.place(), there);
+              Optional<Path> wanted = mounted(id.driver(), place, fresh);
+              Optional<Path> folder = folder(target);
               List<String> differences =
-                  Places.isFolder(present)
-                      ? comparison.differences(
-                          present, inside.map(fresh::resolve).orElse(fresh), inside.isPresent())
-                      : List.of(
-                          "its folder "
-                              + present
-                              + " is not there: an earlier release unpacked it in another form, or"
-                              + " it was deleted");
+                  present.isPresent() && wanted.isPresent()
+                      ? comparison.differences(present.get(), wanted.get(), folder.isPresent())
+                      : differences(comparison, there, fresh, folder);
               Usage usage =
                   parts
                       .drivers()
@@ -185,6 +183,27 @@ public final class SnapshotCare {
               boolean whole = target instanceof LayerTarget.Tree;
               return new Seen(row, differences, usage, whole, made.labels());
             });
+  }
+
+  private static List<String> differences(
+      Comparison comparison, Path there, Path fresh, Optional<Path> folder) {
+    Optional<Path> inside = folder.map(fresh::relativize);
+    Path present = inside.map(there::resolve).orElse(there);
+    return Places.isFolder(present)
+        ? comparison.differences(
+            present, inside.map(fresh::resolve).orElse(fresh), inside.isPresent())
+        : List.of(
+            "its folder "
+                + present
+                + " is not there: an earlier release unpacked it in another form, or"
+                + " it was deleted");
+  }
+
+  /** Where a committed layer shows that has to be mounted to be looked at. */
+  private Optional<Path> mounted(String driver, long place, Path path) {
+    return parts
+        .drivers()
+        .use(driver, path, List.of(), present -> parts.layers().show(present, place, path));
   }
 
   private static Optional<Path> folder(LayerTarget target) {

@@ -118,10 +118,10 @@ final class SnapshotGraph implements Snapshots {
                   ancestors,
                   present -> {
                     Path place = parts.places().make(driver, row.place());
-                    parts.limits().make(row);
+                    SnapshotRow limited = parts.limits().make(present, row);
                     parts.faults().at("prepare.folder");
                     prepare(present, row, place, parents);
-                    return row.withLabels(withVersion(row.labels(), present), row.created());
+                    return row.withLabels(withVersion(limited.labels(), present), row.created());
                   });
       parts.faults().at("prepare.driver");
       SnapshotRow made = parts.insert(labelled);

@@ -56,18 +56,20 @@ public final class SnapshotStore implements AutoCloseable {
       Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
     Places places = new Places(root, faults);
     trash = new Trash(root, host, faults);
-    drivers = new Drivers(table, trash);
+    LayerMounts layerMounts = new LayerMounts(places, host);
+    drivers = new Drivers(table, trash, layerMounts);
     SizeLimits limits = new SizeLimits(places, host, trash, faults);
     parts =
         new GraphParts(
             meta,
             places,
             drivers,
-            new Garbage(places, trash, drivers, limits, faults),
+            new Garbage(places, trash, drivers, limits, layerMounts, faults),
             new KeyLocks(drivers.limit(), drivers::doing),
             new Holds(),
             new SyncPass(places.folder(), host, meta, this::measureIfThere, faults),
             limits,
+            layerMounts,
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, arrivals, host.bootId());
@@ -211,6 +213,7 @@ public final class SnapshotStore implements AutoCloseable {
     close(pool);
     parts.sync().close();
     new BegunCommits(parts).settle();
+    parts.layers().hide();
     parts.limits().hide(parts.meta().state().snapshots());
     trash.close();
   }

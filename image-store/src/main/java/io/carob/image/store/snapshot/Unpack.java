@@ -118,6 +118,11 @@ final class Unpack {
     made = done;
   }
 
+  /** What was filled. */
+  LayerMaker.Made made() {
+    return Objects.requireNonNull(made);
+  }
+
   /** What its row must say of the form of its place. */
   Map<String, String> labels() {
     return Objects.requireNonNull(made).labels();

@@ -17,15 +17,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A driver on plain folders: one that takes differences, or one that takes trees. */
-public final class FolderDriver implements SnapshotDriver {
+public class FolderDriver implements SnapshotDriver {
 
   private final String name;
   private final boolean differences;
@@ -45,6 +49,15 @@ public final class FolderDriver implements SnapshotDriver {
   /** What {@code mounts} answers; what is there, when this is not set. */
   public volatile @Nullable List<Mount> mounts;
 
+  /** What keeps a size limit; without it the driver cannot. */
+  public volatile @Nullable LongConsumer limit;
+
+  /** Whether its committed places have to be mounted. */
+  public volatile boolean mounted;
+
+  /** The places of which it was asked that. */
+  public final List<Path> asked = new CopyOnWriteArrayList<>();
+
   /** Makes a driver. */
   public FolderDriver(String name, boolean differences) {
     this.name = name;
@@ -63,7 +76,20 @@ public final class FolderDriver implements SnapshotDriver {
 
   @Override
   public Set<SnapshotCapability> capabilities() {
-    return differences ? Set.of(SnapshotCapability.PARALLEL_UNPACK) : Set.of();
+    Set<SnapshotCapability> all = EnumSet.noneOf(SnapshotCapability.class);
+    if (differences) {
+      all.add(SnapshotCapability.PARALLEL_UNPACK);
+    }
+    if (limit != null) {
+      all.add(SnapshotCapability.QUOTA);
+    }
+    return all;
+  }
+
+  @Override
+  public void limit(Path place, long bytes) {
+    enter("limit", place);
+    Objects.requireNonNull(limit).accept(bytes);
   }
 
   @Override
@@ -111,6 +137,14 @@ public final class FolderDriver implements SnapshotDriver {
   public void commit(Path place, List<Path> parents) {
     enter("commit", place);
     run(() -> Files.writeString(place.resolve("committed"), "yes"));
+  }
+
+  @Override
+  public Optional<Mount> layerMount(Path place) {
+    asked.add(place);
+    return mounted
+        ? Optional.of(Mount.bind(place.resolve("content").toString(), true))
+        : Optional.empty();
   }
 
   @Override

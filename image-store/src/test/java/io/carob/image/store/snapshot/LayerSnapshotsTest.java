@@ -95,24 +95,48 @@ class LayerSnapshotsTest {
 
   @Test
   void aLayerOfDifferencesIsFilledBeforeItsParentButRecordedAfterIt() throws Exception {
-    CountDownLatch childCommitted = new CountDownLatch(1);
+    CountDownLatch childFilled = new CountDownLatch(1);
     CompletableFuture<SnapshotRow> parent =
         ensure(
             "diff",
             0,
             (target, below) -> {
-              await(childCommitted); // hangs if the child had to wait for its parent
+              await(childFilled); // hangs if the child had to wait for its parent
               assertThat(row("diff", 1)).isEmpty();
             });
-    differences.inside =
-        (method, place) -> {
-          if (method.equals("commit")) {
-            childCommitted.countDown();
-          }
-        };
-    CompletableFuture<SnapshotRow> child = ensure("diff", 1, file("b"));
+    CompletableFuture<SnapshotRow> child =
+        ensure(
+            "diff",
+            1,
+            (target, below) -> {
+              file("b").fill(target, below);
+              childFilled.countDown();
+            });
     child.join();
     assertThat(parent).isCompleted();
+  }
+
+  /** A driver may seal a place in commit: what the core has to give it comes before. */
+  @Test
+  void nothingIsWrittenIntoALayerAfterItsCommit() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    differences.inside = (method, place) -> order.add(method);
+    ensure("diff", 0, file("a")).join();
+    order.clear();
+    LayerFill fill =
+        new LayerFill() {
+          @Override
+          public void fill(LayerTarget target, Runnable below) {
+            order.add("fill");
+          }
+
+          @Override
+          public void settle(LayerTarget target) {
+            order.add("settle");
+          }
+        };
+    ensure("diff", 1, fill).join();
+    assertThat(order).containsSubsequence("beginLayer", "fill", "settle", "commit", "usage");
   }
 
   private LayerSnapshots.Asked follow(int number, LayerFill fill) {

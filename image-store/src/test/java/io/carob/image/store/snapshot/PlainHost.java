@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Mount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -32,6 +33,12 @@ public final class PlainHost implements Host {
   /** The marks of sealed trees. */
   public final Map<Path, String> marks = new ConcurrentHashMap<>();
 
+  /** What is mounted, and on which folder. */
+  public final Map<Path, Mount> mounted = new ConcurrentHashMap<>();
+
+  /** How often something was mounted. */
+  public final AtomicInteger mounts = new AtomicInteger();
+
   /** A host in the given boot. */
   public PlainHost(String bootId) {
     this.bootId = bootId;
@@ -44,6 +51,22 @@ public final class PlainHost implements Host {
 
   @Override
   public void unmountBelow(Path folder) {}
+
+  @Override
+  public boolean isMounted(Path folder) {
+    return mounted.containsKey(folder);
+  }
+
+  @Override
+  public void mount(Mount mount, Path target) {
+    mounted.put(target, mount);
+    mounts.incrementAndGet();
+  }
+
+  @Override
+  public void unmount(Path folder) {
+    mounted.remove(folder);
+  }
 
   @Override
   public Optional<Sealing> writeOut(Path tree) {
