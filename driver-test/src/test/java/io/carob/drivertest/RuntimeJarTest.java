@@ -50,8 +50,7 @@ class RuntimeJarTest {
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out);
         InputStream type =
-            Objects.requireNonNull(
-                HalfRuntime.class.getClassLoader().getResourceAsStream(name))) {
+            Objects.requireNonNull(HalfRuntime.class.getClassLoader().getResourceAsStream(name))) {
       jar.putNextEntry(new ZipEntry("META-INF/services/" + ContainerRuntime.class.getName()));
       jar.write(HalfRuntime.class.getName().getBytes(StandardCharsets.UTF_8));
       jar.putNextEntry(new ZipEntry(name));

@@ -25,8 +25,7 @@ class EngineHealthTest {
       new DriverTable<>("runtime", Duration.ZERO, Duration.ZERO);
   private EngineConfig config = EngineConfig.defaults("node-1");
   private final EngineHealth health =
-      new EngineHealth(
-          new Timers(), adopting::get, () -> config, sandboxes, runtimes);
+      new EngineHealth(new Timers(), adopting::get, () -> config, sandboxes, runtimes);
 
   private Map<String, Level> levels() {
     return health.parts().stream()

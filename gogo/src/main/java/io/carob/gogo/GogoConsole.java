@@ -17,8 +17,8 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
 /**
- * Lines of Gogo, each in a session and on a thread of its own. A line that does not end after it was
- * interrupted keeps its place among the few that may run, so that such lines cannot pile up.
+ * Lines of Gogo, each in a session and on a thread of its own. A line that does not end after it
+ * was interrupted keeps its place among the few that may run, so that such lines cannot pile up.
  */
 final class GogoConsole implements Console {
 

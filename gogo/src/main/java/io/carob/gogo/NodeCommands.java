@@ -24,8 +24,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The node's commands in the shell: {@code carob:pods}, {@code carob:drivers}, {@code
- * carob:snapshots}, {@code carob:health} and {@code carob:swap}. They answer lines of text, with tabs
- * between the columns, for {@code grep} and the like behind a pipe. What they show may come and go.
+ * carob:snapshots}, {@code carob:health} and {@code carob:swap}. They answer lines of text, with
+ * tabs between the columns, for {@code grep} and the like behind a pipe. What they show may come
+ * and go.
  */
 @Component(
     service = NodeCommands.class,
@@ -134,8 +135,7 @@ public final class NodeCommands {
     DriverJars.Jar now = there(jars, "driver jars").install(Path.of(jar).toAbsolutePath());
     return Lines.of(
         List.of(now),
-        one ->
-            List.of(one.bundle(), one.version(), one.state(), String.join(",", one.drivers())));
+        one -> List.of(one.bundle(), one.version(), one.state(), String.join(",", one.drivers())));
   }
 
   private static <T> T there(@Nullable T service, String what) {

@@ -31,6 +31,7 @@ class ArchitectureIT {
 
   private static final String API = "io.carob.api";
   private static final String LINUX = "io.carob.linux";
+
   /** The examples' folders, and the modules that they make. */
   private static final Map<String, String> EXAMPLES =
       Map.of(
@@ -93,9 +94,7 @@ class ArchitectureIT {
   static List<Path> drivers() {
     return jars().stream()
         .filter(
-            p ->
-                p.toString().contains("/2-drivers/")
-                    || EXAMPLES.containsValue(module(p).name()))
+            p -> p.toString().contains("/2-drivers/") || EXAMPLES.containsValue(module(p).name()))
         .toList();
   }
 

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The bill of materials names what lies in the distribution: every jar, and what is in our jars. */
+/**
+ * The bill of materials names what lies in the distribution: every jar, and what is in our jars.
+ */
 class SbomIT {
 
   /** Libraries that lie inside of a jar of ours: their packages, the jar, and their group. */
@@ -88,8 +90,7 @@ class SbomIT {
       List<Component> named = COMPONENTS.stream().filter(one -> one.isNamed(file)).toList();
       if (named.size() != 1) {
         wrong.put(file, "named by " + named);
-      } else if (!named.get(0).sha256().isEmpty()
-          && !named.get(0).sha256().equals(sha256(jar))) {
+      } else if (!named.get(0).sha256().isEmpty() && !named.get(0).sha256().equals(sha256(jar))) {
         wrong.put(file, "has other bytes than " + named);
       }
     }
@@ -101,7 +102,8 @@ class SbomIT {
     for (Embedded one : EMBEDDED) {
       Path jar =
           jars().stream()
-              .filter(path -> path.getFileName().toString().matches(one.jar() + "(-[0-9].*)?\\.jar"))
+              .filter(
+                  path -> path.getFileName().toString().matches(one.jar() + "(-[0-9].*)?\\.jar"))
               .findFirst()
               .orElseThrow();
       try (JarFile file = new JarFile(jar.toFile())) {
@@ -131,8 +133,7 @@ class SbomIT {
                 entry ->
                     EMBEDDED.stream()
                         .noneMatch(
-                            one ->
-                                name.startsWith(one.jar()) && entry.startsWith(one.packages())))
+                            one -> name.startsWith(one.jar()) && entry.startsWith(one.packages())))
             .forEach(entry -> strange.add(name + ": " + entry.replaceAll("/[^/]*$", "")));
       }
     }

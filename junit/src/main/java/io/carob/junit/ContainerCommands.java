@@ -75,8 +75,7 @@ record ContainerCommands(Carob carob, ResourceKey pod, String container) {
     }
   }
 
-  private void require(
-      int code, String what, String printed, @Nullable IOException cause)
+  private void require(int code, String what, String printed, @Nullable IOException cause)
       throws IOException {
     if (code != 0 || cause != null) {
       throw new IOException(

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A pod that does not get ready fails the test with a {@link io.carob.api.CarobException}:
  * {@code UNAVAILABLE} when the time is over, and {@code FAILED_PRECONDITION} when it has failed;
  * the message says what each container does. {@code ALREADY_EXISTS} when the manifest brings what
- * is there already; {@code INVALID_ARGUMENT} for a manifest that is not right, and {@code NOT_FOUND}
- * when it is not there.
+ * is there already; {@code INVALID_ARGUMENT} for a manifest that is not right, and {@code
+ * NOT_FOUND} when it is not there.
  */
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)

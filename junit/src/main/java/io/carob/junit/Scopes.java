@@ -38,8 +38,7 @@ final class Scopes {
     List<TestPods> all = new ArrayList<>();
     Optional<ExtensionContext> at = Optional.of(context);
     while (at.isPresent()) {
-      TestPods pods =
-          store(context).get(new PodsOf(at.get().getUniqueId()), TestPods.class);
+      TestPods pods = store(context).get(new PodsOf(at.get().getUniqueId()), TestPods.class);
       if (pods != null) {
         all.add(pods);
       }

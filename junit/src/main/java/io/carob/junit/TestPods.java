@@ -63,8 +63,7 @@ final class TestPods implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     brought
         .descendingIterator()
-        .forEachRemaining(
-            one -> text.append(PodWords.report(node.carob(), one.pod(), one.keys())));
+        .forEachRemaining(one -> text.append(PodWords.report(node.carob(), one.pod(), one.keys())));
     return text.toString();
   }
 

@@ -22,9 +22,7 @@ final class KilledRun {
   public static void main(String[] args) throws Exception {
     NodeFolder folder = NodeFolder.of(OPTIONS.folder());
     Carob carob = OPTIONS.on(folder.builder()).start();
-    carob
-        .images()
-        .importArchive(Path.of(Demo.BUSYBOX), Optional.empty(), ImportProgress.NONE);
+    carob.images().importArchive(Path.of(Demo.BUSYBOX), Optional.empty(), ImportProgress.NONE);
     carob.resources().apply(Demo.TALKER, "default", false);
     ResourceKey key = new ResourceKey("Pod", "default", "talker");
     Readiness.await(new PodHandle(carob, key), key, Duration.ofMinutes(1));

@@ -51,8 +51,7 @@ class ManifestsTest {
       assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     }
     assertThat(
-            catchThrowableOfType(
-                    CarobException.class, () -> Manifests.pod(List.of(WEB), "another"))
+            catchThrowableOfType(CarobException.class, () -> Manifests.pod(List.of(WEB), "another"))
                 .code())
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
   }

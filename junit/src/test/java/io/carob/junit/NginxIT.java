@@ -50,8 +50,7 @@ class NginxIT {
   @Test
   void commandsTellWhatTheyPrintAndHowTheyEnd(PodHandle web) {
     assertThat(web.exec("hostname").ok().out()).isEqualTo("web\n");
-    assertThat(web.exec("sh", "-c", "echo no >&2; exit 3"))
-        .isEqualTo(new Executed(3, "", "no\n"));
+    assertThat(web.exec("sh", "-c", "echo no >&2; exit 3")).isEqualTo(new Executed(3, "", "no\n"));
     assertThat(web.exec("no-such-command").code()).isEqualTo(127);
   }
 

@@ -163,8 +163,7 @@ class PodExtensionIT {
     Kit after = Kit.run(ThrowsAfter.class).ended(0, 1);
     assertThat(after.failure()).hasMessage("after");
     assertThat(after.printed()).contains("/talker: Running");
-    assertThat(Kit.run(ThrowsWhenMade.class).ended(0, 1).failure())
-        .hasMessage("made with talker");
+    assertThat(Kit.run(ThrowsWhenMade.class).ended(0, 1).failure()).hasMessage("made with talker");
   }
 
   static class NeverReady extends OnNode {

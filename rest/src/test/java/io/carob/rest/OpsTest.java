@@ -205,8 +205,7 @@ class OpsTest {
     services.add(Console.class, node.ops);
     Path socket = folder.resolve("other.sock");
     try (RestServer other =
-        RestServer.start(
-            socket, Routes.of(services, node.layout, FakeNode.CLOCK, on::get), 1)) {
+        RestServer.start(socket, Routes.of(services, node.layout, FakeNode.CLOCK, on::get), 1)) {
       Client.Reply refused = Client.ask(socket, "POST", "/v1/gogo", "text/plain", "lb");
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.body()).contains("gogo = on");

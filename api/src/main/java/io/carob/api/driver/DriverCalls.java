@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * core that uses them, with the property {@link DriverSource#TYPE}. A driver that passes its calls
  * on to another one reaches it by this, and not by a reference of its own: so it need not go when
  * the other is replaced. The service is there before the core calls a driver, and until it calls
- * none any more. It comes from the part that uses the driver, so a reference to it must not keep the
- * driver from coming: let it be optional and dynamic.
+ * none any more. It comes from the part that uses the driver, so a reference to it must not keep
+ * the driver from coming: let it be optional and dynamic.
  *
  * <p>What another driver writes, the core knows nothing of: it keeps the name and the form of the
  * driver that it called alone. Who passes calls on keeps those of the other in the same folder,

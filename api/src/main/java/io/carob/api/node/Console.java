@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Runs lines of commands inside the service, such as those of the framework's shell. Whoever may use
- * it may do with the service what they like. Not there without OSGi.
+ * Runs lines of commands inside the service, such as those of the framework's shell. Whoever may
+ * use it may do with the service what they like. Not there without OSGi.
  */
 @ProviderType
 public interface Console {
@@ -20,8 +20,8 @@ public interface Console {
    * @param limit how long it may take; then it is interrupted, and what it has written so far is
    *     the answer
    * @return what it wrote; that the line failed is told there too
-   * @throws CarobException {@code RESOURCE_EXHAUSTED} when too many lines run already, those counted
-   *     that do not end though they were interrupted
+   * @throws CarobException {@code RESOURCE_EXHAUSTED} when too many lines run already, those
+   *     counted that do not end though they were interrupted
    */
   Outcome run(String line, Duration limit);
 

@@ -97,8 +97,7 @@ public final class FileSupport implements SupportSource {
   private static String row(Path folder, Path path) {
     try {
       BasicFileAttributes found =
-          Files.readAttributes(
-              path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       String size = found.isDirectory() ? "folder" : Long.toString(found.size());
       return folder.relativize(path) + " " + size + " " + found.lastModifiedTime() + "\n";
     } catch (IOException e) {

@@ -63,9 +63,7 @@ public final class StartMain {
       System.exit(1);
     }
     System.out.print(
-        all.size() == 5
-            ? JsonReport.of(results.rows()) + "\n"
-            : TextReport.of(results.rows()));
+        all.size() == 5 ? JsonReport.of(results.rows()) + "\n" : TextReport.of(results.rows()));
   }
 
   private static void add(Results results, String name, List<Double> seconds, double bound) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many events there were, by type and reason. Reasons are words of the code, of drivers' too; so
- * that nobody can make up series without end, those after the first {@value #MOST} are counted
+ * How many events there were, by type and reason. Reasons are words of the code, of drivers' too;
+ * so that nobody can make up series without end, those after the first {@value #MOST} are counted
  * together.
  */
 final class EventCounts implements MetricSource {

@@ -168,8 +168,8 @@ final class ContainerSteps {
   }
 
   /**
-   * Removes the writable layer. One whose container was never written down may be on the driver that
-   * was the default when it was prepared.
+   * Removes the writable layer. One whose container was never written down may be on the driver
+   * that was the default when it was prepared.
    */
   void removeSnapshot(PodView pod, ContainerState state) {
     SnapshotKey key = pod.snapshot(state.name());

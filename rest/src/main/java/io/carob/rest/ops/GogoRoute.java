@@ -82,7 +82,6 @@ public final class GogoRoute {
   private static String text(Console.Outcome outcome) {
     String out = Escape.lines(outcome.out());
     String ended = out.isEmpty() || out.endsWith("\n") ? out : out + "\n";
-    return ended
-        + outcome.failure().map(why -> "failed: " + Escape.lines(why) + "\n").orElse("");
+    return ended + outcome.failure().map(why -> "failed: " + Escape.lines(why) + "\n").orElse("");
   }
 }

@@ -64,8 +64,7 @@ public final class SupportRoute {
       archive.put("gc.json", () -> services.find(Storage.class).map(s -> s.collect(true)));
       archive.put("fsck.json", this::integrity);
       archive.put(
-          "pods.json",
-          () -> services.find(Pods.class).map(pods -> pods.list(Optional.empty())));
+          "pods.json", () -> services.find(Pods.class).map(pods -> pods.list(Optional.empty())));
       archive.put("resources.json", this::resources);
       archive.text("metrics.txt", metrics);
       archive.text("threads.txt", SupportRoute::threads);

@@ -18,8 +18,7 @@ class SupportWithoutServiceTest {
   private static String archive(SupportSource... sources) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     SupportWithoutService.write(out, List.of(sources), Instant.EPOCH);
-    byte[] tar =
-        new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
+    byte[] tar = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
     assertThat(tar.length % 512).isZero();
     return new String(tar, StandardCharsets.UTF_8);
   }

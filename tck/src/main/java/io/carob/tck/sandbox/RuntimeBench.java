@@ -166,9 +166,7 @@ final class RuntimeBench implements AutoCloseable {
 
   /** Waits for its end, by an instance that did not start it. */
   ExitStatus exit(ContainerSpec spec) throws Exception {
-    return driver()
-        .exit(spec.id(), spec.directory())
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return driver().exit(spec.id(), spec.directory()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   void kill(ContainerSpec spec) {

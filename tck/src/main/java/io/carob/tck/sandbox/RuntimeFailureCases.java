@@ -37,8 +37,7 @@ final class RuntimeFailureCases {
     ContainerSpec missing = bench.script("sleep 1000000");
     Mount none = Mount.bind(bench.node().root().resolve("none").toString(), false);
     ContainerSpec noRoot = with(missing, List.of(none), List.of());
-    CarobException thrown =
-        catchThrowableOfType(CarobException.class, () -> bench.create(noRoot));
+    CarobException thrown = catchThrowableOfType(CarobException.class, () -> bench.create(noRoot));
     assertThat(thrown).as("create without a root file system fails").isNotNull();
     bench.leftovers().noContainers(noRoot.cgroupParent());
   }

@@ -54,7 +54,8 @@ final class LayerMounts {
    */
   Optional<Path> show(SnapshotDriver driver, long number, Path place) {
     // One thread at a time: a layer is shown by all who stand on it.
-    boolean mounted = Boolean.TRUE.equals(needed.compute(number, (n, known) -> show(driver, place)));
+    boolean mounted =
+        Boolean.TRUE.equals(needed.compute(number, (n, known) -> show(driver, place)));
     return mounted ? Optional.of(target(place)) : Optional.empty();
   }
 

@@ -134,8 +134,7 @@ class LayerMountsTest {
         };
     rig.table.remove(driver);
     rig.table.add(driver.info(), wrong);
-    CarobException e =
-        catchThrowableOfType(CarobException.class, () -> rig.prepare(D, "a", "one"));
+    CarobException e = catchThrowableOfType(CarobException.class, () -> rig.prepare(D, "a", "one"));
     assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(host.mounted).isEmpty();
   }
