@@ -108,7 +108,7 @@ class ReconfigureTest {
     f.work.advance(Duration.ofSeconds(3));
     assertThat(f.container("web", "nginx").path("restartCount").asInt()).isEqualTo(1);
     f.kernel.exit("nginx", 1);
-    f.work.advance(Duration.ofSeconds(900));
+    f.work.advance(Duration.ofMinutes(15));
     assertThat(f.container("web", "nginx").path("restartCount").asInt()).isEqualTo(1);
     f.work.advance(Duration.ofSeconds(200));
     assertThat(f.container("web", "nginx").path("restartCount").asInt()).isEqualTo(2);

@@ -44,12 +44,16 @@ final class GcCounts implements MetricSource {
   public synchronized List<Metric> metrics() {
     List<Metric> all = new ArrayList<>();
     String runs = "Runs of garbage collection by result, dry runs left out.";
-    all.add(counter("carob_gc_runs_total", runs, Map.of("result", "ok"), good));
-    all.add(counter("carob_gc_runs_total", runs, Map.of("result", "failed"), failed));
+    all.add(counter("carob_gc_runs_total", runs, Map.of("result", "ok"), (double) good));
+    all.add(counter("carob_gc_runs_total", runs, Map.of("result", "failed"), (double) failed));
     all.add(
         counter("carob_gc_seconds_total", "How long garbage was collected.", Map.of(), seconds));
     all.add(
-        counter("carob_gc_freed_bytes_total", "Bytes that collections freed.", Map.of(), bytes));
+        counter(
+            "carob_gc_freed_bytes_total",
+            "Bytes that collections freed.",
+            Map.of(),
+            (double) bytes));
     for (Subject subject : Subject.values()) {
       all.add(
           counter(

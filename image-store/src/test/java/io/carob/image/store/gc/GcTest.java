@@ -107,7 +107,7 @@ class GcTest {
     GcReport report = storage.collect(false);
     assertThat(counted("carob_gc_runs_total", "ok")).isEqualTo(1);
     assertThat(counted("carob_gc_runs_total", "failed")).isZero();
-    assertThat(counted("carob_gc_freed_bytes_total", "")).isEqualTo(report.freed());
+    assertThat(counted("carob_gc_freed_bytes_total", "")).isEqualTo((double) report.freed());
     assertThat(counted("carob_gc_seconds_total", "")).isPositive();
   }
 
