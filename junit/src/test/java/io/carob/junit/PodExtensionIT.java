@@ -181,7 +181,9 @@ class PodExtensionIT {
     private PodHandle pod;
 
     @Test
-    void never() {}
+    void never() {
+      throw new AssertionError(pod.name());
+    }
   }
 
   @Test
