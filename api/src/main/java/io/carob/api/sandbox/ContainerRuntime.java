@@ -42,6 +42,8 @@ public interface ContainerRuntime extends Driver {
   /**
    * Mounts the root file system and sets the container up; its command does not run yet.
    *
+   * @param spec what is wanted; its folder is there, empty or with what an earlier call left
+   * @return the container, {@code CREATED}; further along when it was there already
    * @throws CarobException {@code NOT_FOUND} when the command, the user or a mount source is not
    *     there, naming it; {@code PERMISSION_DENIED} when the command is not executable; {@code
    *     INVALID_ARGUMENT} when a mount destination or the specification is impossible; {@code
@@ -52,24 +54,39 @@ public interface ContainerRuntime extends Driver {
   /**
    * Lets the command run.
    *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return the container, {@code RUNNING}, or {@code STOPPED} when it has ended at once
    * @throws CarobException as {@link #create}, when the failure shows only now; {@code
    *     FAILED_PRECONDITION} when it has already ended
    */
   ContainerStatus start(String id, Path directory);
 
-  /** The container's state; empty when nothing is there. */
+  /**
+   * Looks a container up from its folder.
+   *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return the container as it stands now; empty when nothing is there
+   */
   Optional<ContainerStatus> status(String id, Path directory);
 
   /**
    * Completes when the container has ended; at once when it has ended already, also while the JVM
    * was away. The future fails with {@code UNAVAILABLE} when this driver instance is stopped first:
    * then ask the next one; with {@code NOT_FOUND} when there is no such container.
+   *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return completes with how it ended, never with null
    */
   CompletableFuture<ExitStatus> exit(String id, Path directory);
 
   /**
    * Sends a signal to the container's first process.
    *
+   * @param id the container's id
+   * @param directory the container's folder
    * @param signal a name such as {@code SIGTERM}, or a number
    * @throws CarobException {@code INVALID_ARGUMENT} for an unknown signal, {@code NOT_FOUND}
    */
@@ -78,13 +95,21 @@ public interface ContainerRuntime extends Driver {
   /**
    * Runs a further command inside.
    *
+   * @param id the container's id
+   * @param directory the container's folder
    * @param args the command and its arguments
    * @param env further environment, each {@code NAME=value}
+   * @return the running command; the caller closes it
    * @throws CarobException {@code FAILED_PRECONDITION} when the container does not run, {@code
    *     NOT_FOUND}
    */
   ExecSession exec(String id, Path directory, List<String> args, List<String> env);
 
-  /** Ends the container if it still runs, unmounts its root file system, forgets it. */
+  /**
+   * Ends the container if it still runs, unmounts its root file system, forgets it.
+   *
+   * @param id the container's id
+   * @param directory the container's folder; it may be gone
+   */
   void remove(String id, Path directory);
 }

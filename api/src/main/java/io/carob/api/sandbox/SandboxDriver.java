@@ -36,6 +36,8 @@ public interface SandboxDriver extends Driver {
   /**
    * Makes the sandbox and starts its pause process.
    *
+   * @param spec what is wanted; its folder is there, empty or with what an earlier call left
+   * @return the sandbox, ready
    * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
    *     {@code ALREADY_EXISTS} when a host port is taken, naming it; {@code PERMISSION_DENIED};
    *     {@code INTERNAL}
@@ -54,6 +56,10 @@ public interface SandboxDriver extends Driver {
   /**
    * Completes when the pause process ends; at once when it does not run. The future fails with
    * {@code UNAVAILABLE} when this driver instance is stopped first: then ask the next one.
+   *
+   * @param podUid the pod
+   * @param directory the sandbox's folder
+   * @return completes when the pause process has ended; its value is not read
    */
   CompletableFuture<Void> exit(String podUid, Path directory);
 
@@ -61,6 +67,8 @@ public interface SandboxDriver extends Driver {
    * Ends the pause process and everything left in its PID namespace, releases network, mounts and
    * the pod's cgroup. Succeeds when nothing is there.
    *
+   * @param podUid the pod
+   * @param directory the sandbox's folder; it may be gone
    * @throws CarobException {@code FAILED_PRECONDITION} when containers still run in it
    */
   void remove(String podUid, Path directory);

@@ -99,7 +99,11 @@ public interface SnapshotDriver extends Driver {
   /** The folder of a committed place on which the core mounts what {@link #layerMount} answers. */
   String LAYER_MOUNT = "mnt";
 
-  /** What the driver can do beyond the minimum. Constant. */
+  /**
+   * What the driver can do beyond the minimum. Constant.
+   *
+   * @return maybe empty; never with null in it
+   */
   default Set<SnapshotCapability> capabilities() {
     return Set.of();
   }
@@ -167,6 +171,7 @@ public interface SnapshotDriver extends Driver {
    * @param kind the kind given to {@link #prepare}
    * @param place the snapshot's place, as prepared
    * @param parents the parents given to {@link #prepare}
+   * @return at least one mount; bind mounts show folders of the place or of a parent only
    * @throws CarobException {@code FAILED_PRECONDITION} when the place was never prepared
    */
   List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents);
@@ -229,6 +234,7 @@ public interface SnapshotDriver extends Driver {
    *
    * @param place the place of a snapshot of any kind
    * @param parents its parents, nearest first
+   * @return blocks that are allocated and inodes, without what parents or others share
    * @throws CarobException {@code FAILED_PRECONDITION} when the place was never made, {@code
    *     INTERNAL}
    */
@@ -240,6 +246,7 @@ public interface SnapshotDriver extends Driver {
    *
    * @param place the place of an active snapshot
    * @param parents the parents given to {@link #prepare}
+   * @return folders of the place, which the core only reads
    * @throws CarobException {@code UNSUPPORTED} without {@link SnapshotCapability#DIFF}; {@code
    *     FAILED_PRECONDITION} when the place was never prepared
    */

@@ -56,6 +56,7 @@ public interface VolumePlugin extends Driver {
   /**
    * Checks the fields without touching the host. Unknown fields are an error.
    *
+   * @param fields the type's own fields, from anybody's manifest
    * @throws CarobException {@code INVALID_ARGUMENT} that names the field
    */
   void validate(VolumeFields fields);
@@ -63,6 +64,8 @@ public interface VolumePlugin extends Driver {
   /**
    * Makes the volume ready for a pod.
    *
+   * @param request which volume, its place and its fields; the same in repeated calls
+   * @return where it is: the place, something below it, or what the fields name; absolute
    * @throws CarobException {@code INVALID_ARGUMENT} as {@link #validate}; {@code NOT_FOUND} when
    *     something that the fields name is not there, such as a config object; {@code UNAVAILABLE}
    *     when that could not be found out in time; {@code FAILED_PRECONDITION} when the host is not
@@ -75,6 +78,7 @@ public interface VolumePlugin extends Driver {
    * Takes the volume away from a pod. Nothing is mounted into containers any more. Succeeds when
    * there is nothing to take away.
    *
+   * @param request the volume, as published; its place may be gone
    * @throws CarobException {@code FAILED_PRECONDITION} when something still uses it, {@code
    *     INTERNAL}
    */
@@ -84,6 +88,7 @@ public interface VolumePlugin extends Driver {
    * Space that the volume takes on this node, not counting what is only shown from elsewhere.
    *
    * @param request the volume, as published
+   * @return blocks that are allocated and inodes; {@link Usage#NONE} when it is left out
    */
   default Usage usage(UnpublishRequest request) {
     return Usage.NONE;
