@@ -34,7 +34,7 @@ public final class CarobException extends RuntimeException {
     this.code = Objects.requireNonNull(code);
   }
 
-  /** The stable error code. */
+  /** {@return the stable error code} */
   public ErrorCode code() {
     return code;
   }

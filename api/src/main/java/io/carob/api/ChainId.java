@@ -23,20 +23,31 @@ public record ChainId(Digest digest) {
   /**
    * Reads {@code sha256:<hex>}.
    *
+   * @param text as {@link #toString} writes it
+   * @return the identity of that digest
    * @throws CarobException {@code INVALID_ARGUMENT} when the text is not such a digest
    */
   public static ChainId parse(String text) {
     return new ChainId(Digest.parse(text));
   }
 
-  /** The chain identity of one more layer on an optional parent chain. */
+  /**
+   * {@return the chain identity of one more layer on an optional parent chain}
+   *
+   * @param parent the layers below; empty for the lowest layer
+   * @param layer the layer on top
+   */
   public static ChainId of(Optional<ChainId> parent, DiffId layer) {
     return parent.isEmpty()
         ? new ChainId(layer.digest())
         : new ChainId(Digest.ofText(parent.get() + " " + layer));
   }
 
-  /** The chain identities of the given layers, lowest first; as many as there are layers. */
+  /**
+   * {@return the chain identities of the given layers, lowest first; as many as there are layers}
+   *
+   * @param layers lowest first
+   */
   public static List<ChainId> chain(List<DiffId> layers) {
     List<ChainId> chain = new ArrayList<>(layers.size());
     Optional<ChainId> parent = Optional.empty();

@@ -17,6 +17,8 @@ public record DiffId(Digest digest) {
   /**
    * Reads {@code sha256:<hex>}.
    *
+   * @param text as {@link #toString} writes it
+   * @return the identity of that digest
    * @throws CarobException {@code INVALID_ARGUMENT} when the text is not such a digest
    */
   public static DiffId parse(String text) {

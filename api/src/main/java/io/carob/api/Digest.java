@@ -36,6 +36,8 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
   /**
    * Reads {@code sha256:<hex>}.
    *
+   * @param text as {@link #toString} writes it, in lower case
+   * @return the digest; its text is the one that was read
    * @throws CarobException {@code INVALID_ARGUMENT} when the text is not such a digest
    */
   public static Digest parse(String text) {
@@ -48,17 +50,25 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
   }
 
-  /** The digest of the given bytes. */
+  /**
+   * {@return the digest of the given bytes}
+   *
+   * @param bytes the content
+   */
   public static Digest of(byte[] bytes) {
     return ofHash(sha256().digest(bytes));
   }
 
-  /** The digest whose 32 raw bytes a finished {@link #sha256()} gave. */
+  /**
+   * {@return the digest whose 32 raw bytes a finished {@link #sha256()} gave}
+   *
+   * @param hash 32 bytes
+   */
   public static Digest ofHash(byte[] hash) {
     return new Digest("sha256", HexFormat.of().formatHex(hash));
   }
 
-  /** A fresh SHA-256 computation. */
+  /** {@return a fresh SHA-256 computation} */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -71,7 +81,7 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     return of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The first 12 digits, for people. */
+  /** {@return the first 12 digits, for people} */
   public String abbreviated() {
     return hex.substring(0, 12);
   }

@@ -32,7 +32,7 @@ public enum ErrorCode {
     this.httpStatus = httpStatus;
   }
 
-  /** The HTTP status that stands for this code in the HTTP API. */
+  /** {@return the HTTP status that stands for this code in the HTTP API} */
   public int httpStatus() {
     return httpStatus;
   }

@@ -53,6 +53,8 @@ public record ImageReference(
   /**
    * Reads a name as people write it.
    *
+   * @param text such as {@code demo/web:1} or {@code registry.example:5000/demo/web@sha256:<hex>}
+   * @return the reference; with the tag {@code latest} when the text has neither tag nor digest
    * @throws CarobException {@code INVALID_ARGUMENT} when it breaks the grammar
    */
   public static ImageReference parse(String text) {

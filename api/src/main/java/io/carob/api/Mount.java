@@ -21,12 +21,17 @@ public record Mount(String type, String source, List<String> options) {
     options = List.copyOf(options);
   }
 
-  /** A recursive bind mount of a folder, writable or read-only. */
+  /**
+   * {@return a recursive bind mount of a folder, writable or read-only}
+   *
+   * @param source absolute; what is mounted below it comes along
+   * @param readOnly whether nothing can be written through it
+   */
   public static Mount bind(String source, boolean readOnly) {
     return new Mount("bind", source, List.of("rbind", readOnly ? "ro" : "rw"));
   }
 
-  /** Whether the mount is read-only. */
+  /** {@return whether the mount is read-only} */
   public boolean readOnly() {
     return options.contains("ro");
   }

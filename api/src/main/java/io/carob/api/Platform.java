@@ -24,7 +24,7 @@ public record Platform(String os, String architecture, String variant) {
     }
   }
 
-  /** The platform this JVM runs on. */
+  /** {@return the platform this JVM runs on} */
   public static Platform host() {
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     return switch (arch) {
@@ -34,7 +34,11 @@ public record Platform(String os, String architecture, String variant) {
     };
   }
 
-  /** Whether an image for the given platform runs on this one; an empty variant fits any. */
+  /**
+   * {@return whether an image for the given platform runs on this one; an empty variant fits any}
+   *
+   * @param image what the image was built for
+   */
   public boolean accepts(Platform image) {
     return os.equals(image.os)
         && architecture.equals(image.architecture)

@@ -22,7 +22,11 @@ public record Usage(long bytes, long inodes) {
     }
   }
 
-  /** The sum of both. */
+  /**
+   * {@return the sum of both}
+   *
+   * @param other what to add
+   */
   public Usage plus(Usage other) {
     return new Usage(bytes + other.bytes, inodes + other.inodes);
   }

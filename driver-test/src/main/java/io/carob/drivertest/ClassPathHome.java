@@ -1,5 +1,6 @@
 package io.carob.drivertest;
 
+import io.carob.api.driver.Driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -37,7 +38,7 @@ final class ClassPathHome implements Home {
       if (!kind.type().isInstance(driver)) {
         throw new IllegalStateException("it is no " + kind.type().getSimpleName());
       }
-      drivers.add(new Found(kind, kind.nameOf(driver), className));
+      drivers.add(new Found(kind, ((Driver) driver).name(), className));
     } catch (IllegalStateException | LinkageError e) {
       findings.add(
           Finding.problem(

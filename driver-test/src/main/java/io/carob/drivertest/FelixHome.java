@@ -1,5 +1,6 @@
 package io.carob.drivertest;
 
+import io.carob.api.driver.Driver;
 import io.carob.api.node.NodeLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ final class FelixHome implements Home {
               "see that what it is constructed with is a service of Carob, and that its"
                   + " constructor succeeds"));
     } else {
-      drivers.add(new Found(kind, kind.nameOf(driver), className));
+      drivers.add(new Found(kind, ((Driver) driver).name(), className));
     }
   }
 

@@ -40,14 +40,4 @@ enum Kind {
   static Optional<Kind> ofWord(String word) {
     return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
   }
-
-  /** The driver's name, by the one method that all kinds have. */
-  String nameOf(Object driver) {
-    return switch (this) {
-      case SNAPSHOTTER -> ((SnapshotDriver) driver).name();
-      case VOLUME -> ((VolumePlugin) driver).name();
-      case SANDBOX -> ((SandboxDriver) driver).name();
-      case RUNTIME -> ((ContainerRuntime) driver).name();
-    };
-  }
 }

@@ -1,6 +1,6 @@
 package io.carob.engine;
 
-import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.CheckedDriver;
 import io.carob.api.driver.DriverOperations;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.ContainerSpec;
@@ -14,39 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A container runtime as the engine calls it: within its limit, its answers looked at. */
-final class CheckedRuntime implements ContainerRuntime, Called {
-
-  private final ContainerRuntime driver;
-  private final DriverOperations call;
+final class CheckedRuntime extends CheckedDriver<ContainerRuntime> implements ContainerRuntime {
 
   CheckedRuntime(ContainerRuntime driver, DriverOperations call) {
-    this.driver = driver;
-    this.call = call;
-  }
-
-  @Override
-  public DriverInfo info() {
-    return call.info();
-  }
-
-  @Override
-  public String name() {
-    return call.info().name();
-  }
-
-  @Override
-  public void selfCheck(Path scratch) {
-    call.tell("selfCheck", () -> driver.selfCheck(scratch));
-  }
-
-  @Override
-  public int diskFormat() {
-    return Called.format(call, driver::diskFormat);
-  }
-
-  @Override
-  public boolean readsDiskFormat(int format) {
-    return call.ask("readsDiskFormat", () -> driver.readsDiskFormat(format));
+    super(driver, call);
   }
 
   @Override

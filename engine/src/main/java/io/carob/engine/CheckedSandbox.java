@@ -1,6 +1,6 @@
 package io.carob.engine;
 
-import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.CheckedDriver;
 import io.carob.api.driver.DriverOperations;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxDriver;
@@ -10,39 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A sandbox driver as the engine calls it: within its limit, its answers looked at. */
-final class CheckedSandbox implements SandboxDriver, Called {
-
-  private final SandboxDriver driver;
-  private final DriverOperations call;
+final class CheckedSandbox extends CheckedDriver<SandboxDriver> implements SandboxDriver {
 
   CheckedSandbox(SandboxDriver driver, DriverOperations call) {
-    this.driver = driver;
-    this.call = call;
-  }
-
-  @Override
-  public DriverInfo info() {
-    return call.info();
-  }
-
-  @Override
-  public String name() {
-    return call.info().name();
-  }
-
-  @Override
-  public void selfCheck(Path scratch) {
-    call.tell("selfCheck", () -> driver.selfCheck(scratch));
-  }
-
-  @Override
-  public int diskFormat() {
-    return Called.format(call, driver::diskFormat);
-  }
-
-  @Override
-  public boolean readsDiskFormat(int format) {
-    return call.ask("readsDiskFormat", () -> driver.readsDiskFormat(format));
+    super(driver, call);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.carob.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.Subscription;
+import io.carob.api.driver.Driver;
 import io.carob.api.driver.DriverGuard;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverListener.Change;
@@ -36,12 +37,10 @@ import io.carob.engine.sharing.SharingReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,16 +219,20 @@ public final class Engine implements AutoCloseable {
   /**
    * A driver came that is to check itself, by another thread.
    *
+   * @param type the word for its type, as in {@link DriverInfo#type()}
    * @param source where it is from, as in {@link io.carob.api.driver.DriverStatus#source()}
-   * @param check its self-check, given an empty folder
    */
-  public <D> void add(
-      DriverTable<D> table,
-      DriverInfo info,
-      D driver,
-      String source,
-      BiConsumer<? super D, Path> check) {
-    table.add(info, driver, source, d -> scratch.with(folder -> check.accept(d, folder)));
+  public <D extends Driver> void add(
+      String type, DriverTable<D> table, D driver, String version, String source) {
+    DriverInfo info;
+    try {
+      info = new DriverInfo(type, driver.name(), version, List.of());
+    } catch (RuntimeException | LinkageError e) {
+      DriverInfo unknown = new DriverInfo(type, driver.getClass().getName(), version, List.of());
+      table.refuse(unknown, driver, source, "it does not say what it is: " + e);
+      return;
+    }
+    table.add(info, driver, source, d -> scratch.with(d::selfCheck));
   }
 
   /** How the engine itself is. */

@@ -1,6 +1,6 @@
 package io.carob.engine;
 
-import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.Driver;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
@@ -10,11 +10,6 @@ import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;
 import io.carob.api.volume.VolumePlugin;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -52,7 +47,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSandbox(SandboxDriver driver, ServiceReference<SandboxDriver> from) {
-    add("sandbox", engine.sandboxes(), driver, from, driver::name, SandboxDriver::selfCheck);
+    add("sandbox", engine.sandboxes(), driver, from);
   }
 
   void removeSandbox(SandboxDriver driver) {
@@ -61,7 +56,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addRuntime(ContainerRuntime driver, ServiceReference<ContainerRuntime> from) {
-    add("runtime", engine.runtimes(), driver, from, driver::name, ContainerRuntime::selfCheck);
+    add("runtime", engine.runtimes(), driver, from);
   }
 
   void removeRuntime(ContainerRuntime driver) {
@@ -70,7 +65,7 @@ public final class EngineComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addVolume(VolumePlugin driver, ServiceReference<VolumePlugin> from) {
-    add("volume", engine.volumes(), driver, from, driver::name, VolumePlugin::selfCheck);
+    add("volume", engine.volumes(), driver, from);
   }
 
   void removeVolume(VolumePlugin driver) {
@@ -126,27 +121,11 @@ public final class EngineComponent {
     services.withdrawCalls();
   }
 
-  private <D> void add(
-      String type,
-      DriverTable<D> table,
-      D driver,
-      ServiceReference<D> from,
-      Supplier<String> name,
-      BiConsumer<? super D, Path> check) {
+  private <D extends Driver> void add(
+      String type, DriverTable<D> table, D driver, ServiceReference<D> from) {
     Bundle bundle = from.getBundle();
-    if (bundle == null) {
-      return; // it has gone already
+    if (bundle != null) { // else it has gone already
+      engine.add(type, table, driver, bundle.getVersion().toString(), bundle.getSymbolicName());
     }
-    String version = bundle.getVersion().toString();
-    String source = bundle.getSymbolicName();
-    String told;
-    try {
-      told = Objects.requireNonNull(name.get());
-    } catch (RuntimeException | LinkageError e) {
-      DriverInfo unknown = new DriverInfo(type, driver.getClass().getName(), version, List.of());
-      table.refuse(unknown, driver, source, "it does not say what it is: " + e);
-      return;
-    }
-    engine.add(table, new DriverInfo(type, told, version, List.of()), driver, source, check);
   }
 }

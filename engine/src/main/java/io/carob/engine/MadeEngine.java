@@ -1,6 +1,6 @@
 package io.carob.engine;
 
-import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.Driver;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.embed.DriverSet;
@@ -11,10 +11,7 @@ import io.carob.api.pod.Resources;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.volume.VolumePlugin;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** An engine, as those see it who made it without OSGi. */
@@ -22,20 +19,17 @@ record MadeEngine(Engine engine) implements EngineFactory.Made {
 
   @Override
   public DriverSet<SandboxDriver> sandboxes() {
-    return new Drivers<>(
-        engine, "sandbox", engine.sandboxes(), SandboxDriver::name, SandboxDriver::selfCheck);
+    return new Drivers<>(engine, "sandbox", engine.sandboxes());
   }
 
   @Override
   public DriverSet<ContainerRuntime> runtimes() {
-    return new Drivers<>(
-        engine, "runtime", engine.runtimes(), ContainerRuntime::name, ContainerRuntime::selfCheck);
+    return new Drivers<>(engine, "runtime", engine.runtimes());
   }
 
   @Override
   public DriverSet<VolumePlugin> volumes() {
-    return new Drivers<>(
-        engine, "volume", engine.volumes(), VolumePlugin::name, VolumePlugin::selfCheck);
+    return new Drivers<>(engine, "volume", engine.volumes());
   }
 
   @Override
@@ -63,27 +57,12 @@ record MadeEngine(Engine engine) implements EngineFactory.Made {
     engine.close();
   }
 
-  private record Drivers<D>(
-      Engine engine,
-      String type,
-      DriverTable<D> table,
-      Function<D, String> name,
-      BiConsumer<D, Path> check)
+  private record Drivers<D extends Driver>(Engine engine, String type, DriverTable<D> table)
       implements DriverSet<D> {
-
-    private static final String SOURCE = "class path";
 
     @Override
     public void add(D driver, String version) {
-      String told;
-      try {
-        told = Objects.requireNonNull(name.apply(driver));
-      } catch (RuntimeException | LinkageError e) {
-        DriverInfo unknown = new DriverInfo(type, driver.getClass().getName(), version, List.of());
-        table.refuse(unknown, driver, SOURCE, "it does not say what it is: " + e);
-        return;
-      }
-      engine.add(table, new DriverInfo(type, told, version, List.of()), driver, SOURCE, check);
+      engine.add(type, table, driver, version, "class path");
     }
 
     @Override

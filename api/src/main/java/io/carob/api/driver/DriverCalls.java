@@ -30,10 +30,12 @@ public interface DriverCalls<D> {
    * of different names have nothing to do with each other: so a driver passes on the subject that
    * it was called with itself. It must not call its own name.
    *
+   * @param <R> what the call answers
    * @param name the driver's name
    * @param subject what the call works on: the path of a snapshot's or a volume's place, a pod's
    *     uid for a sandbox, a container's id
    * @param call what to do; it must not keep the driver
+   * @return what the call answered
    * @throws CarobException {@code UNAVAILABLE} when no such driver came in time, or another one of
    *     that name did not let go of the subject in time; otherwise what the call raised
    */
@@ -42,6 +44,9 @@ public interface DriverCalls<D> {
   /**
    * As {@link #call}, for methods that answer nothing.
    *
+   * @param name the driver's name
+   * @param subject what the call works on, as for {@link #call}
+   * @param call what to do; it must not keep the driver
    * @throws CarobException as {@link #call}
    */
   default void run(String name, String subject, Consumer<? super D> call) {

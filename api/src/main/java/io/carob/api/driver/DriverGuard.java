@@ -17,6 +17,7 @@ public interface DriverGuard<D> {
    *
    * @param driver the driver
    * @param operations the call
+   * @return stands for the driver during that call
    */
   D guard(D driver, DriverOperations operations);
 }

@@ -12,10 +12,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DriverOperations {
 
-  /** The driver that was given the call. */
+  /**
+   * The driver that was given the call.
+   *
+   * @return as it was when it came: the driver is not asked
+   */
   DriverInfo info();
 
-  /** What the call works on; empty when that was not said. */
+  /** {@return what the call works on; empty when that was not said} */
   String subject();
 
   /**
@@ -23,6 +27,7 @@ public interface DriverOperations {
    * and this thread is interrupted, once and only while the method runs; the flag that belongs to
    * the caller stays. A method within another one of the same call is part of that.
    *
+   * @param <R> what the method answers
    * @param operation the method's name
    * @param work the method
    * @return what it answered, never null
@@ -32,7 +37,12 @@ public interface DriverOperations {
    */
   <R> R ask(String operation, Supplier<? extends R> work);
 
-  /** As {@link #ask}, for a method that answers nothing. */
+  /**
+   * As {@link #ask}, for a method that answers nothing.
+   *
+   * @param operation the method's name
+   * @param work the method
+   */
   void tell(String operation, Runnable work);
 
   /**
@@ -48,8 +58,10 @@ public interface DriverOperations {
   /**
    * Something that is kept with the driver for as long as it is there.
    *
+   * @param <T> what is kept
    * @param type what it is kept by
    * @param maker makes it when it is not there yet
+   * @return what is kept, the same in all calls of the driver
    */
   <T> T once(Class<T> type, Supplier<? extends T> maker);
 
@@ -57,6 +69,10 @@ public interface DriverOperations {
    * Follows a future of the driver that no call waits for, such as the end of a process. The answer
    * fails with {@code UNAVAILABLE} when the driver has gone first: then ask the next one. It does
    * not keep the driver.
+   *
+   * @param <T> what the future tells
+   * @param future the driver's own
+   * @return another future: the driver never sees it
    */
   <T> CompletableFuture<T> whileThere(CompletableFuture<T> future);
 
@@ -64,9 +80,11 @@ public interface DriverOperations {
    * Keeps the driver from going until a future of its own ends, such as the exit code of a command.
    * When the time for that is over, the answer fails with {@code UNAVAILABLE}.
    *
+   * @param <T> what the future tells
    * @param operation what goes on, in a word or two
    * @param future ends when the driver may go; it completes the answer before the driver goes
    * @param end called when the driver goes without it
+   * @return ends as the driver's future does; may be passed on to anybody
    */
   <T> CompletableFuture<T> hold(String operation, CompletableFuture<T> future, Runnable end);
 }

@@ -17,13 +17,13 @@ public interface DriverSource {
    */
   String TYPE = "carob.driver.type";
 
-  /** The drivers that serve now, by name. */
+  /** {@return the drivers that serve now, by name} */
   List<DriverInfo> drivers();
 
   /**
-   * All drivers that have come and not yet gone, by name; of one name, the one that serves first. A
-   * source that keeps no states answers {@link #drivers()} alone, as serving since the epoch, of an
-   * unknown source and without calls.
+   * {@return all drivers that have come and not yet gone, by name; of one name, the one that serves
+   * first} A source that keeps no states answers {@link #drivers()} alone, as serving since the
+   * epoch, of an unknown source and without calls.
    */
   default List<DriverStatus> statuses() {
     return drivers().stream()

@@ -89,7 +89,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** How long one method of a driver may go on. */
+  /** {@return how long one method of a driver may go on} */
   public Duration limit() {
     return callers.limit();
   }
@@ -104,12 +104,20 @@ public final class DriverTable<D> implements DriverCalls<D> {
     callers.limits(wait, limit);
   }
 
-  /** From now on calls are given what it makes of the driver. Without one, a call is one method. */
+  /**
+   * From now on calls are given what it makes of the driver. Without one, a call is one method.
+   *
+   * @param next makes what each later call is given
+   */
   public void guardBy(DriverGuard<D> next) {
     guard = next;
   }
 
-  /** From now on it hears what becomes of drivers. */
+  /**
+   * From now on it hears what becomes of drivers.
+   *
+   * @param next told of each change; takes the place of the one before
+   */
   public void listen(DriverListener next) {
     lock.listen(next);
   }
@@ -179,7 +187,12 @@ public final class DriverTable<D> implements DriverCalls<D> {
     return prefer(entry -> entry.info.name().equals(name) && entry.info.version().equals(version));
   }
 
-  /** As {@link #prefer(String, String)}, for that very driver. */
+  /**
+   * As {@link #prefer(String, String)}, for that very driver.
+   *
+   * @param driver the driver that was added
+   * @return whether it serves now
+   */
   public boolean prefer(D driver) {
     return prefer(entry -> entry.driver == driver);
   }
@@ -236,8 +249,10 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * Runs a call that may work on anything on the driver of that name, waiting for it when it is not
    * there.
    *
+   * @param <R> what the call answers
    * @param name the driver's name
    * @param call what to do; it must not keep the driver
+   * @return what the call answered
    * @throws CarobException {@code UNAVAILABLE} when no such driver came in time; otherwise what the
    *     call raised
    */
@@ -284,7 +299,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
     callers.require(name);
   }
 
-  /** Whether a driver of that name serves now. */
+  /**
+   * {@return whether a driver of that name serves now}
+   *
+   * @param name the driver's name
+   */
   public boolean isThere(String name) {
     return lock.read(
         () -> {
@@ -293,13 +312,14 @@ public final class DriverTable<D> implements DriverCalls<D> {
         });
   }
 
-  /** The drivers that serve now, by name. */
+  /** {@return the drivers that serve now, by name} */
   public List<DriverInfo> list() {
     return roll.sorted(DriverName::served);
   }
 
   /**
-   * All drivers that have come and not yet gone, by name; of one name, the one that serves first.
+   * {@return all drivers that have come and not yet gone, by name; of one name, the one that serves
+   * first}
    */
   public List<DriverStatus> statuses() {
     return roll.sorted(DriverName::statuses);
@@ -312,7 +332,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
         .toList();
   }
 
-  /** What a thread does with a driver now, in words; empty when it runs no call. */
+  /**
+   * {@return what a thread does with a driver now, in words; empty when it runs no call}
+   *
+   * @param thread any thread of this program
+   */
   public Optional<String> doing(Thread thread) {
     return lock.read(
         () ->

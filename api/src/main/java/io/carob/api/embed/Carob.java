@@ -27,6 +27,7 @@ public interface Carob extends AutoCloseable {
   /**
    * Begins a node.
    *
+   * @return what the node is to be like is said there
    * @throws CarobException {@code UNSUPPORTED} when {@code carob-embed} is not on the class path or
    *     module path
    */
@@ -34,25 +35,25 @@ public interface Carob extends AutoCloseable {
     return Providers.find().builder();
   }
 
-  /** Its images. */
+  /** {@return its images} */
   Images images();
 
-  /** The images in registries. */
+  /** {@return the images in registries} */
   Registries registries();
 
-  /** Its snapshots. */
+  /** {@return its snapshots} */
   Snapshots snapshots();
 
-  /** The wanted state: what is applied here runs. */
+  /** {@return the wanted state: what is applied here runs} */
   Resources resources();
 
-  /** The pods that run. */
+  /** {@return the pods that run} */
   Pods pods();
 
-  /** What happened. */
+  /** {@return what happened} */
   Events events();
 
-  /** Its drivers of all types, by type and name. */
+  /** {@return its drivers of all types, by type and name} */
   List<DriverStatus> drivers();
 
   /**
@@ -67,16 +68,29 @@ public interface Carob extends AutoCloseable {
   @ProviderType
   interface Builder {
 
-    /** The folder for durable data, absolute; must be given. Made when it is not there. */
+    /**
+     * The folder for durable data, absolute; must be given. Made when it is not there.
+     *
+     * @param root the same for each start of this node
+     * @return this builder
+     */
     Builder root(Path root);
 
     /**
      * The folder for what a boot of the host ends, absolute, usually on a tmpfs; must be given.
      * Made when it is not there.
+     *
+     * @param run the same for each start of this node until the host boots
+     * @return this builder
      */
     Builder run(Path run);
 
-    /** The cgroup that holds all pods; {@code /carob} when not given. */
+    /**
+     * The cgroup that holds all pods; {@code /carob} when not given.
+     *
+     * @param cgroup an absolute path below each hierarchy's root
+     * @return this builder
+     */
     Builder cgroup(String cgroup);
 
     /**
@@ -85,25 +99,47 @@ public interface Carob extends AutoCloseable {
      * @param pid the PID, which is the name of the file, such as {@code io.carob.engine}
      * @param key the key in the file
      * @param value the value, written as in the file
+     * @return this builder
      */
     Builder set(String pid, String key, String value);
 
-    /** Adds a driver. One that was found by itself under the same name does not serve then. */
+    /**
+     * Adds a driver. One that was found by itself under the same name does not serve then.
+     *
+     * @param driver called by many threads; what it is made with must outlast the node
+     * @return this builder
+     */
     Builder driver(SnapshotDriver driver);
 
-    /** Adds a driver, as {@link #driver(SnapshotDriver)}. */
+    /**
+     * Adds a driver, as {@link #driver(SnapshotDriver)}.
+     *
+     * @param driver the sandbox driver
+     * @return this builder
+     */
     Builder driver(SandboxDriver driver);
 
-    /** Adds a driver, as {@link #driver(SnapshotDriver)}. */
+    /**
+     * Adds a driver, as {@link #driver(SnapshotDriver)}.
+     *
+     * @param driver the container runtime
+     * @return this builder
+     */
     Builder driver(ContainerRuntime driver);
 
-    /** Adds a driver, as {@link #driver(SnapshotDriver)}. */
+    /**
+     * Adds a driver, as {@link #driver(SnapshotDriver)}.
+     *
+     * @param driver the volume plugin
+     * @return this builder
+     */
     Builder driver(VolumePlugin driver);
 
     /**
      * Starts the node: recovers what a crash left, adopts pods that still run, and starts those
      * that should. Returns when its services can be used. What fails leaves nothing open.
      *
+     * @return the running node; the caller closes it
      * @throws CarobException {@code INVALID_ARGUMENT} when a folder is not given or not absolute,
      *     for a PID or key that nobody knows, naming the nearest, and for a value that cannot be;
      *     {@code FAILED_PRECONDITION} when another node uses the root; {@code PERMISSION_DENIED}

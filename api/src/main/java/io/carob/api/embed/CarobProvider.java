@@ -9,6 +9,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface CarobProvider {
 
-  /** Begins a node. */
+  /**
+   * Begins a node.
+   *
+   * @return what the node is to be like is said there
+   */
   Carob.Builder builder();
 }

@@ -21,13 +21,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ConsumerType
 public interface DriverFactory {
 
-  /** The PID of the drivers' settings, the same as in OSGi. */
+  /** {@return the PID of the drivers' settings, the same as in OSGi} */
   String pid();
 
   /**
    * Makes the drivers. They call nothing of the node yet.
    *
    * @param home where they are to work
+   * @return the drivers, of any types
    * @throws CarobException {@code INVALID_ARGUMENT} for a key that is not known, naming it, or a
    *     value that cannot be; the node does not start then. A driver that finds that the host lacks
    *     something is made nevertheless, and says so when it is called
@@ -38,18 +39,20 @@ public interface DriverFactory {
   @ProviderType
   interface Home {
 
-    /** The node's places. */
+    /** {@return the node's places} */
     NodeLayout layout();
 
-    /** What is set under the factory's PID, by key, written as in a configuration file. */
+    /** {@return what is set under the factory's PID, by key, written as in a configuration file} */
     Map<String, String> settings();
 
     /**
      * Reaches other drivers of the node by their names, for drivers that pass calls on. Calls wait
      * for drivers that have not come yet.
      *
+     * @param <D> the drivers' interface
      * @param spi {@code SnapshotDriver}, {@code SandboxDriver}, {@code ContainerRuntime} or {@code
      *     VolumePlugin}
+     * @return calls on drivers of that type; may be kept as long as the node runs
      * @throws CarobException {@code INVALID_ARGUMENT} for any other type
      */
     <D> DriverCalls<D> calls(Class<D> spi);

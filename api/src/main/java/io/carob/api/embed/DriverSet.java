@@ -28,6 +28,6 @@ public interface DriverSet<D> extends DriverCalls<D> {
    */
   void remove(D driver);
 
-  /** All drivers that were added and not removed, by name. */
+  /** {@return all drivers that were added and not removed, by name} */
   List<DriverStatus> statuses();
 }

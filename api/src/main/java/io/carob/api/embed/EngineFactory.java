@@ -19,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface EngineFactory {
 
-  /** The PID of its settings. */
+  /** {@return the PID of its settings} */
   String pid();
 
   /**
@@ -28,6 +28,7 @@ public interface EngineFactory {
    * @param layout the node's places
    * @param settings what is set under the PID, by key, written as in a configuration file
    * @param storage the open store; it must be closed after the controller
+   * @return a controller that has not started; the caller closes it
    * @throws CarobException {@code INVALID_ARGUMENT} for a key that is not known, naming the
    *     nearest, or a value that cannot be; {@code FAILED_PRECONDITION} when a newer version wrote
    *     what is there; {@code INTERNAL}
@@ -38,25 +39,25 @@ public interface EngineFactory {
   @ProviderType
   interface Made extends AutoCloseable {
 
-    /** The sandbox drivers. */
+    /** {@return the sandbox drivers} */
     DriverSet<SandboxDriver> sandboxes();
 
-    /** The container runtimes. */
+    /** {@return the container runtimes} */
     DriverSet<ContainerRuntime> runtimes();
 
-    /** The volume plugins. */
+    /** {@return the volume plugins} */
     DriverSet<VolumePlugin> volumes();
 
     /** Takes up what is wanted; pods that still run are adopted. Called once. */
     void start();
 
-    /** The wanted state. */
+    /** {@return the wanted state} */
     Resources resources();
 
-    /** The pods that run. */
+    /** {@return the pods that run} */
     Pods pods();
 
-    /** What happened. */
+    /** {@return what happened} */
     Events events();
 
     /** Stops working; pods run on. */

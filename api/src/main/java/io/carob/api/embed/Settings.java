@@ -35,9 +35,11 @@ public final class Settings {
   /**
    * Reads settings; what is not set has the default of its element.
    *
+   * @param <C> the annotation type
    * @param pid the PID, for messages
    * @param type the annotation type; each of its elements has a default
    * @param values what is set, by key
+   * @return answers each element by what is set, or by its default
    * @throws CarobException {@code INVALID_ARGUMENT} for a key that the type has no element for,
    *     naming the nearest, and for a value that is not of the element's type
    */
@@ -139,6 +141,8 @@ public final class Settings {
    * Checks that all words are known ones.
    *
    * @param what what they are, for the message
+   * @param words what somebody wrote
+   * @param known what there is
    * @throws CarobException {@code INVALID_ARGUMENT} naming the first that is not, and the known one
    *     nearest to it
    */

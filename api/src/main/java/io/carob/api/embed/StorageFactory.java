@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface StorageFactory {
 
-  /** The PID of its settings. */
+  /** {@return the PID of its settings} */
   String pid();
 
   /**
@@ -25,6 +25,7 @@ public interface StorageFactory {
    *
    * @param layout the node's places
    * @param settings what is set under the PID, by key, written as in a configuration file
+   * @return the store; the caller closes it, after the controller
    * @throws CarobException {@code INVALID_ARGUMENT} for a key that is not known, naming the
    *     nearest, or a value that cannot be; {@code FAILED_PRECONDITION} when another store uses the
    *     root or a newer version wrote it; {@code RESOURCE_EXHAUSTED}; {@code INTERNAL}
@@ -35,16 +36,16 @@ public interface StorageFactory {
   @ProviderType
   interface Opened extends AutoCloseable {
 
-    /** The images. */
+    /** {@return the images} */
     Images images();
 
-    /** The images in registries. */
+    /** {@return the images in registries} */
     Registries registries();
 
-    /** The snapshots. */
+    /** {@return the snapshots} */
     Snapshots snapshots();
 
-    /** The snapshot drivers. */
+    /** {@return the snapshot drivers} */
     DriverSet<SnapshotDriver> snapshotters();
 
     /**

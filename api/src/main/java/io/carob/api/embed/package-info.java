@@ -14,7 +14,7 @@
  * or other drivers.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.embed;
 

@@ -40,14 +40,14 @@ public record Image(
     Objects.requireNonNull(config);
   }
 
-  /** The chain identity of the whole image; empty for an image without layers. */
+  /** {@return the chain identity of the whole image; empty for an image without layers} */
   public Optional<ChainId> chainId() {
     return layers.isEmpty()
         ? Optional.empty()
         : Optional.of(layers.get(layers.size() - 1).chainId());
   }
 
-  /** Sum of the blobs of its layers, in bytes. */
+  /** {@return the sum of the blobs of its layers, in bytes} */
   public long size() {
     return layers.stream().mapToLong(LayerInfo::size).sum();
   }

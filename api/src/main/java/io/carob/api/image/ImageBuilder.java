@@ -29,6 +29,7 @@ public interface ImageBuilder {
    * @param images names or digests, as {@link Images#get} finds them. By a name, the image gets
    *     that name in the archive; by a digest, all its names
    * @param target an absolute path where nothing is
+   * @param format how the archive is laid out
    * @param progress hears how each blob goes on
    * @throws CarobException as {@link Images#get}; {@code ALREADY_EXISTS} when something is at the
    *     target; {@code INVALID_ARGUMENT} when no image is given, the path is not absolute or its
@@ -39,9 +40,10 @@ public interface ImageBuilder {
       List<String> images, Path target, ArchiveFormat format, ImportProgress progress);
 
   /**
-   * Whether a file is a tar, compressed or not, of what looks like a root file system, and no image
-   * archive. Looks at its first entries only.
+   * {@return whether a file is a tar, compressed or not, of what looks like a root file system, and
+   * no image archive} Looks at its first entries only.
    *
+   * @param file a file of the host
    * @throws CarobException {@code NOT_FOUND}
    */
   boolean isRootFs(Path file);
@@ -53,6 +55,7 @@ public interface ImageBuilder {
    * @param name the new image's name; it moves when another image has it
    * @param changes how to run it
    * @param progress hears how it goes
+   * @return the image, under its new name
    * @throws CarobException {@code NOT_FOUND}, {@code DATA_LOSS} when it is truncated or corrupt
    */
   Image importRootFs(Path tar, ImageReference name, ImageChanges changes, ImportProgress progress);
@@ -67,6 +70,7 @@ public interface ImageBuilder {
    * @param name the new image's name; it moves when another image has it
    * @param changes what its configuration says differently
    * @param progress hears how it goes
+   * @return the image, under its new name; the base is unchanged
    * @throws CarobException as {@link Images#get}; {@code NOT_FOUND} when a layer is not there,
    *     {@code DATA_LOSS} when one is truncated or corrupt, {@code FAILED_PRECONDITION} when a blob
    *     of the base was let go after unpacking, or a folder holds a name that a layer cannot hold
@@ -89,6 +93,7 @@ public interface ImageBuilder {
    * @param name the new image's name; it moves when another image has it
    * @param changes what its configuration says differently
    * @param progress hears how it goes
+   * @return the image, under its new name
    * @throws CarobException as {@link Images#get}; {@code NOT_FOUND} when there is no such snapshot;
    *     {@code UNSUPPORTED} when the driver cannot tell what changed, {@code UNAVAILABLE} when it
    *     is not there; {@code FAILED_PRECONDITION} when the snapshot does not stand on the base, a

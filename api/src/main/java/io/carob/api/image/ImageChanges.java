@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a new image says differently from the one it is made from. Immutable. */
+/**
+ * What a new image says differently from the one it is made from; what is empty stays as it is
+ * there. Immutable.
+ */
 public final class ImageChanges {
 
   /** No changes. */
@@ -21,54 +24,58 @@ public final class ImageChanges {
     this.set = set;
   }
 
-  /** Begins with no changes. */
+  /**
+   * Begins with no changes.
+   *
+   * @return a builder of what is {@link #NONE} when nothing is told to it
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The first words of the command; a new one takes the old further words away. */
+  /** {@return the first words of the command; a new one takes the old further words away} */
   public Optional<List<String>> entrypoint() {
     return set.entrypoint;
   }
 
-  /** Further words of the command. */
+  /** {@return the further words of the command} */
   public Optional<List<String>> cmd() {
     return set.cmd;
   }
 
-  /** Environment to set, by name; other variables stay. */
+  /** {@return the environment to set, by name; other variables stay} */
   public Map<String, String> env() {
     return Map.copyOf(set.env);
   }
 
-  /** The working folder. */
+  /** {@return the working folder, absolute} */
   public Optional<String> workingDir() {
     return set.workingDir;
   }
 
-  /** User and group. */
+  /** {@return user and group, as {@code user[:group]} by name or number} */
   public Optional<String> user() {
     return set.user;
   }
 
-  /** Labels to set; other labels stay. */
+  /** {@return the labels to set; other labels stay} */
   public Map<String, String> labels() {
     return Map.copyOf(set.labels);
   }
 
-  /** Who made the image. */
+  /** {@return who made the image} */
   public Optional<String> author() {
     return set.author;
   }
 
-  /** What is said of the step in the image's history. */
+  /** {@return what is said of the step in the image's history} */
   public Optional<String> comment() {
     return set.comment;
   }
 
   /**
-   * When the image was made. Where it is not said, it is the latest time of a change of what was
-   * added, so that the same content makes the same image.
+   * {@return when the image was made} Where it is not said, it is the latest time of a change of
+   * what was added, so that the same content makes the same image.
    */
   public Optional<Instant> created() {
     return set.created;
@@ -101,13 +108,23 @@ public final class ImageChanges {
       created = other.created;
     }
 
-    /** Sets the first words of the command; none takes them away. */
+    /**
+     * Sets the first words of the command; none takes them away.
+     *
+     * @param words the program and its first arguments; empty for none
+     * @return this builder
+     */
     public Builder entrypoint(List<String> words) {
       entrypoint = Optional.of(List.copyOf(words));
       return this;
     }
 
-    /** Sets the further words of the command; none takes them away. */
+    /**
+     * Sets the further words of the command; none takes them away.
+     *
+     * @param words the arguments, or the whole command without an entrypoint; empty for none
+     * @return this builder
+     */
     public Builder cmd(List<String> words) {
       cmd = Optional.of(List.copyOf(words));
       return this;
@@ -116,6 +133,9 @@ public final class ImageChanges {
     /**
      * Sets one variable.
      *
+     * @param name the variable's name
+     * @param value its value; may be empty
+     * @return this builder
      * @throws CarobException {@code INVALID_ARGUMENT} for a name that is empty or has {@code =}
      */
     public Builder env(String name, String value) {
@@ -131,6 +151,8 @@ public final class ImageChanges {
     /**
      * Sets the working folder.
      *
+     * @param folder an absolute path inside the image
+     * @return this builder
      * @throws CarobException {@code INVALID_ARGUMENT} when it is not absolute
      */
     public Builder workingDir(String folder) {
@@ -143,7 +165,12 @@ public final class ImageChanges {
       return this;
     }
 
-    /** Sets user and group, as {@code user[:group]} by name or number. */
+    /**
+     * Sets user and group, as {@code user[:group]} by name or number.
+     *
+     * @param name {@code user[:group]}, by name or number
+     * @return this builder
+     */
     public Builder user(String name) {
       user = Optional.of(name);
       return this;
@@ -152,6 +179,9 @@ public final class ImageChanges {
     /**
      * Sets one label.
      *
+     * @param key the label's name
+     * @param value its value; may be empty
+     * @return this builder
      * @throws CarobException {@code INVALID_ARGUMENT} for an empty key
      */
     public Builder label(String key, String value) {
@@ -163,25 +193,40 @@ public final class ImageChanges {
       return this;
     }
 
-    /** Sets who made the image. */
+    /**
+     * Sets who made the image.
+     *
+     * @param name who made it, free text
+     * @return this builder
+     */
     public Builder author(String name) {
       author = Optional.of(name);
       return this;
     }
 
-    /** Sets what the history says. */
+    /**
+     * Sets what the history says.
+     *
+     * @param text free text, kept in the history of the image
+     * @return this builder
+     */
     public Builder comment(String text) {
       comment = Optional.of(text);
       return this;
     }
 
-    /** Sets when the image was made. */
+    /**
+     * Sets when the image was made.
+     *
+     * @param time any time; the same one makes the same image
+     * @return this builder
+     */
     public Builder created(Instant time) {
       created = Optional.of(Objects.requireNonNull(time));
       return this;
     }
 
-    /** The changes collected so far. */
+    /** {@return the changes collected so far} */
     public ImageChanges build() {
       return new ImageChanges(new Builder(this));
     }

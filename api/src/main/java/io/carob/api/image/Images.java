@@ -42,7 +42,11 @@ public interface Images {
    * As {@link #importArchive(Path, Optional, ImportProgress)}, and unpacks the images while their
    * blobs are taken in: sooner done than {@link #unpack} afterwards.
    *
+   * @param source the folder or archive
+   * @param name the name to give the image; empty to take the names that the archive carries
    * @param snapshotter the snapshot driver to unpack with; empty to unpack nothing yet
+   * @param progress hears how it goes
+   * @return the imported images, each with the names that this import gave it
    * @throws CarobException also {@code UNAVAILABLE} when the driver is not there, and what {@link
    *     #unpack} raises: {@code DATA_LOSS} and {@code INVALID_ARGUMENT} when a layer is not what it
    *     must be, and then nothing stays; after others, such as {@code RESOURCE_EXHAUSTED}, the
@@ -54,12 +58,14 @@ public interface Images {
       Optional<String> snapshotter,
       ImportProgress progress);
 
-  /** All images, by first name. */
+  /** {@return all images, by first name} */
   List<Image> list();
 
   /**
    * Finds an image by name, by digest, or by the first digits (at least 4) of its identity.
    *
+   * @param nameOrDigest a name, a digest, or such digits
+   * @return the image, with all its names
    * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when the text can be no
    *     name, or the digits fit several images
    */
@@ -68,6 +74,9 @@ public interface Images {
   /**
    * Gives an image one more name; a name that pointed elsewhere moves.
    *
+   * @param nameOrDigest the image, as {@link #get} finds it
+   * @param newName the further name; one without a registry stays without one
+   * @return the image, with all its names
    * @throws CarobException as {@link #get}
    */
   Image tag(String nameOrDigest, ImageReference newName);
@@ -76,6 +85,7 @@ public interface Images {
    * Takes a name away; when it was the last, removes the image and whatever blobs and snapshots no
    * other image needs. Given a digest, takes all its names.
    *
+   * @param nameOrDigest a name, or what finds the image, as for {@link #get}
    * @throws CarobException as {@link #get}; {@code FAILED_PRECONDITION} when a container's snapshot
    *     stands on a layer that would go
    */
@@ -87,6 +97,7 @@ public interface Images {
    *
    * @param id the image's identity
    * @param driver the snapshot driver's name
+   * @param progress hears how each layer goes on
    * @return the top layer's snapshot; empty for an image without layers
    * @throws CarobException {@code NOT_FOUND}, {@code UNAVAILABLE} when the driver is not there,
    *     {@code DATA_LOSS} when a blob does not give its diffID, {@code INVALID_ARGUMENT} when a
@@ -95,8 +106,9 @@ public interface Images {
   Optional<SnapshotKey> unpack(Digest id, String driver, ImportProgress progress);
 
   /**
-   * The bytes of a small blob (a manifest, index or configuration), verified.
+   * {@return the bytes of a small blob (a manifest, index or configuration), verified}
    *
+   * @param digest what the bytes hash to
    * @throws CarobException {@code NOT_FOUND}, {@code INVALID_ARGUMENT} when larger than 4 MiB
    */
   byte[] blob(Digest digest);

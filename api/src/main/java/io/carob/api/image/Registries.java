@@ -27,8 +27,10 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Registries {
 
   /**
-   * Whether a name leads to a registry: it names one, or the node has a default one. Nothing is
-   * asked.
+   * {@return whether a name leads to a registry: it names one, or the node has a default one}
+   * Nothing is asked.
+   *
+   * @param reference any name of an image
    */
   boolean canPull(ImageReference reference);
 
@@ -63,21 +65,21 @@ public interface Registries {
       String nameOrDigest, ImageReference target, RegistryOptions options, ImportProgress progress);
 
   /**
-   * The tags of a repository, in the registry's order, at most 100,000.
+   * {@return the tags of a repository, in the registry's order, at most 100,000}
    *
    * @param repository any reference into the repository
    */
   List<String> tags(ImageReference repository);
 
   /**
-   * The repositories of a registry, in its order, at most 100,000.
+   * {@return the repositories of a registry, in its order, at most 100,000}
    *
    * @param registry host and optional port
    */
   List<String> catalog(String registry);
 
   /**
-   * The manifests that refer to an image as their subject: signatures, bills of materials.
+   * {@return the manifests that refer to an image as their subject: signatures, bills of materials}
    *
    * @param subject the image, by tag or digest
    * @param artifactType only those of this type

@@ -16,7 +16,7 @@ public record RegistryLogin(String user, String secret) {
     Objects.requireNonNull(secret);
   }
 
-  /** Whether the secret is an identity token, to be exchanged for an access token. */
+  /** {@return whether the secret is an identity token, to be exchanged for an access token} */
   public boolean identityToken() {
     return user.isEmpty();
   }

@@ -22,36 +22,46 @@ public final class RegistryOptions {
     this.snapshotter = snapshotter;
   }
 
-  /** The same for another platform. */
+  /**
+   * {@return the same for another platform}
+   *
+   * @param other what to take from an index
+   */
   public RegistryOptions withPlatform(Platform other) {
     return new RegistryOptions(Objects.requireNonNull(other), login, snapshotter);
   }
 
-  /** The same with credentials of the caller's, used instead of the node's. */
+  /**
+   * {@return the same with credentials of the caller's, used instead of the node's}
+   *
+   * @param own the credentials; not kept beyond the calls that are given these options
+   */
   public RegistryOptions withLogin(RegistryLogin own) {
     return new RegistryOptions(platform, Optional.of(own), snapshotter);
   }
 
   /**
-   * The same for a snapshotter: layers that are pulled are unpacked by it while they come, where it
-   * takes layers in any order. What does not succeed that way for the node's reasons is left to
-   * {@link Images#unpack}, which makes sure of it.
+   * {@return the same for a snapshotter: layers that are pulled are unpacked by it while they come,
+   * where it takes layers in any order} What does not succeed that way for the node's reasons is
+   * left to {@link Images#unpack}, which makes sure of it.
+   *
+   * @param driver the snapshot driver's name
    */
   public RegistryOptions withSnapshotter(String driver) {
     return new RegistryOptions(platform, login, Optional.of(driver));
   }
 
-  /** The platform to take from an index. */
+  /** {@return the platform to take from an index} */
   public Platform platform() {
     return platform;
   }
 
-  /** The caller's credentials. */
+  /** {@return the caller's credentials} */
   public Optional<RegistryLogin> login() {
     return login;
   }
 
-  /** The snapshotter that unpacks what comes. */
+  /** {@return the snapshotter that unpacks what comes} */
   public Optional<String> snapshotter() {
     return snapshotter;
   }

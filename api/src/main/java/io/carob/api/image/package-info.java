@@ -3,7 +3,7 @@
  *
  * <p>{@link io.carob.api.image.Images} has those of the node, {@link io.carob.api.image.Registries}
  * brings them and takes them away, {@link io.carob.api.image.ImageBuilder} makes new ones. An image
- * is known by the digest of its manifest; names lead to it and may move. Its layers become
+ * is known by the digest of its configuration; names lead to it and may move. Its layers become
  * snapshots of {@link io.carob.api.snapshot} by the driver that is asked for, once for all that use
  * them.
  */

@@ -9,12 +9,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Bundles {
 
-  /** All bundles, by id. */
+  /** {@return all bundles, by id} */
   List<BundleInfo> list();
 
   /**
    * Installs and starts a bundle.
    *
+   * @param jar the file; it is copied
+   * @return the bundle, active
    * @throws CarobException {@code NOT_FOUND} when there is no such file, {@code INVALID_ARGUMENT}
    *     when it is no bundle, {@code ALREADY_EXISTS} when its name and version are there, {@code
    *     FAILED_PRECONDITION} when it cannot be resolved, naming what is missing
@@ -27,6 +29,8 @@ public interface Bundles {
    *
    * @param nameOrId the number, the symbolic name, the jar's name without its version, or the last
    *     part of the symbolic name when no other bundle has the same
+   * @param jar the file; it is copied
+   * @return the bundle, with its new version
    * @throws CarobException as {@link #install}; {@code NOT_FOUND} also when there is no such
    *     bundle, {@code INVALID_ARGUMENT} also when the name fits several, naming them
    */
@@ -35,6 +39,8 @@ public interface Bundles {
   /**
    * Starts a stopped bundle; named as for {@link #update}.
    *
+   * @param nameOrId the number or a name
+   * @return the bundle, active
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION}
    */
   BundleInfo start(String nameOrId);
@@ -42,6 +48,8 @@ public interface Bundles {
   /**
    * Stops a bundle; named as for {@link #update}.
    *
+   * @param nameOrId the number or a name
+   * @return the bundle, resolved
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} for the system bundle
    */
   BundleInfo stop(String nameOrId);
@@ -49,6 +57,7 @@ public interface Bundles {
   /**
    * Stops and removes a bundle; named as for {@link #update}.
    *
+   * @param nameOrId the number or a name
    * @throws CarobException as {@link #stop}
    */
   void uninstall(String nameOrId);

@@ -10,11 +10,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Configs {
 
-  /** Every setting that a part of the node knows, by PID and key. */
+  /** {@return every setting that a part of the node knows, by PID and key} */
   List<Setting> settings();
 
   /**
-   * The PIDs by which the parts of a bundle are configured, a driver's above all.
+   * {@return the PIDs by which the parts of a bundle are configured, a driver's above all}
    *
    * @param bundle its symbolic name; one that is not there has none
    */

@@ -57,12 +57,15 @@ public final class DiskReserve {
     return isWhole();
   }
 
-  /** Whether it has its whole size. */
+  /** {@return whether it has its whole size} */
   public boolean isWhole() {
     return size() >= SIZE;
   }
 
-  /** Whether the disk is full: beside the reserve, or for the reserve itself, there is no room. */
+  /**
+   * {@return whether the disk is full: beside the reserve, or for the reserve itself, there is no
+   * room}
+   */
   public boolean isShort() {
     try {
       return Files.getFileStore(root).getUsableSpace() < (isWhole() ? LEAST : SIZE);
@@ -77,6 +80,9 @@ public final class DiskReserve {
    * therefore leaves nothing behind when it fails, and never calls this method or waits for others
    * who do.
    *
+   * @param <R> what the work answers
+   * @param work what to do; it may be done twice
+   * @return what the work answered, the second time when there was one
    * @throws CarobException what the work raised
    */
   public <R> R spend(Supplier<? extends R> work) {
@@ -101,12 +107,19 @@ public final class DiskReserve {
    * The error for what a full disk prevented, with the way out.
    *
    * @param doing the operation and its subject
+   * @return {@code RESOURCE_EXHAUSTED}, to be thrown by the caller
    */
   public CarobException full(String doing) {
     return new CarobException(ErrorCode.RESOURCE_EXHAUSTED, doing + " failed: " + reason());
   }
 
-  /** The same, with its cause. */
+  /**
+   * The same, with its cause.
+   *
+   * @param doing the operation and its subject
+   * @param cause what was thrown
+   * @return {@code RESOURCE_EXHAUSTED}, to be thrown by the caller
+   */
   public CarobException full(String doing, Throwable cause) {
     return new CarobException(ErrorCode.RESOURCE_EXHAUSTED, doing + " failed: " + reason(), cause);
   }

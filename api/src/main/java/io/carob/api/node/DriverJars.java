@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DriverJars {
 
-  /** All jars that lie there now, by file. */
+  /** {@return all jars that lie there now, by file} */
   List<Jar> list();
 
   /**

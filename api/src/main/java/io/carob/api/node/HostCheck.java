@@ -11,6 +11,8 @@ public interface HostCheck {
   /**
    * Looks, by doing the real thing where it can, and leaves nothing behind. Does not throw. What
    * needs root is left out when this process is not root: another check says so.
+   *
+   * @return one finding for each thing that was looked at, also for what is as it should be
    */
   List<Finding> check();
 
@@ -34,8 +36,9 @@ public interface HostCheck {
     }
 
     /**
-     * The finding for people: its level, subject and what was found, and on lines of its own the
-     * fix, unless that was said already. No line is longer than 110 characters if its words allow.
+     * {@return the finding for people: its level, subject and what was found, and on lines of its
+     * own the fix, unless that was said already} No line is longer than 110 characters if its words
+     * allow.
      */
     public String text() {
       String head = String.format("%-9s", level) + subject + ": ";

@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface LogLevels {
 
   /**
-   * The levels that are set, by the name of the logger; {@code ROOT} holds for all that have none
-   * of their own or above them.
+   * {@return the levels that are set, by the name of the logger; {@code ROOT} holds for all that
+   * have none of their own or above them}
    */
   Map<String, String> levels();
 

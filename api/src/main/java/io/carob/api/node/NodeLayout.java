@@ -28,22 +28,34 @@ public record NodeLayout(Path root, Path run, String cgroupParent) {
     }
   }
 
-  /** The unix socket of the HTTP API. */
+  /** {@return the unix socket of the HTTP API} */
   public Path socket() {
     return run.resolve("carob.sock");
   }
 
-  /** A pod's durable folder. */
+  /**
+   * {@return a pod's durable folder}
+   *
+   * @param podUid the pod's unique id
+   */
   public Path pod(String podUid) {
     return root.resolve("pods").resolve(podUid);
   }
 
-  /** A sandbox's folder. */
+  /**
+   * {@return a sandbox's folder}
+   *
+   * @param podUid the pod's unique id
+   */
   public Path sandbox(String podUid) {
     return run.resolve("sandboxes").resolve(podUid);
   }
 
-  /** A container's folder. */
+  /**
+   * {@return a container's folder}
+   *
+   * @param containerId the container's id
+   */
   public Path container(String containerId) {
     return run.resolve("containers").resolve(containerId);
   }

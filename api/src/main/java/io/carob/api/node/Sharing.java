@@ -11,6 +11,7 @@ public interface Sharing {
    * Reads the evidence from the kernel, now.
    *
    * @param namespace pods of this namespace only; empty for all
+   * @return what the replicas of each image have in common, and by what that was seen
    */
   SharingReport report(Optional<String> namespace);
 }

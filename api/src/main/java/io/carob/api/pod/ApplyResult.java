@@ -20,7 +20,12 @@ public record ApplyResult(ResourceKey key, Action action, List<String> warnings)
     warnings = List.copyOf(warnings);
   }
 
-  /** Without warnings. */
+  /**
+   * Without warnings.
+   *
+   * @param key which resource
+   * @param action what was done
+   */
   public ApplyResult(ResourceKey key, Action action) {
     this(key, action, List.of());
   }

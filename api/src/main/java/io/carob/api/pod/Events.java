@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Events {
 
-  /** All kept events, oldest first. */
+  /** {@return all kept events, oldest first} */
   List<Event> list();
 
   /**
@@ -17,6 +17,9 @@ public interface Events {
    * its count.
    *
    * @param type {@code Normal} or {@code Warning}
+   * @param reason a word for programs, such as {@code FailedMount}
+   * @param subject what it happened to
+   * @param message a sentence for people
    */
   void record(String type, String reason, ResourceKey subject, String message);
 

@@ -39,7 +39,18 @@ public record LogRequest(
     Objects.requireNonNull(output);
   }
 
-  /** A request for both outputs, in the order they came. */
+  /**
+   * A request for both outputs, in the order they came.
+   *
+   * @param namespace the pod's namespace
+   * @param pod the pod's name
+   * @param container the container; empty for the only one
+   * @param follow whether to go on until the container ends
+   * @param tail only the last lines
+   * @param since only lines from then on
+   * @param previous the run before the present one
+   * @param timestamps whether each line begins with its time
+   */
   public LogRequest(
       String namespace,
       String pod,
@@ -52,7 +63,13 @@ public record LogRequest(
     this(namespace, pod, container, follow, tail, since, previous, timestamps, Output.BOTH);
   }
 
-  /** Begins a request for all that the present run of the pod's only container has written. */
+  /**
+   * Begins a request for all that the present run of the pod's only container has written.
+   *
+   * @param namespace the pod's namespace
+   * @param pod the pod's name
+   * @return further wishes go there
+   */
   public static Builder of(String namespace, String pod) {
     return new Builder(namespace, pod);
   }
@@ -75,49 +92,81 @@ public record LogRequest(
       this.pod = Objects.requireNonNull(pod);
     }
 
-    /** The container; needed when the pod has several. */
+    /**
+     * The container; needed when the pod has several.
+     *
+     * @param name the container's name within the pod
+     * @return this builder
+     */
     public Builder container(String name) {
       container = Optional.of(name);
       return this;
     }
 
-    /** Goes on until the container ends. */
+    /**
+     * Goes on until the container ends.
+     *
+     * @return this builder
+     */
     public Builder follow() {
       follow = true;
       return this;
     }
 
-    /** Only the last lines. */
+    /**
+     * Only the last lines.
+     *
+     * @param lines how many, of both outputs together; not negative
+     * @return this builder
+     */
     public Builder tail(int lines) {
       tail = OptionalInt.of(lines);
       return this;
     }
 
-    /** Only lines from then on. */
+    /**
+     * Only lines from then on.
+     *
+     * @param time of the first line to come
+     * @return this builder
+     */
     public Builder since(Instant time) {
       since = Optional.of(time);
       return this;
     }
 
-    /** The run before the present one. */
+    /**
+     * The run before the present one.
+     *
+     * @return this builder
+     */
     public Builder previous() {
       previous = true;
       return this;
     }
 
-    /** Each line begins with its time. */
+    /**
+     * Each line begins with its time.
+     *
+     * @return this builder
+     */
     public Builder timestamps() {
       timestamps = true;
       return this;
     }
 
-    /** One of the container's outputs. */
+    /**
+     * One of the container's outputs.
+     *
+     * @param one which one; both, when it is not said
+     * @return this builder
+     */
     public Builder output(Output one) {
       output = Objects.requireNonNull(one);
       return this;
     }
 
-    /** The request. */
+    /** {@return the request} */
     public LogRequest build() {
       return new LogRequest(
           namespace, pod, container, follow, tail, since, previous, timestamps, output);

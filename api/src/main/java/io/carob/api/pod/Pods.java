@@ -13,18 +13,24 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Pods {
 
   /**
-   * All pods, by namespace and name.
+   * {@return all pods, by namespace and name}
    *
    * @param namespace one namespace; empty for all
    */
   List<PodInfo> list(Optional<String> namespace);
 
-  /** One pod, or empty. */
+  /**
+   * {@return the pod of that name as it is now; empty when there is none}
+   *
+   * @param namespace the pod's namespace
+   * @param name the pod's name
+   */
   Optional<PodInfo> find(String namespace, String name);
 
   /**
    * Opens a log as text, one line a line, both outputs in the order they came.
    *
+   * @param request which part of which log
    * @return the text; with {@code follow} reading blocks for more, and closing ends it
    * @throws CarobException {@code NOT_FOUND} for an unknown pod or container, or when there was no
    *     previous run; {@code INVALID_ARGUMENT} when the pod has several containers and none is
@@ -35,7 +41,11 @@ public interface Pods {
   /**
    * Runs a command in a container.
    *
+   * @param namespace the pod's namespace
+   * @param pod the pod's name
    * @param container the container; empty for the first
+   * @param args the command and its arguments; at least one
+   * @return the running command; the caller closes it
    * @throws CarobException {@code NOT_FOUND}, {@code FAILED_PRECONDITION} when it does not run
    */
   ExecSession exec(String namespace, String pod, Optional<String> container, List<String> args);

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Resources {
 
-  /** The kinds that are understood, as in manifests. */
+  /** {@return the kinds that are understood, as in manifests} */
   List<String> kinds();
 
   /**
@@ -33,18 +33,25 @@ public interface Resources {
   List<ApplyResult> apply(String manifests, String defaultNamespace, boolean dryRun);
 
   /**
-   * The keys that manifests name, without changing anything; for {@code delete -f}.
+   * {@return the keys that manifests name, without changing anything; for {@code delete -f}}
    *
+   * @param manifests the text, as for {@link #apply}
+   * @param defaultNamespace namespace of documents that name none
    * @throws CarobException {@code INVALID_ARGUMENT} as {@link #apply}
    */
   List<ResourceKey> keys(String manifests, String defaultNamespace);
 
-  /** One resource, or empty. */
+  /**
+   * {@return the resource as it is wanted, with its status; empty when there is none}
+   *
+   * @param key the resource's kind, namespace and name
+   */
   Optional<Resource> get(ResourceKey key);
 
   /**
-   * All resources of a kind, by namespace and name.
+   * {@return all resources of a kind, by namespace and name}
    *
+   * @param kind as in manifests, such as {@code Pod}
    * @param namespace one namespace; empty for all
    * @throws CarobException {@code INVALID_ARGUMENT} for an unknown kind
    */
@@ -53,6 +60,7 @@ public interface Resources {
   /**
    * Begins to delete a resource and what belongs to it.
    *
+   * @param key the resource's kind, namespace and name
    * @param grace how long containers may take to end after their stop signal; empty for what the
    *     pod says (30 s by default); zero ends them at once
    * @return completes when it is gone, with everything that belonged to it
@@ -63,6 +71,9 @@ public interface Resources {
   /**
    * Sets the number of replicas.
    *
+   * @param key the resource's kind, namespace and name
+   * @param replicas how many pods are wanted; 0 for none
+   * @return the resource as it is wanted now
    * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when negative or the kind
    *     has no replicas
    */

@@ -7,7 +7,7 @@
  * happened on the way.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.carob.api.pod;
 

@@ -1,6 +1,7 @@
 package io.carob.api.sandbox;
 
 import io.carob.api.CarobException;
+import io.carob.api.driver.Driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,49 +37,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * </ol>
  */
 @ConsumerType
-public interface ContainerRuntime {
-
-  /** The name by which users choose the runtime. Constant. */
-  String name();
-
-  /**
-   * Finds out quickly whether this version does what it must, before it is given anything to keep.
-   * The core calls it when the driver has come; another version of it may be serving meanwhile, and
-   * goes on until this has succeeded.
-   *
-   * @param scratch an empty folder; the core deletes it afterwards
-   * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
-   *     {@code INTERNAL} when the driver does not do what it must, saying what, as does any other
-   *     exception. Such a driver is refused. Any other code says that it could not be found out now
-   */
-  default void selfCheck(Path scratch) {}
-
-  /**
-   * The number of the form in which this version keeps things on disk. Constant. Raise it when an
-   * earlier version would misread what this one writes.
-   *
-   * <p>The core keeps with each container the highest number of the drivers that created or started
-   * it.
-   */
-  default int diskFormat() {
-    return 1;
-  }
-
-  /**
-   * Whether this version can work on what was written in that form. The core asks before it gives a
-   * container's folder to this driver; where the answer is no, the call fails with {@code
-   * FAILED_PRECONDITION} that names both. Touches nothing.
-   *
-   * @param format a number that some version answered to {@link #diskFormat}; 1 for what was
-   *     written before there were numbers
-   */
-  default boolean readsDiskFormat(int format) {
-    return format <= diskFormat();
-  }
+public interface ContainerRuntime extends Driver {
 
   /**
    * Mounts the root file system and sets the container up; its command does not run yet.
    *
+   * @param spec what is wanted; its folder is there, empty or with what an earlier call left
+   * @return the container, {@code CREATED}; further along when it was there already
    * @throws CarobException {@code NOT_FOUND} when the command, the user or a mount source is not
    *     there, naming it; {@code PERMISSION_DENIED} when the command is not executable; {@code
    *     INVALID_ARGUMENT} when a mount destination or the specification is impossible; {@code
@@ -89,24 +54,39 @@ public interface ContainerRuntime {
   /**
    * Lets the command run.
    *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return the container, {@code RUNNING}, or {@code STOPPED} when it has ended at once
    * @throws CarobException as {@link #create}, when the failure shows only now; {@code
    *     FAILED_PRECONDITION} when it has already ended
    */
   ContainerStatus start(String id, Path directory);
 
-  /** The container's state; empty when nothing is there. */
+  /**
+   * Looks a container up from its folder.
+   *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return the container as it stands now; empty when nothing is there
+   */
   Optional<ContainerStatus> status(String id, Path directory);
 
   /**
    * Completes when the container has ended; at once when it has ended already, also while the JVM
    * was away. The future fails with {@code UNAVAILABLE} when this driver instance is stopped first:
    * then ask the next one; with {@code NOT_FOUND} when there is no such container.
+   *
+   * @param id the container's id
+   * @param directory the container's folder
+   * @return completes with how it ended, never with null
    */
   CompletableFuture<ExitStatus> exit(String id, Path directory);
 
   /**
    * Sends a signal to the container's first process.
    *
+   * @param id the container's id
+   * @param directory the container's folder
    * @param signal a name such as {@code SIGTERM}, or a number
    * @throws CarobException {@code INVALID_ARGUMENT} for an unknown signal, {@code NOT_FOUND}
    */
@@ -115,13 +95,21 @@ public interface ContainerRuntime {
   /**
    * Runs a further command inside.
    *
+   * @param id the container's id
+   * @param directory the container's folder
    * @param args the command and its arguments
    * @param env further environment, each {@code NAME=value}
+   * @return the running command; the caller closes it
    * @throws CarobException {@code FAILED_PRECONDITION} when the container does not run, {@code
    *     NOT_FOUND}
    */
   ExecSession exec(String id, Path directory, List<String> args, List<String> env);
 
-  /** Ends the container if it still runs, unmounts its root file system, forgets it. */
+  /**
+   * Ends the container if it still runs, unmounts its root file system, forgets it.
+   *
+   * @param id the container's id
+   * @param directory the container's folder; it may be gone
+   */
   void remove(String id, Path directory);
 }

@@ -19,7 +19,7 @@ public enum NamespaceKind {
   /** Control groups. */
   CGROUP;
 
-  /** The name of the link below {@code /proc/<pid>/ns}. */
+  /** {@return the name of the link below {@code /proc/<pid>/ns}} */
   public String procName() {
     return name().toLowerCase(Locale.ROOT);
   }

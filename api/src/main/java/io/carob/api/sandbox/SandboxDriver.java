@@ -1,6 +1,7 @@
 package io.carob.api.sandbox;
 
 import io.carob.api.CarobException;
+import io.carob.api.driver.Driver;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,48 +31,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * </ol>
  */
 @ConsumerType
-public interface SandboxDriver {
-
-  /** The name by which users choose the driver. Constant. */
-  String name();
-
-  /**
-   * Finds out quickly whether this version does what it must, before it is given anything to keep.
-   * The core calls it when the driver has come; another version of it may be serving meanwhile, and
-   * goes on until this has succeeded.
-   *
-   * @param scratch an empty folder; the core deletes it afterwards
-   * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
-   *     {@code INTERNAL} when the driver does not do what it must, saying what, as does any other
-   *     exception. Such a driver is refused. Any other code says that it could not be found out now
-   */
-  default void selfCheck(Path scratch) {}
-
-  /**
-   * The number of the form in which this version keeps things on disk. Constant. Raise it when an
-   * earlier version would misread what this one writes.
-   *
-   * <p>The core keeps with each sandbox the number of the driver that created it.
-   */
-  default int diskFormat() {
-    return 1;
-  }
-
-  /**
-   * Whether this version can work on what was written in that form. The core asks before it gives a
-   * sandbox's folder to this driver; where the answer is no, the call fails with {@code
-   * FAILED_PRECONDITION} that names both. Touches nothing.
-   *
-   * @param format a number that some version answered to {@link #diskFormat}; 1 for what was
-   *     written before there were numbers
-   */
-  default boolean readsDiskFormat(int format) {
-    return format <= diskFormat();
-  }
+public interface SandboxDriver extends Driver {
 
   /**
    * Makes the sandbox and starts its pause process.
    *
+   * @param spec what is wanted; its folder is there, empty or with what an earlier call left
+   * @return the sandbox, ready
    * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
    *     {@code ALREADY_EXISTS} when a host port is taken, naming it; {@code PERMISSION_DENIED};
    *     {@code INTERNAL}
@@ -90,6 +56,10 @@ public interface SandboxDriver {
   /**
    * Completes when the pause process ends; at once when it does not run. The future fails with
    * {@code UNAVAILABLE} when this driver instance is stopped first: then ask the next one.
+   *
+   * @param podUid the pod
+   * @param directory the sandbox's folder
+   * @return completes when the pause process has ended; its value is not read
    */
   CompletableFuture<Void> exit(String podUid, Path directory);
 
@@ -97,6 +67,8 @@ public interface SandboxDriver {
    * Ends the pause process and everything left in its PID namespace, releases network, mounts and
    * the pod's cgroup. Succeeds when nothing is there.
    *
+   * @param podUid the pod
+   * @param directory the sandbox's folder; it may be gone
    * @throws CarobException {@code FAILED_PRECONDITION} when containers still run in it
    */
   void remove(String podUid, Path directory);

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What a container may do. The default has the field's usual capabilities, the default seccomp
- * profile and masked paths.
+ * What a container may do. The default has the capabilities that containers usually have, the
+ * default seccomp profile and masked paths.
  *
  * @param privileged everything that Carob itself may do
  * @param noNewPrivileges whether setuid programs gain nothing

@@ -8,7 +8,7 @@
  * one step each, and repeat it without harm.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package io.carob.api.sandbox;
 

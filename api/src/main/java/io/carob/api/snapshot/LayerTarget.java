@@ -34,7 +34,12 @@ public sealed interface LayerTarget {
       below = List.copyOf(below);
     }
 
-    /** A difference of which the core sees no parents. */
+    /**
+     * A difference of which the core sees no parents.
+     *
+     * @param folder an existing, empty folder below the place
+     * @param whiteouts the form that the driver's file system understands
+     */
     public Difference(Path folder, WhiteoutForm whiteouts) {
       this(folder, whiteouts, List.of());
     }

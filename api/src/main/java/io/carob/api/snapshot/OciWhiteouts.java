@@ -18,14 +18,20 @@ public final class OciWhiteouts {
 
   private OciWhiteouts() {}
 
-  /** Whether a name is no entry, but says something of the layers below. */
+  /**
+   * {@return whether a name is no entry, but says something of the layers below}
+   *
+   * @param name the name of an entry of the folder, without the folders above
+   */
   public static boolean isMark(String name) {
     return name.startsWith(PREFIX);
   }
 
   /**
-   * The name beside which nothing of that name shows from the layers below: {@code .wh.} and the
-   * name. A name that is too long for a file with this before it is hidden by a hash of it.
+   * {@return the name beside which nothing of that name shows from the layers below: {@code .wh.}
+   * and the name} A name that is too long for a file with this before it is hidden by a hash of it.
+   *
+   * @param name the name to hide, of 1 to 255 bytes
    */
   public static String of(String name) {
     if (name.length() + PREFIX.length() <= MAX_NAME) {

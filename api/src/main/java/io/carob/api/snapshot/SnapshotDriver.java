@@ -4,6 +4,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.driver.Driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -93,17 +94,16 @@ import org.osgi.annotation.versioning.ConsumerType;
  * has no record of, by {@link #remove} and deletion.
  */
 @ConsumerType
-public interface SnapshotDriver {
+public interface SnapshotDriver extends Driver {
 
   /** The folder of a committed place on which the core mounts what {@link #layerMount} answers. */
   String LAYER_MOUNT = "mnt";
 
   /**
-   * The name by which users choose the driver: lower-case letters, digits and hyphens. Constant.
+   * What the driver can do beyond the minimum. Constant.
+   *
+   * @return maybe empty; never with null in it
    */
-  String name();
-
-  /** What the driver can do beyond the minimum. Constant. */
   default Set<SnapshotCapability> capabilities() {
     return Set.of();
   }
@@ -119,40 +119,14 @@ public interface SnapshotDriver {
   default void probe(Path scratch) {}
 
   /**
-   * Finds out quickly whether this version does what it must, before it is given anything to keep.
-   * The core calls it when the driver has come; another version of it may be serving meanwhile, and
-   * goes on until this has succeeded.
+   * {@inheritDoc}
    *
-   * @param scratch an empty folder on the file system of the places; the core deletes it afterwards
-   * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
-   *     {@code INTERNAL} when the driver does not do what it must, saying what, as does any other
-   *     exception. Such a driver is refused. Any other code says that it could not be found out now
+   * <p>The folder is on the file system of the places. When it is left out, {@link #probe} is the
+   * check.
    */
+  @Override
   default void selfCheck(Path scratch) {
     probe(scratch);
-  }
-
-  /**
-   * The number of the form in which this version keeps things on disk. Constant. Raise it when an
-   * earlier version would misread what this one writes.
-   *
-   * <p>The core keeps with each place the highest number of the drivers that prepared, began or
-   * committed it.
-   */
-  default int diskFormat() {
-    return 1;
-  }
-
-  /**
-   * Whether this version can work on what was written in that form. The core asks before it gives a
-   * place to this driver, as a snapshot's own or as a parent; where the answer is no, the call
-   * fails with {@code FAILED_PRECONDITION} that names both. Touches nothing.
-   *
-   * @param format a number that some version answered to {@link #diskFormat}; 1 for what was
-   *     written before there were numbers
-   */
-  default boolean readsDiskFormat(int format) {
-    return format <= diskFormat();
   }
 
   /**
@@ -197,6 +171,7 @@ public interface SnapshotDriver {
    * @param kind the kind given to {@link #prepare}
    * @param place the snapshot's place, as prepared
    * @param parents the parents given to {@link #prepare}
+   * @return at least one mount; bind mounts show folders of the place or of a parent only
    * @throws CarobException {@code FAILED_PRECONDITION} when the place was never prepared
    */
   List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents);
@@ -259,6 +234,7 @@ public interface SnapshotDriver {
    *
    * @param place the place of a snapshot of any kind
    * @param parents its parents, nearest first
+   * @return blocks that are allocated and inodes, without what parents or others share
    * @throws CarobException {@code FAILED_PRECONDITION} when the place was never made, {@code
    *     INTERNAL}
    */
@@ -270,6 +246,7 @@ public interface SnapshotDriver {
    *
    * @param place the place of an active snapshot
    * @param parents the parents given to {@link #prepare}
+   * @return folders of the place, which the core only reads
    * @throws CarobException {@code UNSUPPORTED} without {@link SnapshotCapability#DIFF}; {@code
    *     FAILED_PRECONDITION} when the place was never prepared
    */

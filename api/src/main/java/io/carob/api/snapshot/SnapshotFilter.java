@@ -39,6 +39,8 @@ public final class SnapshotFilter implements Predicate<SnapshotInfo> {
   /**
    * Reads filters.
    *
+   * @param filters each a list of conditions, of at most 4096 characters; none to select everything
+   * @return selects what at least one of them selects
    * @throws CarobException {@code INVALID_ARGUMENT} when one breaks the grammar
    */
   public static SnapshotFilter parse(List<String> filters) {

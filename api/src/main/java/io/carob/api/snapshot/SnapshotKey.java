@@ -28,7 +28,11 @@ public record SnapshotKey(String value) implements Comparable<SnapshotKey> {
     }
   }
 
-  /** The name of a layer's committed snapshot. */
+  /**
+   * {@return the name of a layer's committed snapshot}
+   *
+   * @param chainId the layer and all below it
+   */
   public static SnapshotKey of(ChainId chainId) {
     return new SnapshotKey(chainId.toString());
   }

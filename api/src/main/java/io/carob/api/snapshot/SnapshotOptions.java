@@ -18,12 +18,13 @@ public final class SnapshotOptions {
    * A hard limit on what the snapshot itself takes.
    *
    * @param bytes at least {@link Snapshots#SMALLEST_LIMIT}
+   * @return options with that limit alone
    */
   public static SnapshotOptions limit(long bytes) {
     return new SnapshotOptions(OptionalLong.of(bytes));
   }
 
-  /** The hard limit in bytes, if there is to be one. */
+  /** {@return the hard limit in bytes, if there is to be one} */
   public OptionalLong limitBytes() {
     return limitBytes;
   }

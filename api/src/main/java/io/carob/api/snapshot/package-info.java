@@ -6,7 +6,7 @@
  * accounting are the service's, written once.
  */
 @Export
-@Version("1.4.0")
+@Version("1.5.0")
 @NullMarked
 package io.carob.api.snapshot;
 

@@ -16,7 +16,7 @@ public record GcReport(boolean dryRun, String policy, List<Decision> decisions) 
     decisions = List.copyOf(decisions);
   }
 
-  /** What goes, in bytes. */
+  /** {@return what goes, in bytes} */
   public long freed() {
     return decisions.stream().filter(Decision::goes).mapToLong(Decision::bytes).sum();
   }

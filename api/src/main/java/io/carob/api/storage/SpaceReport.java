@@ -62,7 +62,7 @@ public record SpaceReport(
       names = List.copyOf(names);
     }
 
-    /** The part that no other image needs. */
+    /** {@return the part that no other image needs} */
     public long unique() {
       return bytes - shared;
     }

@@ -24,9 +24,9 @@ public interface Storage {
   String PIN_LABEL = "carob.io/pin";
 
   /**
-   * What takes how much. Answered from figures that are kept as things change: no tree is walked
-   * and no blob is looked at. A writable layer changes without Carob; its figure is the last one
-   * measured, and one that is older than 30 s is measured again in the background.
+   * {@return what takes how much} Answered from figures that are kept as things change: no tree is
+   * walked and no blob is looked at. A writable layer changes without Carob; its figure is the last
+   * one measured, and one that is older than 30 s is measured again in the background.
    *
    * @param fresh whether to measure the writable layers now, and wait for that
    */
@@ -55,8 +55,9 @@ public interface Storage {
   VerifyReport verify(Optional<String> image, boolean repair, ImportProgress progress);
 
   /**
-   * The labels of an image on this node; not those of its configuration.
+   * {@return the labels of an image on this node; not those of its configuration}
    *
+   * @param image name or digest
    * @throws CarobException {@code NOT_FOUND}, {@code INVALID_ARGUMENT} for the name
    */
   Map<String, String> labels(String image);

@@ -18,7 +18,7 @@ public record VerifyReport(int blobs, int layers, int skipped, List<Finding> fin
     findings = List.copyOf(findings);
   }
 
-  /** Whether nothing is wrong any more. */
+  /** {@return whether nothing is wrong any more} */
   public boolean sound() {
     return findings.stream().allMatch(Finding::mended);
   }

@@ -37,6 +37,7 @@ public final class VolumeFields {
    * @param path where the fields stand in the manifest, such as {@code spec.volumes[0].emptyDir};
    *     it begins every error message
    * @param values the fields; copied one level deep
+   * @return the fields, as manifests give them
    */
   public static VolumeFields of(String path, Map<String, Object> values) {
     return new VolumeFields(Objects.requireNonNull(path), values, false);
@@ -48,22 +49,28 @@ public final class VolumeFields {
    *
    * @param path where the attributes stand in the manifest
    * @param values the attributes; copied one level deep
+   * @return the fields; groups in them read texts so, too
    */
   public static VolumeFields ofAttributes(String path, Map<String, Object> values) {
     return new VolumeFields(Objects.requireNonNull(path), values, true);
   }
 
-  /** Where the fields stand in the manifest. */
+  /** {@return where the fields stand in the manifest} */
   public String path() {
     return path;
   }
 
-  /** The fields as they are. */
+  /** {@return the fields as they are} */
   public Map<String, Object> asMap() {
     return values;
   }
 
-  /** A text field. */
+  /**
+   * A text field.
+   *
+   * @param name the field's name
+   * @return the text as it is, maybe empty; empty when the field is not there
+   */
   public Optional<String> text(String name) {
     return value(name, String.class, "a text");
   }
@@ -71,13 +78,20 @@ public final class VolumeFields {
   /**
    * A text field that must be there and not empty.
    *
+   * @param name the field's name
+   * @return the text, as it is
    * @throws CarobException {@code INVALID_ARGUMENT} when it is not
    */
   public String requiredText(String name) {
     return text(name).filter(t -> !t.isEmpty()).orElseThrow(() -> invalid(name, "is required"));
   }
 
-  /** A true-or-false field. */
+  /**
+   * A true-or-false field.
+   *
+   * @param name the field's name
+   * @return the flag; empty when the field is not there
+   */
   public Optional<Boolean> flag(String name) {
     if (texts && values.get(name) instanceof String text) {
       if (!text.equals("true") && !text.equals("false")) {
@@ -88,7 +102,12 @@ public final class VolumeFields {
     return value(name, Boolean.class, "true or false");
   }
 
-  /** A whole number. */
+  /**
+   * A whole number.
+   *
+   * @param name the field's name
+   * @return the number; empty when the field is not there
+   */
   public Optional<Long> number(String name) {
     if (texts && values.get(name) instanceof String text) {
       if (!text.matches("-?[0-9]{1,18}")) {
@@ -106,12 +125,23 @@ public final class VolumeFields {
             });
   }
 
-  /** A group of further fields. */
+  /**
+   * A group of further fields.
+   *
+   * @param name the field's name
+   * @return the fields inside, which name their whole path in errors; empty when the group is not
+   *     there
+   */
   public Optional<VolumeFields> fields(String name) {
     return value(name, Map.class, "a group of fields").map(m -> nested(path + "." + name, m));
   }
 
-  /** A list of groups of fields; empty when it is not there. */
+  /**
+   * A list of groups of fields; empty when it is not there.
+   *
+   * @param name the field's name
+   * @return the groups, in the manifest's order; each names its place in errors
+   */
   public List<VolumeFields> list(String name) {
     Optional<List<?>> list = value(name, List.class, "a list").map(l -> (List<?>) l);
     if (list.isEmpty()) {
@@ -132,6 +162,7 @@ public final class VolumeFields {
   /**
    * Refuses fields that are not among the given names.
    *
+   * @param names all fields that the type has
    * @throws CarobException {@code INVALID_ARGUMENT} that names the first unknown field
    */
   public void allowOnly(Set<String> names) {
@@ -142,7 +173,13 @@ public final class VolumeFields {
     }
   }
 
-  /** An {@code INVALID_ARGUMENT} error for one field, to be thrown by the caller. */
+  /**
+   * {@return an {@code INVALID_ARGUMENT} error for one field, to be thrown by the caller}
+   *
+   * @param name the field's name
+   * @param reason what is wrong with it, to be read after the field's path, such as {@code must be
+   *     positive}
+   */
   public CarobException invalid(String name, String reason) {
     return new CarobException(ErrorCode.INVALID_ARGUMENT, path + "." + name + " " + reason);
   }

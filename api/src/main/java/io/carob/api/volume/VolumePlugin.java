@@ -2,7 +2,7 @@ package io.carob.api.volume;
 
 import io.carob.api.CarobException;
 import io.carob.api.Usage;
-import java.nio.file.Path;
+import io.carob.api.driver.Driver;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -51,48 +51,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * </ol>
  */
 @ConsumerType
-public interface VolumePlugin {
-
-  /** The type's name, as manifests write it: letters, digits, and {@code . -}. Constant. */
-  String name();
-
-  /**
-   * Finds out quickly whether this version does what it must, before it is given anything to keep.
-   * The core calls it when the driver has come; another version of it may be serving meanwhile, and
-   * goes on until this has succeeded.
-   *
-   * @param scratch an empty folder; the core deletes it afterwards
-   * @throws CarobException {@code UNSUPPORTED} when the host lacks something, with the way out;
-   *     {@code INTERNAL} when the driver does not do what it must, saying what, as does any other
-   *     exception. Such a driver is refused. Any other code says that it could not be found out now
-   */
-  default void selfCheck(Path scratch) {}
-
-  /**
-   * The number of the form in which this version keeps things on disk. Constant. Raise it when an
-   * earlier version would misread what this one writes.
-   *
-   * <p>The core keeps with each volume the highest number of the plugins that published it.
-   */
-  default int diskFormat() {
-    return 1;
-  }
-
-  /**
-   * Whether this version can work on what was written in that form. The core asks before it gives a
-   * volume's place to this plugin; where the answer is no, the call fails with {@code
-   * FAILED_PRECONDITION} that names both. Touches nothing.
-   *
-   * @param format a number that some version answered to {@link #diskFormat}; 1 for what was
-   *     written before there were numbers
-   */
-  default boolean readsDiskFormat(int format) {
-    return format <= diskFormat();
-  }
+public interface VolumePlugin extends Driver {
 
   /**
    * Checks the fields without touching the host. Unknown fields are an error.
    *
+   * @param fields the type's own fields, from anybody's manifest
    * @throws CarobException {@code INVALID_ARGUMENT} that names the field
    */
   void validate(VolumeFields fields);
@@ -100,6 +64,8 @@ public interface VolumePlugin {
   /**
    * Makes the volume ready for a pod.
    *
+   * @param request which volume, its place and its fields; the same in repeated calls
+   * @return where it is: the place, something below it, or what the fields name; absolute
    * @throws CarobException {@code INVALID_ARGUMENT} as {@link #validate}; {@code NOT_FOUND} when
    *     something that the fields name is not there, such as a config object; {@code UNAVAILABLE}
    *     when that could not be found out in time; {@code FAILED_PRECONDITION} when the host is not
@@ -112,6 +78,7 @@ public interface VolumePlugin {
    * Takes the volume away from a pod. Nothing is mounted into containers any more. Succeeds when
    * there is nothing to take away.
    *
+   * @param request the volume, as published; its place may be gone
    * @throws CarobException {@code FAILED_PRECONDITION} when something still uses it, {@code
    *     INTERNAL}
    */
@@ -121,6 +88,7 @@ public interface VolumePlugin {
    * Space that the volume takes on this node, not counting what is only shown from elsewhere.
    *
    * @param request the volume, as published
+   * @return blocks that are allocated and inodes; {@link Usage#NONE} when it is left out
    */
   default Usage usage(UnpublishRequest request) {
     return Usage.NONE;

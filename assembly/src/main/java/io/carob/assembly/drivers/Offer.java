@@ -1,5 +1,6 @@
 package io.carob.assembly.drivers;
 
+import io.carob.api.driver.Driver;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.snapshot.SnapshotDriver;
@@ -86,17 +87,8 @@ final class Offer {
    */
   static String name(Object driver) throws Refusal {
     try {
-      if (driver instanceof SnapshotDriver snapshotter) {
-        return checked(snapshotter.name());
-      }
-      if (driver instanceof SandboxDriver sandbox) {
-        return checked(sandbox.name());
-      }
-      if (driver instanceof ContainerRuntime runtime) {
-        return checked(runtime.name());
-      }
-      if (driver instanceof VolumePlugin volume) {
-        return checked(volume.name());
+      if (driver instanceof Driver known) {
+        return checked(known.name());
       }
     } catch (RuntimeException | LinkageError e) {
       throw new Refusal("its driver cannot say its name: " + e, e);

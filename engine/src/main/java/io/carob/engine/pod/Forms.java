@@ -2,10 +2,8 @@ package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.api.sandbox.ContainerRuntime;
-import io.carob.api.sandbox.SandboxDriver;
-import io.carob.api.volume.VolumePlugin;
-import io.carob.engine.Called;
+import io.carob.api.driver.CheckedDriver;
+import io.carob.api.driver.Driver;
 
 /** Gives drivers nothing that a later version wrote in a form that they cannot read. */
 final class Forms {
@@ -15,21 +13,9 @@ final class Forms {
 
   private Forms() {}
 
-  static void check(SandboxDriver driver, String what, int form) {
+  static void check(Driver driver, String what, int form) {
     if (!driver.readsDiskFormat(form)) {
-      throw refused(driver, what, form, driver.diskFormat());
-    }
-  }
-
-  static void check(ContainerRuntime driver, String what, int form) {
-    if (!driver.readsDiskFormat(form)) {
-      throw refused(driver, what, form, driver.diskFormat());
-    }
-  }
-
-  static void check(VolumePlugin driver, String what, int form) {
-    if (!driver.readsDiskFormat(form)) {
-      throw refused(driver, what, form, driver.diskFormat());
+      throw refused(driver, what, form);
     }
   }
 
@@ -41,9 +27,9 @@ final class Forms {
     }
   }
 
-  private static CarobException refused(Object driver, String what, int form, int own) {
+  private static CarobException refused(Driver driver, String what, int form) {
     String version =
-        driver instanceof Called called
+        driver instanceof CheckedDriver<?> called
             ? called.info().name() + " " + called.info().version()
             : "the driver";
     return new CarobException(
@@ -54,7 +40,7 @@ final class Forms {
             + "; "
             + version
             + ", which is here, writes form "
-            + own
+            + driver.diskFormat()
             + " and cannot read it: install the later version again");
   }
 }

@@ -8,6 +8,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
+import io.carob.tck.driver.CommonCases;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -136,9 +137,7 @@ final class LifeCases {
   }
 
   static void ownFormatIsRead(SandboxBench bench) {
-    int format = bench.driver().diskFormat();
-    assertThat(format).as("diskFormat").isPositive().isEqualTo(bench.driver().diskFormat());
-    assertThat(bench.driver().readsDiskFormat(format)).as("readsDiskFormat(diskFormat())").isTrue();
+    CommonCases.ownFormatIsRead(bench::driver);
   }
 
   static boolean isAlive(long pid) {

@@ -10,6 +10,7 @@ import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
 import io.carob.api.sandbox.ExitStatus;
+import io.carob.tck.driver.CommonCases;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -147,9 +148,7 @@ final class RuntimeLifeCases {
   }
 
   static void ownFormatIsRead(RuntimeBench bench) {
-    int format = bench.driver().diskFormat();
-    assertThat(format).as("diskFormat").isPositive().isEqualTo(bench.driver().diskFormat());
-    assertThat(bench.driver().readsDiskFormat(format)).as("readsDiskFormat(diskFormat())").isTrue();
+    CommonCases.ownFormatIsRead(bench::driver);
   }
 
   static void refused(ErrorCode code, ThrowingCallable call) {

@@ -9,12 +9,12 @@ import io.carob.api.ErrorCode;
 import io.carob.api.volume.PublishRequest;
 import io.carob.api.volume.PublishedVolume;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.tck.driver.CommonCases;
 import io.carob.tck.story.StoryTeller;
 import io.carob.tck.story.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +61,6 @@ public abstract class VolumePluginTck {
   private static final int VOLUMES_AT_ONCE = 8;
   private static final int GENERATIONS = 40;
   private static final long PATIENCE_SECONDS = 120;
-
-  private static final Duration SELF_CHECK_LIMIT = Duration.ofSeconds(10);
 
   @RegisterExtension final StoryTeller teller = new StoryTeller();
 
@@ -332,9 +330,7 @@ public abstract class VolumePluginTck {
   @Test
   @DisplayName("V9 formats: what this version writes it reads")
   final void v9OwnFormatIsRead() {
-    int format = made().diskFormat();
-    assertThat(format).as("diskFormat").isPositive().isEqualTo(made().diskFormat());
-    assertThat(made().readsDiskFormat(format)).as("readsDiskFormat(diskFormat())").isTrue();
+    CommonCases.ownFormatIsRead(this::made);
   }
 
   @Test
@@ -342,10 +338,7 @@ public abstract class VolumePluginTck {
   final void v10SelfCheckLeavesNothing() throws IOException {
     Path scratch = Files.createDirectory(node.base().resolve("scratch"));
     SortedMap<String, String> before = Listing.without(node.base(), scratch);
-    long started = System.nanoTime();
-    made().selfCheck(scratch);
-    Duration took = Duration.ofNanos(System.nanoTime() - started);
-    assertThat(took).as("what the self-check took").isLessThan(SELF_CHECK_LIMIT);
+    CommonCases.checksItself(made(), scratch);
     assertThat(Listing.without(node.base(), scratch)).isEqualTo(before);
     assertThat(Mounts.below(node.base())).isEmpty();
   }

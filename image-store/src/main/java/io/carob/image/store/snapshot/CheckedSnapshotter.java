@@ -2,6 +2,7 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.Mount;
 import io.carob.api.Usage;
+import io.carob.api.driver.CheckedDriver;
 import io.carob.api.driver.DriverOperations;
 import io.carob.api.snapshot.LayerSink;
 import io.carob.api.snapshot.LayerSource;
@@ -25,24 +26,15 @@ import java.util.stream.Stream;
  * A driver as the core calls it: each method within its limit, and each answer looked at. A path in
  * an answer that lies outside of the place would have the core write there.
  */
-final class CheckedSnapshotter implements SnapshotDriver {
-
-  private final SnapshotDriver driver;
-  private final DriverOperations call;
+final class CheckedSnapshotter extends CheckedDriver<SnapshotDriver> implements SnapshotDriver {
 
   CheckedSnapshotter(SnapshotDriver driver, DriverOperations call) {
-    this.driver = driver;
-    this.call = call;
+    super(driver, call);
   }
 
   /** The call that this is for. */
   DriverOperations call() {
     return call;
-  }
-
-  @Override
-  public String name() {
-    return call.info().name();
   }
 
   @Override
@@ -58,25 +50,6 @@ final class CheckedSnapshotter implements SnapshotDriver {
   @Override
   public void probe(Path scratch) {
     call.tell("probe", () -> driver.probe(scratch));
-  }
-
-  @Override
-  public void selfCheck(Path scratch) {
-    call.tell("selfCheck", () -> driver.selfCheck(scratch));
-  }
-
-  @Override
-  public int diskFormat() {
-    int answer = call.ask("diskFormat", driver::diskFormat);
-    if (answer < 1) {
-      throw call.broken("diskFormat", "", answer + ", and forms begin with 1");
-    }
-    return answer;
-  }
-
-  @Override
-  public boolean readsDiskFormat(int format) {
-    return call.ask("readsDiskFormat", () -> driver.readsDiskFormat(format));
   }
 
   @Override
