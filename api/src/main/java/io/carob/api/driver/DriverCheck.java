@@ -2,7 +2,6 @@ package io.carob.api.driver;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.api.driver.DriverStatus.State;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,17 @@ final class DriverCheck<D> {
   private final TableLock lock;
   private final DriverRoll<D> roll;
   private final DriverCallers<D> callers;
+  private final DriverWatch<D> watch;
   private final Duration limit;
 
-  DriverCheck(TableLock lock, DriverRoll<D> roll, DriverCallers<D> callers, Duration limit) {
+  DriverCheck(
+      TableLock lock,
+      DriverRoll<D> roll,
+      DriverCallers<D> callers,
+      DriverWatch<D> watch,
+      Duration limit) {
     this.limit = limit;
+    this.watch = watch;
     this.lock = lock;
     this.roll = roll;
     this.callers = callers;
@@ -68,9 +74,12 @@ final class DriverCheck<D> {
   }
 
   /** What leaves need not be checked; called with the lock. */
-  static void stop(DriverEntry<?> entry) {
-    if (entry.is(State.LEAVING)) {
-      entry.calls.stream().filter(call -> call.check).forEach(RunningCall::stop);
+  void stop(DriverEntry<D> entry) {
+    for (RunningCall<D> call : entry.calls) {
+      if (call.check) {
+        call.stop();
+        watch.interrupt(call);
+      }
     }
   }
 }

@@ -82,7 +82,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
     this.drain = drain;
     this.watch = new DriverWatch<>(type, lock, roll, least(limit, IDLE), this::late);
     this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
-    this.checks = new DriverCheck<>(lock, roll, callers, checkLimit);
+    this.checks = new DriverCheck<>(lock, roll, callers, watch, checkLimit);
   }
 
   private static Duration least(Duration one, Duration other) {
@@ -205,7 +205,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
                 return true;
               }
               roll.dismiss(entry);
-              DriverCheck.stop(entry);
+              checks.stop(entry);
               boolean ended = isDrained(entry);
               entry.gone = true;
               ends.addAll(bonds.endings(entry, drain));

@@ -13,6 +13,9 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -289,6 +292,62 @@ class DriverTroubleTest {
       assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
     assertThat(told).hasValueGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aCallThatCannotEvenBeInterruptedKeepsNothingButItsSubject() {
+    DriverTable<String> strict = new DriverTable<>("volume", Duration.ZERO, LONG, SHORT);
+    CountDownLatch stuck = new CountDownLatch(2);
+    strict.listen((change, status) -> count(change == Change.STUCK, stuck));
+    strict.add(info("1"), "driver");
+    ClosesSlowly channel = new ClosesSlowly();
+    CompletableFuture<String> running =
+        CompletableFuture.supplyAsync(() -> strict.<String>call("a", "/place/1", channel::read));
+    awaitLatch(channel.closing);
+    assertThat(strict.<String>call("a", "/place/2", d -> d)).isEqualTo("driver");
+    assertThat(strict.statuses()).extracting(DriverStatus::state).containsExactly(State.STUCK);
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class, () -> strict.<String>call("a", "/place/2", Waits::waitForEver));
+    assertThat(thrown.code()).as("limits go on").isEqualTo(ErrorCode.UNAVAILABLE);
+    awaitLatch(stuck);
+    assertThat(running).isNotDone();
+    channel.closed.countDown();
+    assertThat(running)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            CarobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("driver");
+  }
+
+  /** Its reader is interrupted by a thread that must close it, which takes long: a sick file. */
+  private static final class ClosesSlowly extends AbstractInterruptibleChannel {
+    final CountDownLatch closing = new CountDownLatch(1);
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    String read(String driver) {
+      boolean read = false;
+      try {
+        try {
+          begin();
+          awaitDespiteInterrupts(closed);
+          read = true;
+        } finally {
+          end(read);
+        }
+      } catch (AsynchronousCloseException e) {
+        throw new UncheckedIOException(e);
+      }
+      return driver;
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      closing.countDown();
+      awaitLatch(closed);
+    }
   }
 
   @Test
