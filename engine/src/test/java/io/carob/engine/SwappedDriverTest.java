@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.driver.DriverUses.Use;
 import io.carob.api.pod.ResourceKey;
+import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ExecSession;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +66,25 @@ class SwappedDriverTest {
     f.work.advance(Duration.ofMinutes(6));
     assertThat(gone.done()).isTrue();
     assertThat(f.kernel.boxes).isEmpty();
+  }
+
+  @Test
+  void aPodRunsOnWhereAnEarlierVersionCannotReadItsSandbox() {
+    f.sandboxes.form = 2;
+    f.apply(Yaml.WEB);
+    FakeKernel.Sandboxes later = f.sandboxes;
+    f.engine.sandboxes().remove(later);
+    f.addSandboxes();
+    f.sandboxes.seesNothing = true;
+    f.work.advance(Duration.ofSeconds(10));
+    assertThat(f.kernel.process("nginx").state).isEqualTo(ContainerStatus.State.RUNNING);
+    assertThat(f.phase("web")).isEqualTo("Running");
+    f.engine.sandboxes().remove(f.sandboxes);
+    f.engine.add(f.engine.sandboxes(), EngineFixture.info("sandbox", "pause"), later);
+    f.work.advance(Duration.ofSeconds(10));
+    f.kernel.killPause(f.uid("web")); // is heard of again
+    f.work.advance(Duration.ofSeconds(10));
+    assertThat(f.kernel.log.stream().filter("sandbox.create web"::equals)).hasSize(2);
   }
 
   @Test
