@@ -109,7 +109,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
     guard = next;
   }
 
-  /** From now on it hears what becomes of drivers. */
+  /** From now on it hears what becomes of drivers, as do all that listened before. */
   public void listen(DriverListener next) {
     lock.listen(next);
   }
