@@ -57,9 +57,10 @@ public final class SnapshotStore implements AutoCloseable {
       Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
     Places places = new Places(root, faults);
     trash = new Trash(root, host, faults);
-    LayerMounts layerMounts = new LayerMounts(places, host);
+    PlaceLocks mounting = new PlaceLocks(table::limit);
+    LayerMounts layerMounts = new LayerMounts(places, host, mounting);
     drivers = new Drivers(table, trash, layerMounts);
-    SizeLimits limits = new SizeLimits(places, host, trash, faults);
+    SizeLimits limits = new SizeLimits(places, host, trash, mounting, faults);
     parts =
         new GraphParts(
             meta,
