@@ -52,25 +52,35 @@ final class DriverCheck<D> {
   }
 
   private void judge(DriverEntry<D> entry, @Nullable CarobException failure) {
-    DriverEntry<D> serving = roll.of(entry).serving;
     boolean definite =
         failure != null
             && (failure.code() == ErrorCode.UNSUPPORTED || failure.code() == ErrorCode.INTERNAL);
-    boolean other = serving != null && serving != entry;
-    if (failure != null && (definite || other)) {
+    if (failure != null && (definite || isOtherThere(entry))) {
       roll.refuse(entry, "its self-check failed: " + failure.getMessage());
     } else {
       roll.admit(entry);
     }
   }
 
-  /** A call has come over its limit; called with the lock. */
+  private boolean isOtherThere(DriverEntry<D> entry) {
+    DriverEntry<D> serving = roll.of(entry).serving;
+    return serving != null && serving != entry;
+  }
+
+  /**
+   * A call has come over its limit; called with the lock. A check that did says nothing: the host
+   * may be slow. Nobody is taken away for it whom no other stands in for.
+   */
   void late(RunningCall<D> call) {
-    if (call.check) {
-      roll.refuse(call.entry, "its self-check did not end within " + limit.toSeconds() + " s");
-    } else {
-      lock.tell(DriverListener.Change.STUCK, call.entry.status());
+    DriverEntry<D> entry = call.entry;
+    if (call.check && isOtherThere(entry)) {
+      roll.refuse(entry, "its self-check did not end within " + limit.toSeconds() + " s");
+      return;
     }
+    if (call.check) {
+      roll.admit(entry);
+    }
+    lock.tell(DriverListener.Change.STUCK, entry.status());
   }
 
   /** What leaves need not be checked; called with the lock. */

@@ -149,6 +149,42 @@ class DriverTroubleTest {
   }
 
   @Test
+  void aCheckThatIsSlowTakesNobodyAwayWhomNoOtherStandsInFor() {
+    DriverTable<String> strict = new DriverTable<>("volume", LONG, Duration.ZERO, LONG, SHORT);
+    List<Change> told = new CopyOnWriteArrayList<>();
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch refused = new CountDownLatch(1);
+    strict.listen(
+        (change, status) -> {
+          told.add(change);
+          count(change == Change.STUCK, stuck);
+          count(change == Change.REFUSED, refused);
+        });
+    CountDownLatch leave = new CountDownLatch(1);
+    strict.add(info("1"), "first", "bundle", d -> awaitDespiteInterrupts(leave));
+    awaitLatch(stuck);
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("first");
+    leave.countDown();
+    awaitState(strict, "1", State.SERVING);
+    assertThat(strict.remove("first")).isTrue();
+    assertThat(told).doesNotContain(Change.REFUSED);
+
+    CountDownLatch fail = new CountDownLatch(1);
+    strict.add(
+        info("2"),
+        "next",
+        "bundle",
+        d -> {
+          awaitDespiteInterrupts(fail);
+          throw new CarobException(ErrorCode.UNSUPPORTED, "not on this host");
+        });
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).as("waits").isEqualTo("next");
+    fail.countDown();
+    awaitLatch(refused);
+    assertThat(strict.isThere("a")).isFalse();
+  }
+
+  @Test
   void aCallThatWaitsIsGivenToTheOneThatIsPreferredMeanwhile() throws InterruptedException {
     table.add(info("1"), "old");
     table.add(info("2"), "new");
@@ -432,7 +468,11 @@ class DriverTroubleTest {
   }
 
   private void awaitState(String version, State state) {
-    while (table.statuses().stream()
+    awaitState(table, version, state);
+  }
+
+  private static void awaitState(DriverTable<String> in, String version, State state) {
+    while (in.statuses().stream()
         .noneMatch(one -> one.info().version().equals(version) && one.state() == state)) {
       Thread.onSpinWait(); // the time-out of the test ends it
     }
