@@ -196,16 +196,25 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * @return whether nothing was running any more
    */
   public boolean remove(D driver) {
+    List<DriverEntry<D>> leaving = new ArrayList<>(1);
+    lock.change( // and tells at once who serves from now on
+        () ->
+            roll.find(each -> each.driver == driver)
+                .ifPresent(
+                    entry -> {
+                      roll.dismiss(entry);
+                      checks.stop(entry);
+                      leaving.add(entry);
+                    }));
+    return leaving.stream().allMatch(this::isGone);
+  }
+
+  /** Waits for what runs on one that leaves, and forgets it. */
+  private boolean isGone(DriverEntry<D> entry) {
     List<Runnable> ends = new ArrayList<>();
     boolean drained =
         lock.decide(
             () -> {
-              DriverEntry<D> entry = roll.find(each -> each.driver == driver).orElse(null);
-              if (entry == null) {
-                return true;
-              }
-              roll.dismiss(entry);
-              checks.stop(entry);
               boolean ended = isDrained(entry);
               entry.gone = true;
               ends.addAll(bonds.endings(entry, drain));

@@ -291,6 +291,30 @@ class DriverTroubleTest {
   }
 
   @Test
+  void whoServesNextIsToldBeforeTheOldOneHasEnded() {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CountDownLatch replaced = new CountDownLatch(1);
+    List<Change> told = new CopyOnWriteArrayList<>();
+    table.listen(
+        (change, status) -> {
+          told.add(change);
+          count(change == Change.REPLACED, replaced);
+        });
+    table.add(info("1"), "old");
+    table.add(info("2"), "new");
+    CompletableFuture<String> running = begin("/place/1", inside, leave);
+    awaitLatch(inside);
+    CompletableFuture<Boolean> removed = CompletableFuture.supplyAsync(() -> table.remove("old"));
+    awaitLatch(replaced);
+    assertThat(removed).isNotDone();
+    leave.countDown();
+    assertThat(removed.join()).isTrue();
+    assertThat(running.join()).isEqualTo("old");
+    assertThat(told).containsExactly(Change.CAME, Change.REPLACED, Change.GONE);
+  }
+
+  @Test
   void aNameIsRequiredInTheGapOfAReplacementAndNotLongAfterIt() {
     DriverTable<String> drainless = new DriverTable<>("volume", LONG, Duration.ZERO);
     drainless.add(info("1"), "old");
