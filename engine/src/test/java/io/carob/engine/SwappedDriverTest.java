@@ -1,7 +1,10 @@
 package io.carob.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverUses.Use;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ContainerStatus;
@@ -10,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +112,31 @@ class SwappedDriverTest {
   }
 
   @Test
+  void aCommandOfWhichTheDriverDoesNotAnswerIsEnded() {
+    f.apply(Yaml.WEB);
+    List<String> closed = new ArrayList<>();
+    f.runtime.session =
+        new Command() {
+          @Override
+          public boolean outlivesDriver() {
+            throw new IllegalStateException("thrown by a test");
+          }
+
+          @Override
+          public void close() {
+            closed.add("session");
+            super.close();
+          }
+        };
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class,
+            () -> f.engine.pods().exec("default", "web", Optional.of("nginx"), List.of("sleep")));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
   void theEngineKnowsWhatDriversAreNeededFor() {
     f.apply(Yaml.WEB);
     assertThat(f.engine.uses().uses("sandbox", "pause"))
@@ -120,7 +149,7 @@ class SwappedDriverTest {
     assertThat(f.engine.uses().needed("volume")).containsExactly("emptyDir");
   }
 
-  private static final class Command implements ExecSession {
+  private static class Command implements ExecSession {
     final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     @Override

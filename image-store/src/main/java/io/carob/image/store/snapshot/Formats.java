@@ -122,8 +122,7 @@ final class Formats {
   /** A row whose place is about to be written; other labels may have come since. */
   static SnapshotRow noted(SnapshotRow row, Map<String, String> written) {
     Map<String, String> all = new HashMap<>(row.labels());
-    for (String label :
-        List.of(Snapshots.DRIVER_FORMAT_LABEL, Snapshots.DRIVER_VERSION_LABEL)) {
+    for (String label : List.of(Snapshots.DRIVER_FORMAT_LABEL, Snapshots.DRIVER_VERSION_LABEL)) {
       String value = written.get(label);
       if (value != null) {
         all.put(label, value);

@@ -207,8 +207,7 @@ public final class SnapshotCare {
   }
 
   /** Where a committed layer shows that has to be mounted to be looked at. */
-  private Optional<Path> mounted(
-      String driver, long place, Path path, Map<String, String> labels) {
+  private Optional<Path> mounted(String driver, long place, Path path, Map<String, String> labels) {
     return parts
         .drivers()
         .use(
