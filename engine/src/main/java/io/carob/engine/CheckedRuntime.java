@@ -73,9 +73,23 @@ final class CheckedRuntime extends CheckedDriver<ContainerRuntime> implements Co
   @Override
   public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
     ExecSession session = call.ask("exec", () -> driver.exec(id, directory, args, env));
-    CompletableFuture<Integer> exit = call.ask("exec", session::exit);
-    boolean alone = call.ask("exec", session::outlivesDriver);
-    return new HeldSession(session, alone ? exit : call.hold("exec", exit, session::close));
+    try {
+      CompletableFuture<Integer> exit = call.ask("exec", session::exit);
+      boolean alone = call.ask("exec", session::outlivesDriver);
+      return new HeldSession(session, alone ? exit : call.hold("exec", exit, session::close));
+    } catch (RuntimeException | Error e) {
+      end(session, e);
+      throw e;
+    }
+  }
+
+  /** Nobody else has it: a command would run on with its pipes open. */
+  private void end(ExecSession session, Throwable why) {
+    try {
+      call.tell("exec", session::close);
+    } catch (RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
   }
 
   @Override

@@ -136,7 +136,6 @@ public final class Engine implements AutoCloseable {
     DriverReports report = new DriverReports(type, table, () -> events);
     table.listen(
         (change, status) -> {
-          report.changed(change, status);
           if (change == Change.CAME || change == Change.REPLACED || change == Change.FREED) {
             pods.hurryAll();
           }

@@ -129,6 +129,9 @@ final class FakeKernel {
     /** The form on disk that it writes, and reads up to. */
     int form = 1;
 
+    /** Whether it answers as if nothing was there, as one does that cannot read it. */
+    boolean seesNothing;
+
     @Override
     public String name() {
       return "pause";
@@ -178,7 +181,7 @@ final class FakeKernel {
     public CompletableFuture<Void> exit(String podUid, Path directory) {
       CompletableFuture<Void> future = new CompletableFuture<>();
       Box box = boxes.get(podUid);
-      if (box == null || !box.ready) {
+      if (box == null || !box.ready || seesNothing) {
         future.complete(null);
       } else {
         box.waiting.add(future);

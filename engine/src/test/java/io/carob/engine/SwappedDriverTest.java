@@ -1,14 +1,19 @@
 package io.carob.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverUses.Use;
 import io.carob.api.pod.ResourceKey;
+import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ExecSession;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +73,25 @@ class SwappedDriverTest {
   }
 
   @Test
+  void aPodRunsOnWhereAnEarlierVersionCannotReadItsSandbox() {
+    f.sandboxes.form = 2;
+    f.apply(Yaml.WEB);
+    FakeKernel.Sandboxes later = f.sandboxes;
+    f.engine.sandboxes().remove(later);
+    f.addSandboxes();
+    f.sandboxes.seesNothing = true;
+    f.work.advance(Duration.ofSeconds(10));
+    assertThat(f.kernel.process("nginx").state).isEqualTo(ContainerStatus.State.RUNNING);
+    assertThat(f.phase("web")).isEqualTo("Running");
+    f.engine.sandboxes().remove(f.sandboxes);
+    f.engine.add(f.engine.sandboxes(), EngineFixture.info("sandbox", "pause"), later);
+    f.work.advance(Duration.ofSeconds(10));
+    f.kernel.killPause(f.uid("web")); // is heard of again
+    f.work.advance(Duration.ofSeconds(10));
+    assertThat(f.kernel.log.stream().filter("sandbox.create web"::equals)).hasSize(2);
+  }
+
+  @Test
   void aCommandThatRunsOverASwapEndsWithItsExitCode() throws InterruptedException {
     f.apply(Yaml.WEB);
     Command command = new Command();
@@ -88,6 +112,31 @@ class SwappedDriverTest {
   }
 
   @Test
+  void aCommandOfWhichTheDriverDoesNotAnswerIsEnded() {
+    f.apply(Yaml.WEB);
+    List<String> closed = new ArrayList<>();
+    f.runtime.session =
+        new Command() {
+          @Override
+          public boolean outlivesDriver() {
+            throw new IllegalStateException("thrown by a test");
+          }
+
+          @Override
+          public void close() {
+            closed.add("session");
+            super.close();
+          }
+        };
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class,
+            () -> f.engine.pods().exec("default", "web", Optional.of("nginx"), List.of("sleep")));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
   void theEngineKnowsWhatDriversAreNeededFor() {
     f.apply(Yaml.WEB);
     assertThat(f.engine.uses().uses("sandbox", "pause"))
@@ -100,7 +149,7 @@ class SwappedDriverTest {
     assertThat(f.engine.uses().needed("volume")).containsExactly("emptyDir");
   }
 
-  private static final class Command implements ExecSession {
+  private static class Command implements ExecSession {
     final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     @Override

@@ -2,7 +2,6 @@ package io.carob.api.driver;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.api.driver.DriverStatus.State;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,17 @@ final class DriverCheck<D> {
   private final TableLock lock;
   private final DriverRoll<D> roll;
   private final DriverCallers<D> callers;
+  private final DriverWatch<D> watch;
   private final Duration limit;
 
-  DriverCheck(TableLock lock, DriverRoll<D> roll, DriverCallers<D> callers, Duration limit) {
+  DriverCheck(
+      TableLock lock,
+      DriverRoll<D> roll,
+      DriverCallers<D> callers,
+      DriverWatch<D> watch,
+      Duration limit) {
     this.limit = limit;
+    this.watch = watch;
     this.lock = lock;
     this.roll = roll;
     this.callers = callers;
@@ -46,31 +52,44 @@ final class DriverCheck<D> {
   }
 
   private void judge(DriverEntry<D> entry, @Nullable CarobException failure) {
-    DriverEntry<D> serving = roll.of(entry).serving;
     boolean definite =
         failure != null
             && (failure.code() == ErrorCode.UNSUPPORTED || failure.code() == ErrorCode.INTERNAL);
-    boolean other = serving != null && serving != entry;
-    if (failure != null && (definite || other)) {
+    if (failure != null && (definite || isOtherThere(entry))) {
       roll.refuse(entry, "its self-check failed: " + failure.getMessage());
     } else {
       roll.admit(entry);
     }
   }
 
-  /** A call has come over its limit; called with the lock. */
+  private boolean isOtherThere(DriverEntry<D> entry) {
+    DriverEntry<D> serving = roll.of(entry).serving;
+    return serving != null && serving != entry;
+  }
+
+  /**
+   * A call has come over its limit; called with the lock. A check that did says nothing: the host
+   * may be slow. Nobody is taken away for it whom no other stands in for.
+   */
   void late(RunningCall<D> call) {
-    if (call.check) {
-      roll.refuse(call.entry, "its self-check did not end within " + limit.toSeconds() + " s");
-    } else {
-      lock.tell(DriverListener.Change.STUCK, call.entry.status());
+    DriverEntry<D> entry = call.entry;
+    if (call.check && isOtherThere(entry)) {
+      roll.refuse(entry, "its self-check did not end within " + limit.toSeconds() + " s");
+      return;
     }
+    if (call.check) {
+      roll.admit(entry);
+    }
+    lock.tell(DriverListener.Change.STUCK, entry.status());
   }
 
   /** What leaves need not be checked; called with the lock. */
-  static void stop(DriverEntry<?> entry) {
-    if (entry.is(State.LEAVING)) {
-      entry.calls.stream().filter(call -> call.check).forEach(RunningCall::stop);
+  void stop(DriverEntry<D> entry) {
+    for (RunningCall<D> call : entry.calls) {
+      if (call.check) {
+        call.stop();
+        watch.interrupt(call);
+      }
     }
   }
 }

@@ -82,7 +82,7 @@ public final class DriverTable<D> implements DriverCalls<D> {
     this.drain = drain;
     this.watch = new DriverWatch<>(type, lock, roll, least(limit, IDLE), this::late);
     this.callers = new DriverCallers<>(type, wait, limit, lock, roll, bonds, watch);
-    this.checks = new DriverCheck<>(lock, roll, callers, checkLimit);
+    this.checks = new DriverCheck<>(lock, roll, callers, watch, checkLimit);
   }
 
   private static Duration least(Duration one, Duration other) {
@@ -114,9 +114,9 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   /**
-   * From now on it hears what becomes of drivers.
+   * From now on it hears what becomes of drivers, as do all that listened before.
    *
-   * @param next told of each change; takes the place of the one before
+   * @param next told of each change
    */
   public void listen(DriverListener next) {
     lock.listen(next);
@@ -209,16 +209,25 @@ public final class DriverTable<D> implements DriverCalls<D> {
    * @return whether nothing was running any more
    */
   public boolean remove(D driver) {
+    List<DriverEntry<D>> leaving = new ArrayList<>(1);
+    lock.change( // and tells at once who serves from now on
+        () ->
+            roll.find(each -> each.driver == driver)
+                .ifPresent(
+                    entry -> {
+                      roll.dismiss(entry);
+                      checks.stop(entry);
+                      leaving.add(entry);
+                    }));
+    return leaving.stream().allMatch(this::isGone);
+  }
+
+  /** Waits for what runs on one that leaves, and forgets it. */
+  private boolean isGone(DriverEntry<D> entry) {
     List<Runnable> ends = new ArrayList<>();
     boolean drained =
         lock.decide(
             () -> {
-              DriverEntry<D> entry = roll.find(each -> each.driver == driver).orElse(null);
-              if (entry == null) {
-                return true;
-              }
-              roll.dismiss(entry);
-              DriverCheck.stop(entry);
               boolean ended = isDrained(entry);
               entry.gone = true;
               ends.addAll(bonds.endings(entry, drain));

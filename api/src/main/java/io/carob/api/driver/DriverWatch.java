@@ -62,6 +62,11 @@ final class DriverWatch<D> {
     thread.start();
   }
 
+  /** Interrupts a call that is to be; nobody waits for that. */
+  void interrupt(RunningCall<D> call) {
+    begin("interrupt-" + type, call::interrupt);
+  }
+
   private void watch() {
     boolean goesOn = true;
     while (goesOn) {
@@ -104,6 +109,7 @@ final class DriverWatch<D> {
       least = Math.min(least, left);
       if (left == 0) {
         late.accept(call);
+        interrupt(call);
       }
     }
     return least;

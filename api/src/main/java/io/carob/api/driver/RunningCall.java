@@ -34,6 +34,11 @@ final class RunningCall<D> implements DriverOperations {
   private boolean before;
 
   private boolean interrupted;
+
+  /** Whether the method is to be interrupted, and whether another thread is about it. */
+  private boolean wanted;
+
+  private boolean interrupting;
   private boolean stopped;
   private Instant lateSince = Instant.EPOCH;
   private volatile boolean late;
@@ -115,8 +120,9 @@ final class RunningCall<D> implements DriverOperations {
     operation = name;
     since = System.nanoTime();
     before = thread.isInterrupted();
-    if (stopped) {
-      interrupt();
+    if (stopped && !before) {
+      interrupted = true;
+      thread.interrupt(); // this one
     }
     return true;
   }
@@ -127,6 +133,8 @@ final class RunningCall<D> implements DriverOperations {
     boolean wasLate;
     synchronized (this) {
       operation = null;
+      wanted = false;
+      awaitInterrupt();
       ours = interrupted;
       interrupted = false;
       wasLate = late;
@@ -143,10 +151,22 @@ final class RunningCall<D> implements DriverOperations {
     return ours;
   }
 
+  /** An interrupt that has begun is over before the flag is looked at. */
+  private void awaitInterrupt() {
+    while (interrupting) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // it is the one that is waited for: end() looks after the flag
+      }
+    }
+  }
+
   /**
    * Looks at the time; called with the table's lock.
    *
-   * @return how long it may still go on; nothing left when it is over its limit since now
+   * @return how long it may still go on; nothing left when it is over its limit since now, and is
+   *     to be {@linkplain #interrupt interrupted}
    */
   synchronized long left(long now) {
     if (operation == null || late) {
@@ -158,22 +178,37 @@ final class RunningCall<D> implements DriverOperations {
     }
     late = true;
     lateSince = Instant.now();
-    interrupt();
+    wanted = true;
     return 0;
   }
 
-  /** Interrupts the method before its time, once: nobody needs what it finds out. */
+  /** Has the method be {@linkplain #interrupt interrupted} before its time: nobody needs it. */
   synchronized void stop() {
     stopped = true;
-    if (operation != null) {
-      interrupt();
-    }
+    wanted = operation != null;
   }
 
-  private void interrupt() {
-    if (!thread.isInterrupted()) {
+  /**
+   * Interrupts the method that was found late or stopped, unless it has ended. By a thread of its
+   * own, without any lock: an interrupt closes the channel that the method waits in, and that may
+   * take for ever.
+   */
+  void interrupt() {
+    synchronized (this) {
+      if (!wanted || thread.isInterrupted()) {
+        return;
+      }
+      wanted = false;
       interrupted = true;
+      interrupting = true;
+    }
+    try {
       thread.interrupt();
+    } finally {
+      synchronized (this) {
+        interrupting = false;
+        notifyAll();
+      }
     }
   }
 

@@ -21,8 +21,14 @@ final class TableLock {
 
   private record News(Change change, DriverStatus status) {}
 
-  void listen(DriverListener next) {
-    listener = next;
+  /** Tells one more, after those before it. */
+  synchronized void listen(DriverListener next) {
+    DriverListener before = listener;
+    listener =
+        (change, status) -> {
+          outside(() -> before.changed(change, status));
+          next.changed(change, status);
+        };
   }
 
   void lock() {

@@ -13,6 +13,9 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,42 @@ class DriverTroubleTest {
   }
 
   @Test
+  void aCheckThatIsSlowTakesNobodyAwayWhomNoOtherStandsInFor() {
+    DriverTable<String> strict = new DriverTable<>("volume", LONG, Duration.ZERO, LONG, SHORT);
+    List<Change> told = new CopyOnWriteArrayList<>();
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch refused = new CountDownLatch(1);
+    strict.listen(
+        (change, status) -> {
+          told.add(change);
+          count(change == Change.STUCK, stuck);
+          count(change == Change.REFUSED, refused);
+        });
+    CountDownLatch leave = new CountDownLatch(1);
+    strict.add(info("1"), "first", "bundle", d -> awaitDespiteInterrupts(leave));
+    awaitLatch(stuck);
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("first");
+    leave.countDown();
+    awaitState(strict, "1", State.SERVING);
+    assertThat(strict.remove("first")).isTrue();
+    assertThat(told).doesNotContain(Change.REFUSED);
+
+    CountDownLatch fail = new CountDownLatch(1);
+    strict.add(
+        info("2"),
+        "next",
+        "bundle",
+        d -> {
+          awaitDespiteInterrupts(fail);
+          throw new CarobException(ErrorCode.UNSUPPORTED, "not on this host");
+        });
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).as("waits").isEqualTo("next");
+    fail.countDown();
+    awaitLatch(refused);
+    assertThat(strict.isThere("a")).isFalse();
+  }
+
+  @Test
   void aCallThatWaitsIsGivenToTheOneThatIsPreferredMeanwhile() throws InterruptedException {
     table.add(info("1"), "old");
     table.add(info("2"), "new");
@@ -252,6 +291,30 @@ class DriverTroubleTest {
   }
 
   @Test
+  void whoServesNextIsToldBeforeTheOldOneHasEnded() {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    CountDownLatch replaced = new CountDownLatch(1);
+    List<Change> told = new CopyOnWriteArrayList<>();
+    table.listen(
+        (change, status) -> {
+          told.add(change);
+          count(change == Change.REPLACED, replaced);
+        });
+    table.add(info("1"), "old");
+    table.add(info("2"), "new");
+    CompletableFuture<String> running = begin("/place/1", inside, leave);
+    awaitLatch(inside);
+    CompletableFuture<Boolean> removed = CompletableFuture.supplyAsync(() -> table.remove("old"));
+    awaitLatch(replaced);
+    assertThat(removed).isNotDone();
+    leave.countDown();
+    assertThat(removed.join()).isTrue();
+    assertThat(running.join()).isEqualTo("old");
+    assertThat(told).containsExactly(Change.CAME, Change.REPLACED, Change.GONE);
+  }
+
+  @Test
   void aNameIsRequiredInTheGapOfAReplacementAndNotLongAfterIt() {
     DriverTable<String> drainless = new DriverTable<>("volume", LONG, Duration.ZERO);
     drainless.add(info("1"), "old");
@@ -289,6 +352,62 @@ class DriverTroubleTest {
       assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
     assertThat(told).hasValueGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aCallThatCannotEvenBeInterruptedKeepsNothingButItsSubject() {
+    DriverTable<String> strict = new DriverTable<>("volume", Duration.ZERO, LONG, SHORT);
+    CountDownLatch stuck = new CountDownLatch(2);
+    strict.listen((change, status) -> count(change == Change.STUCK, stuck));
+    strict.add(info("1"), "driver");
+    ClosesSlowly channel = new ClosesSlowly();
+    CompletableFuture<String> running =
+        CompletableFuture.supplyAsync(() -> strict.<String>call("a", "/place/1", channel::read));
+    awaitLatch(channel.closing);
+    assertThat(strict.<String>call("a", "/place/2", d -> d)).isEqualTo("driver");
+    assertThat(strict.statuses()).extracting(DriverStatus::state).containsExactly(State.STUCK);
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class, () -> strict.<String>call("a", "/place/2", Waits::waitForEver));
+    assertThat(thrown.code()).as("limits go on").isEqualTo(ErrorCode.UNAVAILABLE);
+    awaitLatch(stuck);
+    assertThat(running).isNotDone();
+    channel.closed.countDown();
+    assertThat(running)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            CarobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    assertThat(strict.<String>call("a", "/place/1", d -> d)).isEqualTo("driver");
+  }
+
+  /** Its reader is interrupted by a thread that must close it, which takes long: a sick file. */
+  private static final class ClosesSlowly extends AbstractInterruptibleChannel {
+    final CountDownLatch closing = new CountDownLatch(1);
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    String read(String driver) {
+      boolean read = false;
+      try {
+        try {
+          begin();
+          awaitDespiteInterrupts(closed);
+          read = true;
+        } finally {
+          end(read);
+        }
+      } catch (AsynchronousCloseException e) {
+        throw new UncheckedIOException(e);
+      }
+      return driver;
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      closing.countDown();
+      awaitLatch(closed);
+    }
   }
 
   @Test
@@ -373,7 +492,11 @@ class DriverTroubleTest {
   }
 
   private void awaitState(String version, State state) {
-    while (table.statuses().stream()
+    awaitState(table, version, state);
+  }
+
+  private static void awaitState(DriverTable<String> in, String version, State state) {
+    while (in.statuses().stream()
         .noneMatch(one -> one.info().version().equals(version) && one.state() == state)) {
       Thread.onSpinWait(); // the time-out of the test ends it
     }

@@ -3,6 +3,7 @@ package io.carob.engine.pod;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.sandbox.ExitStatus;
+import io.carob.engine.pod.PodState.SandboxState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Queue;
@@ -65,12 +66,18 @@ final class PodWatch {
                     }));
   }
 
-  void sandbox(String driver) {
+  void sandbox(SandboxState state) {
     subscribe(
         "",
         () ->
             node.sandboxes()
-                .call(driver, uid, d -> d.exit(uid, node.layout().sandbox(uid)))
+                .call(
+                    state.driver(),
+                    uid,
+                    d -> {
+                      Forms.check(d, "the sandbox of pod " + uid, state.form());
+                      return d.exit(uid, node.layout().sandbox(uid));
+                    })
                 .thenApply(nothing -> null));
   }
 

@@ -241,7 +241,7 @@ final class PodWorker {
     }
     SandboxState state = cell.get().sandbox();
     if (state != null && sandbox.present().isPresent()) {
-      watch.sandbox(state.driver());
+      watch.sandbox(state);
     }
   }
 

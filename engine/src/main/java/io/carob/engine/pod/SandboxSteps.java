@@ -69,7 +69,7 @@ final class SandboxSteps {
         new SandboxState(driver, true, false, made.pausePid(), made.addresses(), form);
     cell.note(s -> s.withSandbox(there));
     present = made;
-    watch.sandbox(driver);
+    watch.sandbox(there);
     return made;
   }
 
@@ -94,7 +94,7 @@ final class SandboxSteps {
       return false;
     }
     present = found.get();
-    watch.sandbox(state.driver());
+    watch.sandbox(state);
     return true;
   }
 

@@ -225,7 +225,6 @@ public final class ImageStore implements AutoCloseable {
   public void addDriver(SnapshotDriver driver, String version) {
     DriverInfo info = info(driver, version);
     drivers.add(info, driver);
-    snapshots.driverAdded(info.name());
   }
 
   /**
@@ -244,7 +243,6 @@ public final class ImageStore implements AutoCloseable {
       return;
     }
     drivers.add(info, driver, source, snapshots::check);
-    snapshots.driverAdded(info.name());
   }
 
   private static DriverInfo info(SnapshotDriver driver, String version) {

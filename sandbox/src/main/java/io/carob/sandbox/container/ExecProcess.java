@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A command inside a container: the runtime's {@code exec} process holds its streams. */
 final class ExecProcess implements ExecSession {
 
-  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
+  private static final Object REHEARSAL = new Object();
+  private static volatile boolean rehearsed;
+
   private static final long BETWEEN_LOOKS_MILLIS = 5;
   private static final int NO_SIGNAL = 0;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -37,12 +38,22 @@ final class ExecProcess implements ExecSession {
 
   /**
    * Does once all that ends a command, with nothing in it: commands go on when their bundle is
-   * replaced, and a class that is not loaded then is not to be had any more.
+   * replaced, and a class that is not loaded then is not to be had any more. What fails is done
+   * again by the next one.
    */
   static void rehearse(ContainerFiles container) throws IOException {
-    if (REHEARSED.getAndSet(true)) {
+    if (rehearsed) {
       return;
     }
+    synchronized (REHEARSAL) {
+      if (!rehearsed) {
+        endNothing(container);
+        rehearsed = true;
+      }
+    }
+  }
+
+  private static void endNothing(ContainerFiles container) throws IOException {
     ExecFiles files = ExecFiles.make(container);
     Files.writeString(files.log(), "level=error msg=\"nothing failed\"");
     Files.writeString(files.pid(), Long.toString(ProcessHandle.current().pid()));

@@ -1,6 +1,7 @@
 package io.carob.sandbox.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.sandbox.ExecSession;
 import java.io.IOException;
@@ -41,6 +42,18 @@ class ExecAfterItsBundleTest {
     end(session, 1);
     assertThat(session.exit().get(50, TimeUnit.SECONDS)).isEqualTo(127);
     assertThat(folder.resolve("exec")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatCouldNotBeRehearsedIsRehearsedByTheNextCommand() throws Exception {
+    Files.writeString(folder.resolve("exec"), "no folder");
+    assertThatThrownBy(() -> begin("exit 0", NOTHING)).isInstanceOf(UncheckedIOException.class);
+    Files.delete(folder.resolve("exec"));
+    ExecSession session =
+        begin("read code; exit $code", "level=error msg=\"exec: no such file or directory\"");
+    bundle.closed = true;
+    end(session, 1);
+    assertThat(session.exit().get(50, TimeUnit.SECONDS)).isEqualTo(127);
   }
 
   @Test

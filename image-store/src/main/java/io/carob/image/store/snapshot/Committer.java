@@ -11,7 +11,6 @@ import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import io.carob.image.store.meta.State;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class Committer {
     Path place = parts.place(row);
     List<SnapshotRow> ancestors = Lineage.ancestors(state, row.parentId());
     List<Path> parents = parts.places(ancestors);
-    Map<String, String> written =
+    SnapshotRow begun =
         parts
             .drivers()
             .use(
@@ -65,12 +64,11 @@ final class Committer {
                 place,
                 Lineage.with(row, ancestors),
                 present -> {
+                  SnapshotRow noted = note(row, Formats.written(present, row.labels()));
                   present.commit(place, parents);
-                  return Formats.written(present, row.labels());
+                  return noted;
                 });
-    Map<String, String> all = new HashMap<>(written);
-    all.putAll(labels);
-    Work work = new Work(row, to, all, place, ancestors, parents);
+    Work work = new Work(begun, to, labels, place, ancestors, parents);
     parts.faults().at("commit.driver");
     if (SizeLimits.isLimited(row)) {
       // A file system of its own, in a file on the disk: both are synced whole.
@@ -84,6 +82,16 @@ final class Committer {
     try (Host.Sealing sealing = writtenOut.get()) {
       return sealed(work, sealing);
     }
+  }
+
+  /** The form of what a driver writes is on the disk before it writes. */
+  private SnapshotRow note(SnapshotRow row, Map<String, String> written) {
+    if (written.equals(row.labels())) {
+      return row;
+    }
+    SnapshotRow noted = parts.meta().update(row.id(), now -> Formats.noted(now, written));
+    parts.meta().sync();
+    return noted;
   }
 
   private SnapshotRow sealed(Work work, Host.Sealing sealing) {

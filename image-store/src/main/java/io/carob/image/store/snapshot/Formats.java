@@ -119,6 +119,18 @@ final class Formats {
     return all;
   }
 
+  /** A row whose place is about to be written; other labels may have come since. */
+  static SnapshotRow noted(SnapshotRow row, Map<String, String> written) {
+    Map<String, String> all = new HashMap<>(row.labels());
+    for (String label : List.of(Snapshots.DRIVER_FORMAT_LABEL, Snapshots.DRIVER_VERSION_LABEL)) {
+      String value = written.get(label);
+      if (value != null) {
+        all.put(label, value);
+      }
+    }
+    return row.withLabels(all, row.updated());
+  }
+
   /** A row whose place was written anew. */
   static SnapshotRow rewritten(SnapshotRow row, Map<String, String> written) {
     Map<String, String> all = new HashMap<>(row.labels());

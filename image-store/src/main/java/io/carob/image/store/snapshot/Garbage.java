@@ -68,6 +68,7 @@ final class Garbage {
   private void clear(String driver, long place, List<SnapshotRow> rows) {
     if (!drivers.isThere(driver)) {
       add(driver, place);
+      clear(driver); // it may have come just now, and found nothing to clear
       return;
     }
     try {
@@ -117,13 +118,26 @@ final class Garbage {
     add(driver, place);
   }
 
-  /** Clears what waits for a driver, if that is there. */
+  /** Whether anything waits for a driver. */
+  boolean isWaitingFor(String driver) {
+    return waiting.containsKey(driver);
+  }
+
+  /** Clears what waits for a driver, if that is there; an interrupt leaves the rest waiting. */
   void clear(String driver) {
     if (drivers.isThere(driver)) {
       TreeSet<Long> numbers = waiting.remove(driver);
       if (numbers != null) {
-        numbers.forEach(place -> clear(driver, place));
+        numbers.forEach(place -> clearUnlessInterrupted(driver, place));
       }
+    }
+  }
+
+  private void clearUnlessInterrupted(String driver, long place) {
+    if (Thread.currentThread().isInterrupted()) {
+      add(driver, place);
+    } else {
+      clear(driver, place);
     }
   }
 }

@@ -25,12 +25,18 @@ final class LayerMounts {
   private final Places places;
   private final Host host;
 
-  /** By number of a committed place, whether it has to be mounted; that never changes. */
-  private final ConcurrentHashMap<Long, Boolean> needed = new ConcurrentHashMap<>();
+  /** By number of a committed place that need not be mounted, who said so. */
+  private final ConcurrentHashMap<Long, Asked> plain = new ConcurrentHashMap<>();
 
-  LayerMounts(Places places, Host host) {
+  private final PlaceLocks locks;
+
+  /** Stands for one driver: another version may have another answer. */
+  static final class Asked {}
+
+  LayerMounts(Places places, Host host, PlaceLocks locks) {
     this.places = places;
     this.host = host;
+    this.locks = locks;
   }
 
   /** Where a place is mounted, if it has to be. */
@@ -39,9 +45,9 @@ final class LayerMounts {
   }
 
   /** Sees to it that all committed ones of these are mounted; costs little where none has to be. */
-  void show(SnapshotDriver driver, List<SnapshotRow> rows) {
+  void show(CheckedSnapshotter driver, List<SnapshotRow> rows) {
     for (SnapshotRow row : rows) {
-      if (row.kind() == SnapshotKind.COMMITTED && isNeeded(row.place())) {
+      if (row.kind() == SnapshotKind.COMMITTED) {
         show(driver, row.place(), places.of(row));
       }
     }
@@ -52,32 +58,39 @@ final class LayerMounts {
    *
    * @return where it is mounted; empty where it need not be
    */
-  Optional<Path> show(SnapshotDriver driver, long number, Path place) {
-    // One thread at a time: a layer is shown by all who stand on it.
-    boolean mounted =
-        Boolean.TRUE.equals(needed.compute(number, (n, known) -> show(driver, place)));
-    return mounted ? Optional.of(target(place)) : Optional.empty();
+  Optional<Path> show(CheckedSnapshotter driver, long number, Path place) {
+    Asked asked = driver.call().once(Asked.class, Asked::new);
+    if (plain.get(number) == asked) {
+      return Optional.empty();
+    }
+    Path target = target(place);
+    if (host.isMounted(target) || locks.with(number, () -> isShown(driver, number, place, asked))) {
+      return Optional.of(target);
+    }
+    return Optional.empty();
   }
 
-  private boolean isNeeded(long place) {
-    return needed.getOrDefault(place, true);
-  }
-
-  private boolean show(SnapshotDriver driver, Path place) {
-    if (host.isMounted(target(place))) {
+  private boolean isShown(CheckedSnapshotter driver, long number, Path place, Asked asked) {
+    Path target = target(place);
+    if (plain.get(number) == asked) {
+      return false; // by the one that was waited for
+    }
+    if (host.isMounted(target)) {
       return true;
     }
     Optional<Mount> mount = driver.layerMount(place);
-    mount.ifPresent(what -> host.mount(what, target(place)));
-    return mount.isPresent();
+    if (mount.isEmpty()) {
+      plain.put(number, asked);
+      return false;
+    }
+    driver.call().tell("layerMount", () -> host.mount(mount.get(), target)); // may take as long
+    return true;
   }
 
   /** Before a place is cleared. */
   void release(String driver, long place) {
-    Boolean known = needed.remove(place);
-    if (known == null || known) {
-      hide(places.of(driver, place));
-    }
+    plain.remove(place);
+    hide(places.of(driver, place));
   }
 
   /** Unmounts all layers; what is mounted from one keeps it until that ends. */
@@ -85,17 +98,15 @@ final class LayerMounts {
     try {
       places
           .scan()
-          .forEach((driver, numbers) -> numbers.forEach(place -> hideIfNeeded(driver, place)));
+          .forEach((driver, numbers) -> numbers.forEach(place -> tryToHide(driver, place)));
     } catch (RuntimeException e) {
       LOG.warn("unmounting layers failed", e);
     }
   }
 
-  private void hideIfNeeded(String driver, long place) {
+  private void tryToHide(String driver, long place) {
     try {
-      if (isNeeded(place)) {
-        hide(places.of(driver, place));
-      }
+      hide(places.of(driver, place));
     } catch (RuntimeException e) {
       LOG.warn("unmounting {} failed", places.of(driver, place), e);
     }

@@ -350,7 +350,10 @@ public final class LayerSnapshots {
                 row.id().driver(),
                 unpack.place(),
                 plan.rows(),
-                present -> present.usage(unpack.place(), unpack.parents()));
+                present -> {
+                  Formats.check(present, unpack.labels(), unpack.place());
+                  return present.usage(unpack.place(), unpack.parents());
+                });
     SnapshotRow written = row.withMore(unpack.labels());
     SnapshotRow recorded = parts.insert(written.measured(usage, parts.meta().now()));
     parts.faults().at("layer.row");

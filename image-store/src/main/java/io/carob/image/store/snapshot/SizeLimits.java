@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +51,10 @@ final class SizeLimits {
   private final Host host;
   private final Trash trash;
   private final Faults faults;
-  private final ConcurrentHashMap<Long, Object> mounting = new ConcurrentHashMap<>();
+  private final PlaceLocks mounting;
 
-  SizeLimits(Places places, Host host, Trash trash, Faults faults) {
+  SizeLimits(Places places, Host host, Trash trash, PlaceLocks mounting, Faults faults) {
+    this.mounting = mounting;
     this.faults = faults;
     this.places = places;
     this.host = host;
@@ -198,12 +198,13 @@ final class SizeLimits {
   void show(SnapshotRow row) {
     if (isLimited(row)) {
       // One thread at a time: a parent is shown by all who stand on it.
-      mounting.compute(
-          row.place(),
-          (place, nothing) -> {
-            mount(row);
-            return null;
-          });
+      boolean unused =
+          mounting.with(
+              row.place(),
+              () -> {
+                mount(row);
+                return true;
+              });
     }
   }
 

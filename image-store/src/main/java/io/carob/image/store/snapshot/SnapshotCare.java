@@ -169,8 +169,8 @@ public final class SnapshotCare {
               Path fresh = parts.places().of(id.driver(), place);
               LayerMaker.Made made = maker.commit(plan, filled);
               Path there = parts.place(row);
-              Optional<Path> present = mounted(id.driver(), row.place(), there);
-              Optional<Path> wanted = mounted(id.driver(), place, fresh);
+              Optional<Path> present = mounted(id.driver(), row.place(), there, row.labels());
+              Optional<Path> wanted = mounted(id.driver(), place, fresh, made.labels());
               Optional<Path> folder = folder(target);
               List<String> differences =
                   present.isPresent() && wanted.isPresent()
@@ -179,7 +179,14 @@ public final class SnapshotCare {
               Usage usage =
                   parts
                       .drivers()
-                      .use(id.driver(), fresh, ancestors, driver -> driver.usage(fresh, parents));
+                      .use(
+                          id.driver(),
+                          fresh,
+                          ancestors,
+                          driver -> {
+                            Formats.check(driver, made.labels(), fresh);
+                            return driver.usage(fresh, parents);
+                          });
               boolean whole = target instanceof LayerTarget.Tree;
               return new Seen(row, differences, usage, whole, made.labels());
             });
@@ -200,10 +207,17 @@ public final class SnapshotCare {
   }
 
   /** Where a committed layer shows that has to be mounted to be looked at. */
-  private Optional<Path> mounted(String driver, long place, Path path) {
+  private Optional<Path> mounted(String driver, long place, Path path, Map<String, String> labels) {
     return parts
         .drivers()
-        .use(driver, path, List.of(), present -> parts.layers().show(present, place, path));
+        .use(
+            driver,
+            path,
+            List.of(),
+            present -> {
+              Formats.check(present, labels, path);
+              return parts.layers().show(present, place, path);
+            });
   }
 
   private static Optional<Path> folder(LayerTarget target) {

@@ -33,6 +33,7 @@ public final class SnapshotStore implements AutoCloseable {
   private final Drivers drivers;
   private final Trash trash;
   private final GraphParts parts;
+  private final Clearings clearings;
   private final Snapshots snapshots;
   private final LayerSnapshots layers;
   private final Recovered recovered;
@@ -56,9 +57,10 @@ public final class SnapshotStore implements AutoCloseable {
       Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
     Places places = new Places(root, faults);
     trash = new Trash(root, host, faults);
-    LayerMounts layerMounts = new LayerMounts(places, host);
+    PlaceLocks mounting = new PlaceLocks(table::limit);
+    LayerMounts layerMounts = new LayerMounts(places, host, mounting);
     drivers = new Drivers(table, trash, layerMounts);
-    SizeLimits limits = new SizeLimits(places, host, trash, faults);
+    SizeLimits limits = new SizeLimits(places, host, trash, mounting, faults);
     parts =
         new GraphParts(
             meta,
@@ -78,6 +80,8 @@ public final class SnapshotStore implements AutoCloseable {
     recovery.run();
     recovered = recovery.recovered(trash.continueEarlier());
     parts.sync().request();
+    clearings = new Clearings(parts.garbage());
+    table.listen(clearings);
   }
 
   /** What was brought in order when this was made. */
@@ -134,11 +138,6 @@ public final class SnapshotStore implements AutoCloseable {
    */
   public static void checkDriverName(String name) {
     Places.checkDriver(name);
-  }
-
-  /** A driver was added to the table: what waited for it to be cleared is cleared. */
-  public void driverAdded(String name) {
-    trash.run(() -> parts.garbage().clear(name));
   }
 
   /**
@@ -202,6 +201,12 @@ public final class SnapshotStore implements AutoCloseable {
 
   /** Waits until everything in the trash is deleted. */
   public void awaitTrash() throws InterruptedException {
+    clearings.await();
+    trash.await();
+  }
+
+  /** The same without what drivers clear. */
+  void awaitDeleted() throws InterruptedException {
     trash.await();
   }
 
@@ -212,6 +217,7 @@ public final class SnapshotStore implements AutoCloseable {
     close(arrivals); // they go on in the other
     close(pool);
     parts.sync().close();
+    clearings.close();
     new BegunCommits(parts).settle();
     parts.layers().hide();
     parts.limits().hide(parts.meta().state().snapshots());

@@ -133,11 +133,6 @@ final class Trash implements AutoCloseable {
     LOG.warn("deleting {} failed; the next start tries again", entry, e);
   }
 
-  /** Runs some other clearing on the background thread. */
-  void run(Runnable clearing) {
-    worker.execute(clearing);
-  }
-
   /** Waits until what was taken so far is deleted. */
   void await() throws InterruptedException {
     try {

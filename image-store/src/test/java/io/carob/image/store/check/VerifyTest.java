@@ -226,6 +226,20 @@ class VerifyTest {
   }
 
   @Test
+  void aLayerOfALaterFormIsNotGivenToAnEarlierVersion() throws Exception {
+    differences.format = 2;
+    store.unpack(image, differences);
+    FolderDriver earlier = new FolderDriver("difference", true);
+    store.store.removeDriver(differences);
+    store.store.addDriver(earlier, "0");
+    VerifyReport report = verify(true);
+    assertThat(report.findings())
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one.found()).contains("cannot read it"));
+    assertThat(earlier.asked).isEmpty();
+  }
+
+  @Test
   void aLayerBelowAContainerIsLeftAndTheWayOutIsSaid() throws Exception {
     store.container(image, differences, "uid/app");
     Path layer = store.layer(image, 0, differences);

@@ -316,8 +316,6 @@ class ImageServiceTest {
     assertThat(keys("diff")).isEmpty();
     differences.calls.clear();
     table.add(differences.info(), differences);
-    store.driverAdded("diff");
-    store.awaitTrash();
     store.awaitTrash();
     assertThat(differences.calls).singleElement().matches(call -> call.startsWith("remove"));
     assertThat(root.resolve("snapshots/diff")).isEmptyDirectory();

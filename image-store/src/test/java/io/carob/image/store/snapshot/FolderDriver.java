@@ -142,6 +142,7 @@ public class FolderDriver implements SnapshotDriver {
   @Override
   public Optional<Mount> layerMount(Path place) {
     asked.add(place);
+    inside.accept("layerMount", place);
     return mounted
         ? Optional.of(Mount.bind(place.resolve("content").toString(), true))
         : Optional.empty();

@@ -10,8 +10,13 @@ import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.image.store.fault.Faults;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,59 @@ class LayerMountsTest {
     rig = new Rig(root, host, Faults.NONE, driver);
     assertThat(rig.snapshots().mounts(D, Rig.key("a"))).hasSize(1);
     assertThat(host.mounted).containsOnlyKeys(target("one"), target("two"));
+  }
+
+  @Test
+  void aDriverThatBlocksInOneLayerStopsOnlyThoseThatStandOnIt() {
+    List<String> others = IntStream.range(0, 40).mapToObj(i -> "other" + i).toList();
+    commitLayer("one");
+    others.forEach(this::commitLayer);
+    Path one = place("one");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    driver.inside =
+        (method, place) -> {
+          if (method.equals("layerMount") && place.equals(one)) {
+            inside.countDown();
+            awaitDespiteInterrupts(leave);
+          }
+        };
+    CompletableFuture<Void> blocked = CompletableFuture.runAsync(() -> rig.prepare(D, "a", "one"));
+    awaitDespiteInterrupts(inside);
+    for (String other : others) {
+      rig.prepare(D, "on-" + other, other);
+    }
+    rig.table.limits(Duration.ZERO, Duration.ofMillis(50));
+    CarobException e = catchThrowableOfType(CarobException.class, () -> rig.prepare(D, "b", "one"));
+    assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(blocked).isNotDone();
+    leave.countDown();
+    blocked.join();
+    rig.table.limits(Duration.ZERO, Duration.ofMinutes(2));
+    rig.prepare(D, "b", "one");
+    assertThat(host.mounts).hasValue(41);
+  }
+
+  @Test
+  void whatOneVersionNeedsNoMountForIsAskedOfTheNext() {
+    driver.mounted = false;
+    commitLayer("one");
+    rig.prepare(D, "a", "one");
+    FolderDriver next = new FolderDriver(D, true);
+    next.mounted = true;
+    rig.table.remove(driver);
+    rig.table.add(next.info(), next);
+    rig.prepare(D, "b", "one");
+    assertThat(host.mounted).containsOnlyKeys(target("one"));
+  }
+
+  private static void awaitDespiteInterrupts(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      awaitDespiteInterrupts(latch);
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -8,19 +8,24 @@ import io.carob.api.CarobException;
 import io.carob.api.ChainId;
 import io.carob.api.Digest;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.image.store.fault.Faults;
+import io.carob.image.store.meta.Edit;
+import io.carob.image.store.meta.SnapshotId;
 import io.carob.image.store.meta.SnapshotRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,11 +70,90 @@ class RecoveryTest {
     try (Rig rig = new Rig(root, Rig.BOOT)) {
       assertThat(stray).isDirectory();
       rig.table.add(driver.info(), driver);
-      rig.store.driverAdded(D);
-      rig.store.awaitTrash();
       rig.store.awaitTrash();
       assertThat(driver.calls).contains("remove 7");
       assertThat(stray).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatWaitsIsClearedByTheOneThatServesAfterItsCheck() throws Exception {
+    try (Rig rig = new Rig(root, Rig.BOOT, driver)) {
+      rig.prepare(D, "a");
+      Path place = rig.snapshots().stat(D, key("a")).orElseThrow().place();
+      rig.table.remove(driver);
+      dropRow(rig, "a");
+      assertThat(place).isDirectory();
+      CountDownLatch serves = new CountDownLatch(1);
+      rig.table.listen(
+          (change, status) -> {
+            if (change == Change.REPLACED) {
+              serves.countDown();
+            }
+          });
+      CountDownLatch checked = new CountDownLatch(1);
+      rig.table.add(driver.info(), driver, "again", d -> awaitLatch(checked));
+      rig.store.awaitTrash();
+      assertThat(place).isDirectory();
+      checked.countDown();
+      awaitLatch(serves);
+      rig.store.awaitTrash();
+      assertThat(place).doesNotExist();
+    }
+  }
+
+  @Test
+  void aDriverThatBlocksWhileItClearsStopsNoOther() throws Exception {
+    Path stray = stray("7");
+    FolderDriver other = new FolderDriver("other", true);
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    driver.inside =
+        (method, place) -> {
+          inside.countDown();
+          awaitLatch(leave);
+        };
+    try (Rig rig = new Rig(root, Rig.BOOT, other)) {
+      rig.table.add(driver.info(), driver);
+      awaitLatch(inside);
+      rig.prepare("other", "a");
+      Path place = rig.snapshots().stat("other", key("a")).orElseThrow().place();
+      Files.createDirectories(place.resolve("content/a/b"));
+      for (int i = 0; i < 200; i++) { // more than is deleted at once
+        Files.writeString(place.resolve("content/a/b/" + i), "x");
+      }
+      rig.remove("other", "a");
+      rig.store.awaitDeleted();
+      assertThat(root.resolve("trash")).isEmptyDirectory();
+      assertThat(stray).isDirectory();
+      leave.countDown();
+      rig.store.awaitTrash();
+      assertThat(stray).doesNotExist();
+    }
+  }
+
+  private static void dropRow(Rig rig, String key) {
+    SnapshotId id = new SnapshotId(D, key(key));
+    assertThat(
+            rig.store.drop(
+                List.of(id),
+                (state, edits) -> {
+                  SnapshotRow row =
+                      state.snapshots().stream()
+                          .filter(one -> one.id().equals(id))
+                          .findFirst()
+                          .orElseThrow();
+                  edits.accept(new Edit.DropSnapshot(id));
+                  return Optional.of(List.of(row));
+                }))
+        .isTrue();
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(50, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
