@@ -16,10 +16,8 @@ final class TableLock {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<News> news = new ArrayDeque<>();
+  private final Queue<Runnable> news = new ArrayDeque<>();
   private volatile DriverListener listener = (change, status) -> {};
-
-  private record News(Change change, DriverStatus status) {}
 
   void listen(DriverListener next) {
     listener = next;
@@ -53,7 +51,12 @@ final class TableLock {
 
   /** Something to tell when the lock has been let go; called with the lock. */
   void tell(Change change, DriverStatus status) {
-    news.add(new News(change, status));
+    tell(() -> listener.changed(change, status));
+  }
+
+  /** The same for somebody else. */
+  void tell(Runnable one) {
+    news.add(one);
   }
 
   /** Answers something that is guarded. */
@@ -91,9 +94,8 @@ final class TableLock {
 
   /** Tells what has not been told yet; called without the lock. */
   void tellNews() {
-    for (News next = read(news::poll); next != null; next = read(news::poll)) {
-      News one = next;
-      outside(() -> listener.changed(one.change(), one.status()));
+    for (Runnable next = read(news::poll); next != null; next = read(news::poll)) {
+      outside(next);
     }
   }
 
