@@ -1,6 +1,7 @@
 package io.carob.api.driver;
 
 import io.carob.api.CarobException;
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
 import io.carob.api.node.MetricSource.Metric;
@@ -117,6 +118,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
   /** From now on it hears what becomes of drivers. */
   public void listen(DriverListener next) {
     lock.listen(next);
+  }
+
+  /** One more hears what becomes of drivers, beside {@link #listen} and others. */
+  public Subscription hear(DriverListener other) {
+    return lock.hear(other);
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.carob.api.driver;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -18,6 +21,7 @@ final class TableLock {
   private final Condition changed = lock.newCondition();
   private final Queue<Runnable> news = new ArrayDeque<>();
   private volatile DriverListener listener = (change, status) -> {};
+  private final List<DriverListener> others = new CopyOnWriteArrayList<>();
 
   void listen(DriverListener next) {
     listener = next;
@@ -52,6 +56,13 @@ final class TableLock {
   /** Something to tell when the lock has been let go; called with the lock. */
   void tell(Change change, DriverStatus status) {
     tell(() -> listener.changed(change, status));
+    others.forEach(other -> tell(() -> other.changed(change, status)));
+  }
+
+  /** One more that hears. */
+  Subscription hear(DriverListener other) {
+    others.add(other);
+    return () -> others.remove(other);
   }
 
   /** The same for somebody else. */
