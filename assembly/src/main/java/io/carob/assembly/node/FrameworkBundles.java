@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -33,6 +35,7 @@ final class FrameworkBundles implements Bundles {
   private final OperatorJars jars;
   private final Path folder;
   private final DriverBundles drivers;
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
    * The bundles of the framework of this context.
@@ -112,9 +115,25 @@ final class FrameworkBundles implements Bundles {
               + bundle.getSymbolicName()
               + "; a bundle can only be replaced by its own kind");
     }
-    if (DriverBundles.isDriver(bundle) || isDriver(jar)) {
-      return replaceDriver(bundle, jar, read);
+    try {
+      BundleInfo updated =
+          DriverBundles.isDriver(bundle) || isDriver(jar)
+              ? replaceDriver(bundle, jar, read)
+              : updateInPlace(bundle, read);
+      troubles.remove(read.name());
+      return updated;
+    } catch (CarobException e) {
+      troubles.put(read.name(), e.getMessage());
+      throw e;
     }
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    return Map.copyOf(troubles);
+  }
+
+  private BundleInfo updateInPlace(Bundle bundle, BundleJar read) {
     byte[] old = currentBytes(bundle);
     try {
       bundle.update(read.open());
@@ -225,6 +244,7 @@ final class FrameworkBundles implements Bundles {
         bundle.uninstall();
       }
       jars.forget(name);
+      troubles.remove(name);
     } catch (BundleException | Refusal e) {
       throw failed("uninstall", name, e);
     }
