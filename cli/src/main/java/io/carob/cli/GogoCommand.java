@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  carob gogo help",
-      "  carob gogo 'lb | grep carob'",
+      "  carob gogo 'lb | grep Carob'",
       "  carob gogo 'drivers | grep snapshotter'"
     })
 final class GogoCommand extends ClientCommand {

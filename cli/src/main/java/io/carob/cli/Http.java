@@ -88,7 +88,7 @@ final class Http implements AutoCloseable {
     for (line = line(); !line.isEmpty(); line = line()) {
       headers.add(line);
     }
-    wire.patient();
+    wire.within(0);
   }
 
   private String line() throws IOException {

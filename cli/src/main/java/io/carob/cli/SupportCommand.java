@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Collects what somebody who looks into a trouble asks for, in one archive (tar.gz): versions,",
       "health, checks, drivers, bundles, events, space, pods, configuration, threads, the log.",
-      "Without a service, what files tell: the log, the configuration, mounts, versions ($CAROB_ROOT,"
-          + " $CAROB_CONF and $CAROB_DRIVERS name other places).",
+      "Without a service, or when it is silent for longer than --request-timeout, what files tell:",
+      "the log, the configuration, mounts, versions ($CAROB_ROOT, $CAROB_CONF and $CAROB_DRIVERS",
+      "name other places).",
       "Environments, ConfigMaps, annotations and whatever looks like a secret are blanked. Look"
           + " through it all the same before you give it away."
     },
@@ -34,9 +35,7 @@ final class SupportCommand extends ClientCommand {
       description = "Where to write; carob-support-TIME.tar.gz when left out, - for the output.")
   private @Nullable String file;
 
-  @Option(
-      names = "--files",
-      description = "Ask no service, such as one that hangs: only what files tell.")
+  @Option(names = "--files", description = "Ask no service: only what files tell.")
   private boolean files;
 
   @Override
@@ -66,10 +65,11 @@ final class SupportCommand extends ClientCommand {
       alone(target);
       return;
     }
-    try (Http http = root().send("GET", new Target("support"), Root.NO_BODY, 0)) {
+    try (Http http = root().send("GET", new Target("support"), Root.NO_BODY, root().millis())) {
       if (http.status() >= 300) {
         throw root().failure(http);
       }
+      http.wire().within(root().millis()); // each file of the archive is sent when it is known
       try (OutputStream to = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
         http.copyBody(to);
       }

@@ -57,9 +57,9 @@ final class Wire implements AutoCloseable {
         what + ". Start the service with `carob start`, or name another with --socket");
   }
 
-  /** From now on waits without end. */
-  void patient() {
-    timeoutMillis = 0;
+  /** From now on waits so long for the next bytes; 0 waits without end. */
+  void within(long millis) {
+    timeoutMillis = millis;
   }
 
   /**

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -477,6 +482,34 @@ class MainTest {
       assertThat(result.code()).isEqualTo(3);
       assertThat(result.err()).contains("does not answer within 1 s");
       assertThat(Run.of(mute, "", "--request-timeout=1", "stop").code()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void supportDoesNotWaitForAServiceThatHangs() throws Exception {
+    Path hanging = folder.resolve("hanging.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(hanging));
+      CompletableFuture<SocketChannel> client = CompletableFuture.supplyAsync(() -> begin(server));
+      Path archive = folder.resolve("support.tar.gz");
+      Run result = Run.of(hanging, "", "--request-timeout=1", "support", archive.toString());
+      client.get().close();
+      assertThat(result.err()).contains("does not answer within 1 s", "what files tell");
+      // The rest needs the distribution's jars; a file that is not whole must not stay.
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(archive).doesNotExist();
+    }
+  }
+
+  /** Begins an answer that never ends. */
+  private static SocketChannel begin(ServerSocketChannel server) {
+    try {
+      SocketChannel client = server.accept();
+      String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n";
+      client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+      return client;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

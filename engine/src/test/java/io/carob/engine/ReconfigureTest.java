@@ -57,6 +57,7 @@ class ReconfigureTest {
   @Test
   void newPodsGetTheNewDefaultsAndOldOnesKeepTheirs() {
     f.apply(Yaml.WEB);
+    FakeKernel.Task old = f.kernel.process("nginx");
     f.engine.reconfigure(config("other", "pause", Duration.ofSeconds(10)));
     f.work.settle();
     f.apply(Yaml.WEB.replace("name: web\n", "name: young\n"));
@@ -68,8 +69,9 @@ class ReconfigureTest {
     assertThat(pod("web").containers())
         .extracting(PodInfo.ContainerInfo::driver)
         .containsOnly("overlay");
-    f.kernel.exit("nginx", 1);
+    f.kernel.exit(old, 1);
     f.work.advance(Duration.ofSeconds(3));
+    assertThat(f.container("web", "nginx").path("restartCount").asInt()).isEqualTo(1);
     assertThat(pod("web").containers())
         .extracting(PodInfo.ContainerInfo::driver)
         .containsOnly("overlay");

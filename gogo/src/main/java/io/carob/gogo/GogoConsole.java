@@ -17,8 +17,9 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
 /**
- * Lines of Gogo, each in a session and on a thread of its own. A line that does not end after it
- * was interrupted keeps its place among the few that may run, so that such lines cannot pile up.
+ * Lines of Gogo, each in a session and a group of threads of its own: Gogo runs commands on threads
+ * of the session. A line whose threads do not end after they were interrupted keeps its place among
+ * the few that may run, so that such lines cannot pile up.
  */
 final class GogoConsole implements Console {
 
@@ -40,17 +41,11 @@ final class GogoConsole implements Console {
 
   @Override
   public Outcome run(String line, Duration limit) {
-    if (!places.tryAcquire()) {
-      throw new CarobException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          "the line was not run: "
-              + MOST_LINES
-              + " others run already. Try again when they have ended; those that never end go with"
-              + " the service");
-    }
+    takePlace();
     BoundedOutput out = new BoundedOutput(mostBytes);
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread thread = new Thread(() -> runHere(line, out, done), "carob-gogo");
+    ThreadGroup group = new ThreadGroup("carob-gogo");
+    Thread thread = new Thread(group, () -> runAlone(line, out, done), "carob-gogo");
     thread.setDaemon(true);
     thread.setContextClassLoader(GogoConsole.class.getClassLoader());
     thread.start();
@@ -59,6 +54,50 @@ final class GogoConsole implements Console {
       thread.interrupt();
     }
     return new Outcome(out.finish(), failure);
+  }
+
+  /** Waits a little for a place: a line that has just answered may not have given its own back. */
+  private void takePlace() {
+    boolean taken = false;
+    try {
+      taken = places.tryAcquire(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!taken) {
+      throw new CarobException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "the line was not run: "
+              + MOST_LINES
+              + " others run already. Try again when they have ended; those that never end go with"
+              + " the service");
+    }
+  }
+
+  private void runAlone(String line, BoundedOutput out, CompletableFuture<Void> done) {
+    try {
+      runHere(line, out, done);
+    } finally {
+      boolean alone = false;
+      while (!alone) {
+        alone = awaitOthers(Thread.currentThread().getThreadGroup());
+      }
+      places.release();
+    }
+  }
+
+  /** Waits until the current thread is the last one of the group; false when interrupted. */
+  private static boolean awaitOthers(ThreadGroup group) {
+    try {
+      Thread[] threads = new Thread[2];
+      while (group.enumerate(threads) > 1) {
+        Thread other = threads[0] == Thread.currentThread() ? threads[1] : threads[0];
+        other.join();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false; // the line was told to end, and this is the way to its end
+    }
   }
 
   private void runHere(String line, BoundedOutput out, CompletableFuture<Void> done) {
@@ -75,7 +114,6 @@ final class GogoConsole implements Console {
       done.completeExceptionally(e); // whatever a command throws is the answer
     } finally {
       done.cancel(false); // of an error that is none of these, too
-      places.release();
     }
   }
 

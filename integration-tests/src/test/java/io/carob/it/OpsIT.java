@@ -29,6 +29,7 @@ class OpsIT {
       log(carob);
       gogo(carob);
       support(carob);
+      supportOfOneThatHangs(carob);
       carob.carob("stop").ok();
       supportWithoutService(carob);
     }
@@ -78,7 +79,7 @@ class OpsIT {
   }
 
   private static void gogo(CarobService carob) throws IOException {
-    assertThat(carob.carob("gogo", "lb | grep 'Carob engine'").ok().out())
+    assertThat(carob.carob("gogo", "lb | grep 'Carob Engine'").ok().out())
         .contains("Active")
         .doesNotContain("Carob REST");
     assertThat(carob.carob("gogo", "drivers | grep overlay").ok().out())
@@ -151,6 +152,24 @@ class OpsIT {
         CarobService.run(new ProcessBuilder("grep", "-r", SECRET, all.toString()), "");
     assertThat(found.out()).as("secrets").isEmpty();
     assertThat(found.code()).isEqualTo(1);
+  }
+
+  private static void supportOfOneThatHangs(CarobService carob) throws IOException {
+    Path archive = carob.run().resolve("hangs.tar.gz");
+    signal(carob, "STOP");
+    try {
+      CarobService.Result made =
+          carob.carob("support", "--request-timeout", "2", archive.toString()).ok();
+      assertThat(made.err()).contains("does not answer within 2 s", "what files tell");
+    } finally {
+      signal(carob, "CONT");
+    }
+  }
+
+  private static void signal(CarobService carob, String signal) {
+    CarobService.run(
+            new ProcessBuilder("kill", "-" + signal, Long.toString(carob.servicePid())), "")
+        .ok();
   }
 
   private static void supportWithoutService(CarobService carob) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.slf4j.MDC;
 
 /**
  * Brings one pod from what it is to what it should be, one turn at a time. A turn looks at what was
@@ -110,9 +111,14 @@ final class PodWorker {
     hurry();
   }
 
-  /** However a turn ends, another one follows when something is left to do. */
+  /**
+   * However a turn ends, another one follows when something is left to do. What is logged in it
+   * carries the pod, as {@code context.pod} and {@code context.pod.uid} in the log's JSON form.
+   */
   private void turn() {
     boolean ended = false;
+    MDC.put("pod", firstView.key().namespace() + "/" + firstView.key().name());
+    MDC.put("pod.uid", firstView.uid());
     try {
       if (!gone) {
         look();
@@ -124,6 +130,8 @@ final class PodWorker {
       } else {
         tries.forget(TURN);
       }
+      MDC.remove("pod");
+      MDC.remove("pod.uid");
     }
   }
 

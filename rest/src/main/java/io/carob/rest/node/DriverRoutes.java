@@ -52,7 +52,9 @@ public final class DriverRoutes {
     List<Jar> jars = views.jars();
     long unused = jars.stream().filter(jar -> !jar.reason().isEmpty()).count();
     if (unused > 0) {
-      call.note(unused + " jars are not used as they are; `carob driver ls -o wide` says why.");
+      String what =
+          unused == 1 ? "1 jar is not used as it is" : unused + " jars are not used as they are";
+      call.note(what + "; `carob driver ls -o wide` says why.");
     } else if (rows.isEmpty()) {
       call.note("No drivers.");
     }

@@ -53,6 +53,7 @@ public final class SupportRoute {
   private void support(Call call) throws IOException {
     try (Stream stream = call.stream("application/gzip");
         SupportArchive archive = new SupportArchive(stream.out(), clock.instant())) {
+      archive.text("threads.txt", SupportRoute::threads);
       archive.put("health.json", health);
       archive.put("check.json", this::checks);
       archive.put("drivers.json", this::drivers);
@@ -67,7 +68,6 @@ public final class SupportRoute {
           "pods.json", () -> services.find(Pods.class).map(pods -> pods.list(Optional.empty())));
       archive.put("resources.json", this::resources);
       archive.text("metrics.txt", metrics);
-      archive.text("threads.txt", SupportRoute::threads);
       for (SupportSource source : services.all(SupportSource.class)) {
         archive.files(source);
       }

@@ -17,11 +17,11 @@ final class TarGz implements AutoCloseable {
   private final long time;
 
   TarGz(OutputStream out, Instant time) throws IOException {
-    this.out = new GZIPOutputStream(out, 1 << 16);
+    this.out = new GZIPOutputStream(out, 1 << 16, true);
     this.time = time.getEpochSecond();
   }
 
-  /** Adds a file that its owner alone may read. */
+  /** Adds a file that its owner alone may read, and sends it off. */
   void add(String name, byte[] content) throws IOException {
     byte[] head = new byte[BLOCK];
     String kept = name.length() > MOST_NAME ? name.substring(name.length() - MOST_NAME) : name;
@@ -44,6 +44,7 @@ final class TarGz implements AutoCloseable {
     out.write(head);
     out.write(content);
     out.write(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
+    out.flush();
   }
 
   private static void put(byte[] head, int at, String text) {
