@@ -176,6 +176,9 @@ class DriverTestTest {
   void anInterruptLeavesNothing() throws Exception {
     Process child =
         new ProcessBuilder(
+                // What a shell starts in the background inherits that interrupts are ignored.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path", ""),

@@ -60,8 +60,9 @@ public final class PodHandle {
         ErrorCode.FAILED_PRECONDITION,
         "pod "
             + key
-            + " has no address: no network is configured where the setting cni.conf.dir of"
-            + " io.carob.sandbox says. Configure one there, or let the pod use the host's network");
+            + " has no address: no network is configured in /etc/cni/net.d, or where the setting"
+            + " cni.conf.dir of io.carob.sandbox says. Configure one there, or let the pod use the"
+            + " host's network");
   }
 
   /** The pod as it stands now. */

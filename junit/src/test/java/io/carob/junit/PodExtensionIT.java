@@ -201,10 +201,13 @@ class PodExtensionIT {
       metadata: {name: broken}
       spec:
         restartPolicy: Never
-        containers:
-          - name: main
+        initContainers:
+          - name: before
             image: demo/busybox:1.0
+            imagePullPolicy: Never
             command: ["sh", "-c", "echo cannot; exit 3"]
+        containers:
+          - {name: main, image: "demo/busybox:1.0", imagePullPolicy: Never}
       """)
   static class Fails extends OnNode {
     @Test
@@ -215,8 +218,8 @@ class PodExtensionIT {
   void aPodThatFailsIsNotWaitedFor() throws IOException {
     Kit kit = Kit.run(Fails.class).ended(0, 0);
     assertThat(code(kit.failure())).isEqualTo(ErrorCode.FAILED_PRECONDITION);
-    assertThat(kit.failure()).hasMessageContaining("container main ended with 3");
-    assertThat(kit.printed()).contains("--- log of main\ncannot\n");
+    assertThat(kit.failure()).hasMessageContaining("init container before ended with 3");
+    assertThat(kit.printed()).contains("--- log of before\ncannot\n");
   }
 
   @CarobNode(settings = @CarobNode.Setting(pid = "io.carob.sandbx", key = "a", value = "b"))

@@ -144,7 +144,10 @@ final class BrokenRuntimes {
 
   /** Breaks C4: takes with it what it was asked to wait for. */
   static final class EndsItsContainers extends Delegating {
-    private final Map<String, Path> asked = new HashMap<>();
+    private final Map<String, Asked> asked = new HashMap<>();
+
+    /** A wait that somebody has. */
+    private record Asked(Path directory, CompletableFuture<ExitStatus> exit) {}
 
     EndsItsContainers(NodeLayout node) {
       super(node);
@@ -152,17 +155,18 @@ final class BrokenRuntimes {
 
     @Override
     public synchronized CompletableFuture<ExitStatus> exit(String id, Path directory) {
-      asked.put(id, directory);
-      return super.exit(id, directory);
+      CompletableFuture<ExitStatus> exit = super.exit(id, directory);
+      asked.put(id, new Asked(directory, exit));
+      return exit;
     }
 
     @Override
     public synchronized void close() {
       asked.forEach(
-          (id, directory) -> {
-            if (super.status(id, directory).isPresent()) {
-              super.signal(id, directory, "SIGKILL");
-              super.exit(id, directory).join();
+          (id, one) -> {
+            if (super.status(id, one.directory()).isPresent()) {
+              super.signal(id, one.directory(), "SIGKILL");
+              one.exit().join(); // so that what waits always sees the end, and not the closing
             }
           });
       super.close();
