@@ -55,13 +55,13 @@ final class ContentCases {
   }
 
   static void activeShowsEveryKindOfInode(Bench bench) throws IOException {
-    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
-    Oracle.of(bench, Trees.everyKind()).matches(bench.active(chain));
+    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKindAndName());
+    Oracle.of(bench, Trees.everyKindAndName()).matches(bench.active(chain));
   }
 
   static void viewShowsEveryKindOfInode(Bench bench) throws IOException {
-    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
-    Oracle.of(bench, Trees.everyKind()).matches(bench.view(chain));
+    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKindAndName());
+    Oracle.of(bench, Trees.everyKindAndName()).matches(bench.view(chain));
   }
 
   static void laterLayersWin(Bench bench) throws IOException {

@@ -117,12 +117,12 @@ final class ErofsPlace {
   }
 
   /**
-   * Packs a layer, which could be unpacked again. What a container wrote stays as it is: should the
+   * Packs a layer, which could be unpacked again; one that cannot be packed stays a folder. What a container wrote stays as it is: should the
    * commit not be recorded, the snapshot is active as before.
    */
   void commit() {
     if (!isCommitted()) {
-      if (!isPacked() && !isFolder(work())) {
+      if (!isPacked() && !isFolder(work()) && Mkfs.takes(fs())) {
         pack();
       }
       if (isPacked()) {

@@ -2,6 +2,7 @@ package io.carob.example.erofs;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.linux.fs.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,25 @@ import java.util.Map;
 final class Mkfs {
 
   private static final String PROGRAM = "mkfs.erofs";
+  private static final int LONGEST_NAME = 254;
   private static final int MOST_OUTPUT = 4096;
 
   private Mkfs() {}
+
+  /**
+   * Whether a tree can be packed: the program takes a name of 255 bytes for one of 254, and fails
+   * or packs another file.
+   */
+  static boolean takes(Path tree) {
+    boolean[] takes = {true};
+    FileTree.walk(
+        tree,
+        (path, stat) -> {
+          takes[0] &= path.length() - (path.lastIndexOf('/') + 1) <= LONGEST_NAME;
+          return takes[0];
+        });
+    return takes[0];
+  }
 
   /**
    * Packs a tree with its owners, times, attributes, links and devices.
@@ -25,7 +42,7 @@ final class Mkfs {
    */
   static void run(Path tree, Path image) {
     ProcessBuilder builder =
-        new ProcessBuilder(PROGRAM, "-d0", "-zlz4", image.toString(), tree.toString());
+        new ProcessBuilder(PROGRAM, "--quiet", "-zlz4", image.toString(), tree.toString());
     builder.redirectErrorStream(true);
     builder.redirectInput(Path.of("/dev/null").toFile());
     Map<String, String> environment = builder.environment();

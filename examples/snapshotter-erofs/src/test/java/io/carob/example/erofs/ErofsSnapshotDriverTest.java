@@ -69,6 +69,18 @@ class ErofsSnapshotDriverTest {
   }
 
   @Test
+  void aLayerWithANameThatCannotBePackedStaysAFolder() throws IOException {
+    Path place = begun("one", new byte[MIB]);
+    String longest = "n".repeat(255);
+    Files.writeString(place.resolve("fs").resolve(longest), "long");
+    driver.commit(place, List.of());
+    driver.commit(place, List.of());
+    show(place);
+    assertThat(place.resolve("mnt").resolve(longest)).hasContent("long");
+    assertThat(place.resolve("layer.erofs")).doesNotExist();
+  }
+
+  @Test
   void aCommittedContainerIsActiveAgainWhenItsCommitIsTakenBack() throws IOException {
     Path layer = layer("one", new byte[MIB]);
     show(layer);
