@@ -12,8 +12,8 @@ import java.util.Set;
  * @param namespace the pod's (Kubernetes) namespace
  * @param podName the pod's name
  * @param hostname the host name inside; not used with the host's UTS namespace
- * @param directory a folder for this sandbox alone, made by the core, on the run directory; the
- *     driver keeps its state there
+ * @param directory a folder for this sandbox alone, on the run directory; the driver keeps its
+ *     state there. The core makes it before each create, and {@code remove} may delete it
  * @param cgroupParent the pod's cgroup, as a path below each hierarchy's root, such as {@code
  *     /carob/pod1234}
  * @param hostNamespaces namespaces to take from the host: of {@code NET}, {@code IPC}, {@code PID}.

@@ -11,6 +11,7 @@ import io.carob.linux.mount.Mounts;
 import io.carob.tck.story.Story;
 import io.carob.tck.story.Told;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,13 @@ final class SandboxBench implements AutoCloseable {
     return spec;
   }
 
+  /** As the core does it: the folder is there at each create, also when remove took it away. */
   Sandbox create(SandboxSpec spec) {
+    try {
+      Files.createDirectories(spec.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return driver().create(spec);
   }
 
