@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,36 +30,32 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriverFiles.class);
   private static final long IDLE_SECONDS = 5;
 
-  private final BundleContext context;
   private final Path folder;
-  private final Path conf;
-  private final Path copies;
+  private final Admission admission;
   private final DriverBundles bundles;
   private final DriverEvents events;
   private final ExecutorService reader = lane("carob-drivers");
   private final Map<Path, Dropped> files = new TreeMap<>(); // guarded by this
+  private final Claims claims; // guarded by this
   private boolean begun; // guarded by this
 
   /**
    * No jar yet.
    *
    * @param folder the folder for drivers
-   * @param conf the folder of configuration, with the policy
-   * @param copies where copies lie while they are looked at
+   * @param admission what is asked of each
    */
   DriverFiles(
       BundleContext context,
       Path folder,
-      Path conf,
-      Path copies,
+      Admission admission,
       DriverBundles bundles,
       DriverEvents events) {
-    this.context = context;
     this.folder = folder;
-    this.conf = conf;
-    this.copies = copies;
+    this.admission = admission;
     this.bundles = bundles;
     this.events = events;
+    this.claims = new Claims(context, folder, files);
   }
 
   /** One thread, which is there only while there is something to do. */
@@ -83,10 +78,13 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   /** A jar has come or changed, or what stands beside it. */
   synchronized void look(Path file) {
-    Dropped dropped = files.computeIfAbsent(file, Dropped::new);
-    dropped.waits();
+    lookAt(files.computeIfAbsent(file, Dropped::new));
+  }
+
+  private synchronized void lookAt(Dropped dropped) {
+    long turn = dropped.waits();
     if (begun) {
-      submit(() -> read(dropped));
+      submit(() -> read(dropped, turn));
     }
   }
 
@@ -103,18 +101,17 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   /** The file that has a symbolic name, or would have it. */
   synchronized Path place(String name) {
-    return files.values().stream()
-        .filter(dropped -> dropped.claim().equals(name))
-        .map(Dropped::file)
-        .findFirst()
-        .orElse(folder.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".jar"));
+    return claims.place(name);
   }
 
   /** The framework starts drivers now: the jars that have come so far are looked at. */
   synchronized void begin() {
     if (!begun) {
       begun = true;
-      files.values().forEach(dropped -> submit(() -> read(dropped)));
+      for (Dropped dropped : files.values()) {
+        long turn = dropped.newest();
+        submit(() -> read(dropped, turn));
+      }
     }
   }
 
@@ -131,14 +128,19 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     return true;
   }
 
-  /** Waits until it is decided of one jar; what was, when the time is over. */
+  /** Waits until it is decided of one jar as it is now; what was, when the time is over. */
   Optional<Jar> awaitDecided(Path file, Duration limit) throws InterruptedException {
-    return decided(file, limit).map(dropped -> dropped.jar(bundles));
+    long end = System.nanoTime() + limit.toNanos();
+    Optional<Dropped> dropped;
+    Optional<Jar> jar;
+    do {
+      dropped = decided(file, end);
+      jar = dropped.map(one -> one.jar(bundles));
+    } while (dropped.filter(Dropped::isUndecided).isPresent() && System.nanoTime() < end);
+    return jar;
   }
 
-  private synchronized Optional<Dropped> decided(Path file, Duration limit)
-      throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
+  private synchronized Optional<Dropped> decided(Path file, long end) throws InterruptedException {
     Dropped dropped = files.get(file);
     while (dropped != null && dropped.isUndecided() && System.nanoTime() < end) {
       TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
@@ -175,32 +177,32 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   }
 
   /** Reads a jar and decides whether it may be started; on the one thread for that. */
-  private void read(Dropped dropped) {
+  private void read(Dropped dropped, long turn) {
     Path file = dropped.file();
-    if (!Files.exists(file)) {
-      return; // its end is told next
+    if (!dropped.isNewest(turn) || !Files.exists(file)) {
+      return; // what is newer, or its end, is told next
     }
     JarCopy jar = null;
+    boolean handedOn = false;
     try {
-      if (dropped.isUnchanged(stamp(file))) {
+      if (dropped.isUnchanged(turn, stamp(file))) {
         decided();
         return;
       }
-      jar = checked(file);
-      JarCopy whole = jar;
+      JarCopy whole = admission.inFolder(file, folder);
+      jar = whole;
       claim(dropped, whole);
-      Duration limit = Policy.read(conf).activation();
-      if (!dropped.then(() -> start(dropped, whole, limit))) {
-        whole.close();
-      }
+      Duration limit = admission.limit();
+      handedOn = dropped.then(() -> start(dropped, turn, whole, limit));
     } catch (Refusal e) {
-      if (jar != null) {
-        jar.close();
-      }
-      refused(dropped, e);
+      refused(dropped, turn, e);
     } catch (RuntimeException e) {
       LOG.error("{} cannot be looked at", file, e);
-      refused(dropped, new Refusal("cannot be looked at: " + e, e));
+      refused(dropped, turn, new Refusal("cannot be looked at: " + e, e));
+    } finally {
+      if (jar != null && !handedOn) {
+        jar.close();
+      }
     }
   }
 
@@ -212,101 +214,73 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     }
   }
 
-  private JarCopy checked(Path file) throws Refusal {
-    if (!file.toAbsolutePath().normalize().startsWith(folder)) {
-      throw new Refusal("is not looked at: jars belong into " + folder);
-    }
-    return sound(file);
-  }
-
   /** A copy of a jar anywhere that is whole, keeps the policy and offers a driver. */
   JarCopy sound(Path file) throws Refusal {
-    Policy policy = Policy.read(conf);
-    JarCopy jar = JarCopy.of(file, copies);
-    boolean sound = false;
-    try {
-      policy.check(jar);
-      Offer.require(jar);
-      sound = true;
-      return jar;
-    } finally {
-      if (!sound) {
-        jar.close();
-      }
-    }
+    return admission.sound(file);
   }
 
-  /** Takes the symbolic name of a jar for its file. */
   private synchronized void claim(Dropped dropped, JarCopy jar) throws Refusal {
-    dropped.wants(jar.name(), jar.version());
-    for (Dropped other : files.values()) {
-      if (other != dropped && other.claim().equals(jar.name())) {
-        throw new Refusal(
-            Refusal.Kind.TAKEN,
-            "is bundle "
-                + jar.name()
-                + ", as "
-                + other.file().getFileName()
-                + " is already;"
-                + " remove one of the two");
-      }
-    }
-    for (Bundle bundle : context.getBundles()) {
-      if (jar.name().equals(bundle.getSymbolicName())
-          && !bundle.getLocation().startsWith(DriverBundles.FOLDER)) {
-        throw new Refusal(
-            Refusal.Kind.TAKEN,
-            "is bundle "
-                + jar.name()
-                + ", which is installed, version "
-                + bundle.getVersion()
-                + "; replace that with `carob bundle update "
-                + jar.name()
-                + " "
-                + dropped.file()
-                + "`");
-      }
-    }
-    dropped.claims(jar.name(), jar.version());
+    claims.claim(dropped, jar);
   }
 
-  /** Starts a jar, or puts it into the place of what was in its file before. */
-  private void start(Dropped dropped, JarCopy jar, Duration limit) {
-    Runnable late =
-        () ->
-            dropped.then(
-                () ->
-                    refused(
-                        dropped,
-                        new Refusal(
-                            "its start took longer than "
-                                + limit.toSeconds()
-                                + " s, and was ended; mend the driver, or raise"
-                                + " activation.seconds in conf/"
-                                + Policy.FILE)));
+  /**
+   * Starts a jar, or puts it into the place of what was in its file before. A start takes its time:
+   * the content may be asked for again meanwhile, and be tried already when its turn comes.
+   */
+  private void start(Dropped dropped, long turn, JarCopy jar, Duration limit) {
     try (jar) {
-      Bundle old = dropped.bundle().orElse(null);
-      DriverBundles.Started started =
-          old == null
-              ? bundles.add(jar, DriverBundles.FOLDER, limit, late)
-              : bundles.replace(old, jar, DriverBundles.FOLDER, limit, late);
-      dropped.runs(started, jar.stamp());
-      LOG.info("Driver jar {} runs, with {}", dropped.file(), started.drivers());
-      events.runs(dropped.file(), jar, started.drivers());
-      decided();
+      if (!dropped.isNewest(turn)) {
+        return;
+      }
+      if (dropped.isUnchanged(turn, jar.stamp())) {
+        decided();
+        return;
+      }
+      Optional<Refusal> same = dropped.attempt(turn, jar.stamp());
+      if (same.isPresent()) {
+        throw same.get();
+      }
+      started(dropped, turn, jar, limit);
     } catch (Refusal e) {
-      refused(dropped, e);
+      dropped.attempted(jar.stamp(), e);
+      refused(dropped, turn, e);
     } catch (RuntimeException e) {
       LOG.error("{} cannot be started", dropped.file(), e);
-      refused(dropped, new Refusal("cannot be started: " + e, e));
+      refused(dropped, turn, new Refusal("cannot be started: " + e, e));
     }
   }
 
-  private void refused(Dropped dropped, Refusal refusal) {
-    dropped.refused(refusal);
-    LOG.warn("Driver jar {}: {}", dropped.file(), refusal.reason());
-    events.refused(dropped.file(), refusal.reason());
+  private void started(Dropped dropped, long turn, JarCopy jar, Duration limit) throws Refusal {
+    Runnable late = () -> dropped.then(() -> ended(dropped, jar.stamp(), limit));
+    Bundle old = dropped.bundle().orElse(null);
+    DriverBundles.Started started =
+        old == null
+            ? bundles.add(jar, DriverBundles.FOLDER, limit, late)
+            : bundles.replace(old, jar, DriverBundles.FOLDER, limit, late);
+    dropped.runs(turn, started, jar.stamp());
+    LOG.info("Driver jar {} runs, with {}", dropped.file(), started.drivers());
+    events.runs(dropped.file(), jar, started.drivers());
     decided();
+  }
+
+  /** A start that hung has ended after all; that is told only if the file still holds the jar. */
+  private void ended(Dropped dropped, String stamp, Duration limit) {
+    Refusal late =
+        new Refusal(
+            "its start took longer than "
+                + limit.toSeconds()
+                + " s, and was ended; mend the driver, or raise"
+                + " activation.seconds in conf/"
+                + Policy.FILE);
+    dropped.hangs(stamp).ifPresent(turn -> refused(dropped, turn, late));
+  }
+
+  private void refused(Dropped dropped, long turn, Refusal refusal) {
+    if (dropped.refused(turn, refusal)) {
+      LOG.warn("Driver jar {}: {}", dropped.file(), refusal.reason());
+      events.refused(dropped.file(), refusal.reason());
+      decided();
+    }
   }
 
   private synchronized void decided() {
@@ -317,30 +291,17 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   /** The policy may have changed: jars that it did not let pass are looked at again. */
   void policyChanged() {
     synchronized (this) {
-      files.values().stream()
-          .filter(Dropped::isRefusedByPolicy)
-          .map(Dropped::file)
-          .toList()
-          .forEach(this::look);
+      files.values().stream().filter(Dropped::isRefusedByPolicy).forEach(this::lookAt);
     }
   }
 
   /** A name may have become free: jars that were refused because of it are looked at again. */
   synchronized void lookWhereNamesAreFree() {
     for (Dropped dropped : files.values()) {
-      if (dropped.wantsName() && isFree(dropped)) {
-        dropped.waits();
-        submit(() -> read(dropped));
+      if (dropped.wantsName() && claims.isFree(dropped)) {
+        lookAt(dropped);
       }
     }
-  }
-
-  private boolean isFree(Dropped dropped) {
-    return files.values().stream()
-            .noneMatch(o -> o != dropped && o.claim().equals(dropped.wantedName()))
-        && Arrays.stream(context.getBundles())
-            .filter(b -> !b.getLocation().startsWith(DriverBundles.FOLDER))
-            .noneMatch(b -> dropped.wantedName().equals(b.getSymbolicName()));
   }
 
   private void leave(Dropped dropped) {

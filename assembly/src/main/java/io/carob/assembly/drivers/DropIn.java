@@ -42,7 +42,11 @@ public final class DropIn implements AutoCloseable {
     DriverBundles bundles = new DriverBundles(context, hidden, threads);
     DriverFiles files =
         new DriverFiles(
-            context, drivers.toAbsolutePath().normalize(), conf, copies, bundles, events);
+            context,
+            drivers.toAbsolutePath().normalize(),
+            new Admission(conf, copies),
+            bundles,
+            events);
     StartOrder order = new StartOrder(files);
     context.addBundleListener(order);
     context.addFrameworkListener(order);

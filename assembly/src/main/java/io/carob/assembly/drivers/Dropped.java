@@ -12,8 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
-/** One jar in the folder for drivers: what is known of it, and its own thread. */
+/**
+ * One jar in the folder for drivers: what is known of it, and its own thread. Each time that
+ * somebody says that it may have changed is a turn; only what was found out in the newest one
+ * decides.
+ */
 final class Dropped {
+
+  /** What came of a start: it holds for all who had asked of that content when it ended. */
+  private record Attempt(String stamp, long upTo, Refusal refusal) {}
 
   private final Path file;
   private final ExecutorService lane;
@@ -27,6 +34,9 @@ final class Dropped {
   private String reason = "";
   private List<String> drivers = List.of();
   private @Nullable Bundle bundle;
+  private @Nullable Attempt attempt;
+  private long newest;
+  private long decided;
 
   Dropped(Path file) {
     this.file = file;
@@ -62,11 +72,24 @@ final class Dropped {
     lane.shutdownNow();
   }
 
-  synchronized void waits() {
+  /** What was found out before holds no more; the number of the turn that begins. */
+  synchronized long waits() {
+    newest++;
     state = State.WAITING;
     reason = "";
     wantedName = "";
     byPolicy = false;
+    return newest;
+  }
+
+  /** The number of the newest turn. */
+  synchronized long newest() {
+    return newest;
+  }
+
+  /** Whether nobody has asked anew since. */
+  synchronized boolean isNewest(long turn) {
+    return turn == newest;
   }
 
   synchronized void claims(String symbolicName, String newVersion) {
@@ -76,45 +99,82 @@ final class Dropped {
     version = newVersion;
   }
 
-  synchronized void runs(DriverBundles.Started started, String stampOfFile) {
+  /** A bundle runs for this file, whoever has asked anew since. */
+  synchronized void runs(long turn, DriverBundles.Started started, String stampOfFile) {
     stamp = stampOfFile;
     bundle = started.bundle();
     version = started.bundle().getVersion().toString();
     drivers = started.drivers();
-    state = State.RUNNING;
-    reason = "";
+    attempt = null;
+    if (turn == newest) {
+      decided(State.RUNNING, "");
+    }
   }
 
-  /** A file that has changed to something that cannot be used still runs as it was. */
-  synchronized void refused(Refusal refusal) {
-    reason = refusal.reason();
+  /**
+   * What cannot be used is told for the newest turn alone; true when this was it. A file that has
+   * changed to something that cannot be used still runs as it was.
+   */
+  synchronized boolean refused(long turn, Refusal refusal) {
+    if (turn != newest) {
+      return false;
+    }
     byPolicy = refusal.kind() == Refusal.Kind.POLICY;
     Bundle runs = bundle;
     if (runs != null) {
-      state = State.RUNNING;
       name = String.valueOf(runs.getSymbolicName());
       claim = name;
       version = runs.getVersion().toString();
-      reason = "version " + version + " runs on, because what is in the file now " + reason;
-      return;
+      decided(
+          State.RUNNING,
+          "version " + version + " runs on, because what is in the file now " + refusal.reason());
+      return true;
     }
-    state =
+    decided(
         switch (refusal.kind()) {
           case NOT_WHOLE -> State.WAITING;
           case HANGING -> State.HANGING;
           case FINAL, TAKEN, POLICY -> State.REFUSED;
-        };
+        },
+        refusal.reason());
     if (refusal.kind() != Refusal.Kind.HANGING) {
       claim = "";
     }
+    return true;
+  }
+
+  private void decided(State is, String why) {
+    decided = newest;
+    state = is;
+    reason = why;
+  }
+
+  /** Notes that a start of that content ended so. */
+  synchronized void attempted(String stampOfFile, Refusal refusal) {
+    attempt = new Attempt(stampOfFile, newest, refusal);
+  }
+
+  /** How a start of that content has ended since it was asked for; it need not be repeated. */
+  synchronized Optional<Refusal> attempt(long turn, String stampOfFile) {
+    Attempt last = attempt;
+    return last != null && last.stamp().equals(stampOfFile) && turn <= last.upTo()
+        ? Optional.of(last.refusal())
+        : Optional.empty();
+  }
+
+  /** The turn in which it was decided that the start of that content hangs, if that still holds. */
+  synchronized Optional<Long> hangs(String stampOfFile) {
+    Attempt last = attempt;
+    return state == State.HANGING && last != null && last.stamp().equals(stampOfFile)
+        ? Optional.of(newest)
+        : Optional.empty();
   }
 
   /** Whether what runs is what the file holds, by its stamp; then there is nothing to do. */
-  synchronized boolean isUnchanged(String now) {
+  synchronized boolean isUnchanged(long turn, String now) {
     boolean same = bundle != null && stamp.equals(now);
-    if (same) {
-      state = State.RUNNING;
-      reason = "";
+    if (same && turn == newest) {
+      decided(State.RUNNING, "");
     }
     return same;
   }
@@ -151,7 +211,7 @@ final class Dropped {
   }
 
   synchronized boolean isUndecided() {
-    return state == State.WAITING && reason.isEmpty();
+    return decided < newest;
   }
 
   /** As others see it. */

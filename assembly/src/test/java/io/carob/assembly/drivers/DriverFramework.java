@@ -137,6 +137,14 @@ final class DriverFramework implements AutoCloseable {
         .toList();
   }
 
+  /** The numbers of the bundles of a symbolic name. */
+  List<Long> bundles(String name) {
+    return Arrays.stream(framework.getBundleContext().getBundles())
+        .filter(bundle -> name.equals(bundle.getSymbolicName()))
+        .map(Bundle::getBundleId)
+        .toList();
+  }
+
   boolean hasBundle(String name) {
     return Arrays.stream(framework.getBundleContext().getBundles())
         .anyMatch(bundle -> name.equals(bundle.getSymbolicName()));
