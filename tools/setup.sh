@@ -36,11 +36,15 @@ libc6-dev:compiles the floor of the benchmarks
 zstd:makes the image of the benchmarks
 "
 
-if [ "${1:-}" = --test ]; then
-  wanted+=$for_tests
-elif [ "${1:-}" = --bench ]; then
-  wanted+=$for_bench
-fi
+case $#${1:-} in
+  0) ;;
+  1--test) wanted+=$for_tests ;;
+  1--bench) wanted+=$for_bench ;;
+  *)
+    echo "usage: ./carob setup [--test | --bench]" >&2
+    exit 2
+    ;;
+esac
 
 missing=()
 while IFS=: read -r package reason; do

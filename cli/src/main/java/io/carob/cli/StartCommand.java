@@ -2,6 +2,9 @@ package io.carob.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +21,7 @@ final class StartCommand extends ClientCommand {
   private static final String REASON = "carob: ";
 
   private static final int RETRY_MILLIS = 50;
+  private static final int MOST_BYTES = 64 << 10;
 
   @Mixin private PlaceOptions places = new PlaceOptions();
 
@@ -38,7 +42,7 @@ final class StartCommand extends ClientCommand {
     }
     requireRoot();
     Path log = log(run);
-    int before = Files.readAllLines(log).size();
+    long before = Files.size(log);
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(Home.file("bin/carob").toString());
@@ -56,7 +60,7 @@ final class StartCommand extends ClientCommand {
   }
 
   /** Waits for the socket and a ready service behind it, or for the end of the process. */
-  private void await(Process service, Path socket, Path log, int before)
+  private void await(Process service, Path socket, Path log, long before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
     while (!ready(socket)) {
@@ -113,12 +117,12 @@ final class StartCommand extends ClientCommand {
   /**
    * The launcher's reasons, a line each, if the log ends with them; else the end of the log.
    *
-   * @param before how many lines the log had before
+   * @param before how many bytes the log had before
    */
-  private static String whyEnded(Path log, int before) throws IOException {
-    List<String> lines = Files.readAllLines(log);
+  private static String whyEnded(Path log, long before) throws IOException {
+    List<String> lines = lastLines(log, before);
     int first = lines.size();
-    while (first > before && lines.get(first - 1).startsWith(REASON)) {
+    while (first > 0 && lines.get(first - 1).startsWith(REASON)) {
       first--;
     }
     List<String> reasons =
@@ -129,7 +133,18 @@ final class StartCommand extends ClientCommand {
   }
 
   private static String end(Path log) throws IOException {
-    List<String> lines = Files.readAllLines(log);
+    List<String> lines = lastLines(log, 0);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size())) + "\n";
+  }
+
+  /** What was written after a place of the log, the last of it when that is much. */
+  private static List<String> lastLines(Path log, long after) throws IOException {
+    try (SeekableByteChannel in = Files.newByteChannel(log)) {
+      long from = Math.max(Math.min(after, in.size()), in.size() - MOST_BYTES);
+      in.position(from);
+      // Whatever bytes are in a log must not keep the service from being started.
+      byte[] bytes = Channels.newInputStream(in).readNBytes(MOST_BYTES);
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    }
   }
 }

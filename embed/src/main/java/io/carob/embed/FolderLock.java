@@ -11,19 +11,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other nodes off one folder, root or run: the service, nodes of other programs and of this
  * one. The kernel drops it with the process. It is the service's own lock, in the same file, which
  * names the process.
+ *
+ * <p>Its file is never opened while this process holds it: POSIX drops all locks of a process on a
+ * file when it closes any descriptor of that file.
  */
 final class FolderLock implements AutoCloseable {
 
+  private static final Set<Path> HELD = new HashSet<>();
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx--x--x");
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -35,20 +47,8 @@ final class FolderLock implements AutoCloseable {
   static FolderLock take(String what, Path folder) {
     try {
       Files.createDirectories(folder);
-      // Containers' users pass through to their mounts; nobody else may list.
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      Path file = folder.resolve("carob.lock");
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
-        throw refused(what, folder, Files.readString(file).strip());
-      }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return new FolderLock(channel);
+      makePrivate(what, folder);
+      return take(what, folder, folder.toRealPath());
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL,
@@ -59,6 +59,42 @@ final class FolderLock implements AutoCloseable {
               + ". Mend that, or choose another "
               + what,
           e);
+    }
+  }
+
+  /** Containers' users pass through to their mounts; nobody else may list. */
+  private static void makePrivate(String what, Path folder) throws IOException {
+    if (Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new CarobException(
+          ErrorCode.FAILED_PRECONDITION,
+          "starting a node in this program: all users may write to "
+              + folder
+              + ", so it is not a node's alone. Choose a folder in it as "
+              + what
+              + ", such as "
+              + folder.resolve("carob"));
+    }
+    Files.setPosixFilePermissions(folder, PRIVATE);
+  }
+
+  private static FolderLock take(String what, Path folder, Path real) throws IOException {
+    synchronized (HELD) {
+      if (HELD.contains(real)) {
+        throw refused(what, folder, Long.toString(ProcessHandle.current().pid()));
+      }
+      Path file = real.resolve("carob.lock");
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        throw refused(what, folder, Files.readString(file).strip());
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+      HELD.add(real);
+      return new FolderLock(real, channel);
     }
   }
 
@@ -78,7 +114,7 @@ final class FolderLock implements AutoCloseable {
     try {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // another node of this very process has it
+      // a service that was launched in this very process has it
     } finally {
       if (lock == null) {
         channel.close();
@@ -89,6 +125,9 @@ final class FolderLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    synchronized (HELD) {
+      channel.close();
+      HELD.remove(folder);
+    }
   }
 }

@@ -1,16 +1,17 @@
 package io.carob.rest;
 
-import io.carob.api.CarobException;
+import io.carob.api.node.HealthSource;
+import io.carob.api.node.HostCheck;
 import io.carob.api.node.NodeLayout;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,8 +22,6 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 import org.osgi.util.tracker.ServiceTracker;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API as a component. Every service it shows may come and go while it serves: each is
@@ -35,14 +34,11 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = RestService.Config.class)
 public final class RestService {
 
-  private static final Logger log = LoggerFactory.getLogger(RestService.class);
-
   private final List<Tracker<?>> trackers;
   private final Services services;
   private final RestServer server;
-  private final Router watched;
-  private String listens;
-  private Optional<MetricsListener> metrics;
+  private final WatchPort port;
+  private final ServiceRegistration<?> watched;
   private volatile boolean gogo;
 
   /** Settings of the HTTP API. */
@@ -85,9 +81,11 @@ public final class RestService {
     gogo = isOn(config);
     Router router = Routes.of(services, layout, Clock.systemUTC(), () -> gogo);
     server = RestServer.start(layout.socket(), router, config.maxStreams());
-    watched = Routes.toWatch(services, layout, router);
-    listens = config.metrics_listen().strip();
-    metrics = listen(listens, watched);
+    port = new WatchPort(Routes.toWatch(services, layout, router));
+    port.listen(config.metrics_listen().strip());
+    watched =
+        context.registerService(
+            new String[] {HealthSource.class.getName(), HostCheck.class.getName()}, port, null);
     // After the one step that may fail, so that a failure leaves no tracker; early calls wait.
     trackers.forEach(ServiceTracker::open);
   }
@@ -96,36 +94,19 @@ public final class RestService {
     return config.gogo().strip().equals("on");
   }
 
-  /** Without a port to be watched by, the service does its work all the same. */
-  private static Optional<MetricsListener> listen(String place, Router router) {
-    if (place.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(MetricsListener.start(place, router));
-    } catch (CarobException e) {
-      log.error("{}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
   /** A change holds at once: whoever made it through this API waits for the answer. */
   @Modified
   void modified(Config config) {
     services.patience(Duration.ofSeconds(config.serviceWaitSeconds()));
     server.maxStreams(config.maxStreams());
     gogo = isOn(config);
-    String place = config.metrics_listen().strip();
-    if (!place.equals(listens)) {
-      metrics.ifPresent(MetricsListener::close);
-      metrics = listen(place, watched);
-      listens = place;
-    }
+    port.listen(config.metrics_listen().strip());
   }
 
   @Deactivate
   void stop() {
-    metrics.ifPresent(MetricsListener::close);
+    watched.unregister();
+    port.close();
     server.close();
     trackers.forEach(ServiceTracker::close);
   }

@@ -14,6 +14,8 @@ import io.carob.api.node.MetricSource.Metric;
 import io.carob.rest.fake.FakeNode;
 import io.carob.rest.http.Services;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -168,6 +170,22 @@ class OpsTest {
           .isInstanceOfSatisfying(
               CarobException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+  }
+
+  @Test
+  void aPortThatIsNotThereIsSaidAndTriedAgain() throws IOException {
+    try (WatchPort port = new WatchPort(node.router);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(port.parts().get(0).level()).isEqualTo(Level.OK);
+      String place = "127.0.0.1:" + taken.getLocalPort();
+      port.listen(place);
+      assertThat(port.parts().get(0).level()).isEqualTo(Level.DEGRADED);
+      assertThat(port.check()).singleElement().asString().contains(place);
+      taken.close();
+      port.listen(place);
+      assertThat(port.parts().get(0).level()).isEqualTo(Level.OK);
+      assertThat(port.check()).isEmpty();
     }
   }
 

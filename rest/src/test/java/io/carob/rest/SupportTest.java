@@ -55,8 +55,8 @@ class SupportTest {
         "{}");
     node.ops.files =
         Map.of(
-            "conf/io.carob.example.cfg",
-            "# fine\napi.key = hunter2\npassword=hunter2\nproxy = http://u:hunter2@proxy:80/\nplain = 7\n",
+            "conf/org.example.part.cfg",
+            "# fine\napi.key = hunter2\npassword=hunter2\nfolder = http://u:hunter2@proxy:80/\nmode = on\n",
             "log.txt",
             "INFO pulled https://u:hunter2@host/v2/ with token: hunter2 and secret=\"hunter2\"\n");
     Map<String, String> files = archive();
@@ -77,15 +77,63 @@ class SupportTest {
             "carob-support/metrics.txt",
             "carob-support/threads.txt",
             "carob-support/log.txt",
-            "carob-support/conf/io.carob.example.cfg");
+            "carob-support/conf/org.example.part.cfg");
     files.forEach((name, text) -> assertThat(text).as(name).doesNotContain(SECRET));
-    assertThat(files.get("carob-support/conf/io.carob.example.cfg"))
-        .contains("api.key = ***", "password= ***", "http://***@proxy:80/", "plain = 7");
+    assertThat(files.get("carob-support/conf/org.example.part.cfg"))
+        .contains("api.key = ***", "password = ***", "http://***@proxy:80/", "mode = on");
     assertThat(files.get("carob-support/resources.json"))
         .contains("\"app\"", "\"PLAIN\"", "https://***@registry/x", "settings");
     assertThat(files.get("carob-support/log.txt")).contains("INFO pulled https://***@host/v2/");
     assertThat(files.get("carob-support/threads.txt")).contains("    at java.base");
     assertThat(files.get("carob-support/drivers.json")).contains("overlay");
+  }
+
+  @Test
+  void secretsInWordsThatPeopleReallyWriteAreBlankedToo() throws IOException {
+    node.resources.put(
+        new ResourceKey("Pod", "default", "web"),
+        """
+        {"containers":[{"command":["sh","-c","mysql --password hunter2; DB_PASS=hunter2 x"]},
+          {"command":["curl","-u","me:hunter2"]}, {"command":["curl -u me:hunter2 x"]},
+          {"args":["-----BEGIN RSA PRIVATE KEY-----\\nhunter2\\n"]}]}
+        """,
+        "{\"message\":\"Authorization: Token hunter2 was refused\"}");
+    node.ops.files =
+        Map.of(
+            "conf/com.acme.driver.cfg",
+            """
+            password hunter2
+            pwd = hunter2
+            db.pass=\\
+              hunter2
+            # token = two hunter2
+            colour = hunter2
+            """,
+            "conf/logback.xml",
+            """
+            <appender><password>hunter2</password><x passcode="hunter2"/>
+            <property name="smtp.password" value="hunter2"/><level>INFO</level></appender>
+            """,
+            "log.txt",
+            """
+            {"message":"{\\"password\\":\\"hunter2\\"}","level":"INFO"}
+            Authorization: Digest hunter2 hunter2
+            MYSQL_PWD=hunter2 user pin: hunter2
+            https://me:hun/hunter2@host/v2/
+            """);
+    Map<String, String> files = archive();
+    files.forEach((name, text) -> assertThat(text).as(name).doesNotContain(SECRET));
+    assertThat(files.get("carob-support/conf/logback.xml")).contains("<level>INFO</level>");
+    assertThat(files.get("carob-support/conf/com.acme.driver.cfg")).contains("colour = ***");
+    assertThat(files.get("carob-support/log.txt")).contains("INFO", "@host/v2/");
+  }
+
+  @Test
+  void oneThatIsBrokenInsideKeepsTheRestNotBack() throws IOException {
+    node.ops.failure = new NoClassDefFoundError("io/acme/Gone");
+    Map<String, String> files = archive();
+    assertThat(files.toString()).contains("io/acme/Gone");
+    assertThat(files).containsKeys("carob-support/threads.txt", "carob-support/pods.json");
   }
 
   @Test

@@ -33,10 +33,12 @@ public interface Configs {
 
   /**
    * Changes settings of one PID; the others stay. All values are checked before the first is
-   * changed. Waits until they have taken effect. They outlive the service.
+   * changed. Waits until they have taken effect. They outlive the service. With no values nothing
+   * is changed; that the PID is known is checked all the same.
    *
    * @param pid the PID
-   * @param values the new values by key, written as in the configuration's file
+   * @param values the new values by key, written as in the configuration's file; a file that is new
+   *     is readable for its owner alone
    * @throws CarobException {@code NOT_FOUND} when nobody has the PID, naming the nearest; {@code
    *     INVALID_ARGUMENT} for a key that is not known, naming it and the nearest known one, and for
    *     a value that cannot be, naming its key and what can; {@code FAILED_PRECONDITION} when a

@@ -28,6 +28,7 @@ final class ConfCheck {
   static Result check(ConfFile file, KnownPids known) {
     List<String> errors = new ArrayList<>(file.faults());
     Optional<Pid> pid = known.find(file.id()).or(() -> known.find(file.pid()));
+    pid.flatMap(its -> its.fault(file.id())).ifPresent(errors::add);
     pid.ifPresent(
         its -> file.values().forEach((key, value) -> its.fault(key, value).ifPresent(errors::add)));
     return new Result(

@@ -3,9 +3,11 @@ package io.carob.assembly.conf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -25,6 +27,7 @@ final class MetatypeXml extends DefaultHandler {
   private final Map<String, Map<String, Key>> classes = new LinkedHashMap<>();
   private final Map<String, String> descriptions = new LinkedHashMap<>();
   private final Map<String, String> designates = new LinkedHashMap<>();
+  private final Set<String> factories = new HashSet<>();
   private final List<String> components = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private String current = "";
@@ -62,7 +65,8 @@ final class MetatypeXml extends DefaultHandler {
                     name,
                     descriptions.getOrDefault(ocd, ""),
                     classes.getOrDefault(ocd, Map.of()),
-                    classes.containsKey(ocd))));
+                    classes.containsKey(ocd),
+                    factories.contains(name))));
     components.forEach(name -> pids.add(Pid.untyped(name)));
     return pids;
   }
@@ -81,6 +85,9 @@ final class MetatypeXml extends DefaultHandler {
       case "Designate" -> {
         String factory = value(values, "factoryPid");
         pid = factory.isEmpty() ? value(values, "pid") : factory;
+        if (!factory.isEmpty()) {
+          factories.add(factory);
+        }
       }
       case "Object" -> designates.put(pid, value(values, "ocdref"));
       default -> {

@@ -12,11 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Shows and changes the configuration of the running node. */
@@ -96,6 +98,9 @@ final class NodeConfigs implements Configs {
   public synchronized void set(String id, Map<String, String> values) {
     Map<String, String> sorted = new TreeMap<>(values);
     requireSound(id, sorted);
+    if (sorted.isEmpty()) {
+      return;
+    }
     Path file = folder.file(id);
     try {
       Optional<String> before =
@@ -135,6 +140,12 @@ final class NodeConfigs implements Configs {
                 () ->
                     new CarobException(
                         ErrorCode.NOT_FOUND, "configuration " + Pid.unknown(id, known.typed())));
+    pid.fault(id)
+        .ifPresent(
+            why -> {
+              throw new CarobException(
+                  ErrorCode.INVALID_ARGUMENT, "configuration " + id + ": " + why);
+            });
     values.forEach(
         (key, value) -> {
           Optional<String> fault =
@@ -191,19 +202,20 @@ final class NodeConfigs implements Configs {
     Path place = Files.exists(file) ? file.toRealPath() : file;
     Path next = place.resolveSibling("." + place.getFileName() + ".new");
     Files.deleteIfExists(next);
+    // It may hold secrets: nobody else reads it before it has the mode of the one before.
     try (FileChannel out =
         FileChannel.open(
             next,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS)) {
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
       if (Files.exists(place)) {
-        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(place));
         Files.setOwner(next, Files.getOwner(place));
+        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(place));
       }
       out.force(true);
     }

@@ -12,19 +12,33 @@ import java.util.Optional;
  * @param help what is configured here
  * @param keys what it can be told, by key; empty when its jar does not say
  * @param typed whether its jar says what it can be told
+ * @param several whether there may be several of it, {@code name~each}
  */
-record Pid(String name, String help, Map<String, Key> keys, boolean typed) {
+record Pid(String name, String help, Map<String, Key> keys, boolean typed, boolean several) {
 
   /** A PID of a component whose jar does not say what it can be told. */
   static Pid untyped(String name) {
-    return new Pid(name, "", Map.of(), false);
+    return new Pid(name, "", Map.of(), false, true);
   }
 
   /** This and another that has the same name. */
   Pid with(Pid other) {
     Map<String, Key> both = new LinkedHashMap<>(keys);
     other.keys.forEach(both::putIfAbsent);
-    return new Pid(name, help.isEmpty() ? other.help : help, both, typed || other.typed);
+    return new Pid(
+        name,
+        help.isEmpty() ? other.help : help,
+        both,
+        typed || other.typed,
+        several && other.several);
+  }
+
+  /** Why a configuration of this part cannot be called so; empty when it can. */
+  Optional<String> fault(String id) {
+    return several || id.equals(name)
+        ? Optional.empty()
+        : Optional.of(
+            name + " is there once: its settings stand in " + name + ConfFile.SUFFIX + " alone");
   }
 
   /** Why a value cannot be set, naming the key; empty when it can. */

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,6 +25,9 @@ public record StartCheck(List<String> errors, List<String> warnings) {
   /** The file with the framework's own settings. */
   public static final String FRAMEWORK = "framework.properties";
 
+  private static final String LOG = "log.properties";
+  private static final String LEVEL = "level.";
+
   private static final String PREFIX = "CAROB_";
 
   /**
@@ -38,7 +43,8 @@ public record StartCheck(List<String> errors, List<String> warnings) {
       throws IOException {
     StartCheck check = new StartCheck(new ArrayList<>(), new ArrayList<>());
     KnownPids known = KnownPids.ofJars(jars);
-    check.framework(conf.resolve(FRAMEWORK));
+    check.properties(conf.resolve(FRAMEWORK), "framework");
+    check.properties(conf.resolve(LOG), "log");
     for (Path file : files(conf)) {
       if (ConfFile.isOne(file)) {
         check.file(file, known, names);
@@ -60,15 +66,25 @@ public record StartCheck(List<String> errors, List<String> warnings) {
     result.unowned().ifPresent(why -> warnings.add(ConfCheck.name(path) + ": " + why));
   }
 
-  private void framework(Path path) throws IOException {
-    Pid known = KnownPids.ofResource("framework.xml").find("framework").orElseThrow();
+  /** A file that is none of a component's, described in a document of this package. */
+  private void properties(Path path, String name) throws IOException {
+    Pid known = KnownPids.ofResource(name + ".xml").find(name).orElseThrow();
     Map<String, String> values = new TreeMap<>();
-    properties(path).forEach((key, value) -> values.put((String) key, (String) value));
+    properties(path).forEach((key, value) -> values.put((String) key, ((String) value).strip()));
     values.forEach(
-        (key, value) ->
-            known
-                .fault(key, value.strip())
-                .ifPresent(why -> errors.add(ConfCheck.name(path) + ": " + why)));
+        (key, value) -> {
+          boolean level = name.equals("log") && key.startsWith(LEVEL);
+          Optional<String> fault =
+              level
+                  ? known.fault(LEVEL + "LOGGER", value.toUpperCase(Locale.ROOT))
+                  : known.fault(key, value);
+          fault.ifPresent(
+              why ->
+                  errors.add(
+                      ConfCheck.name(path)
+                          + ": "
+                          + (level ? why.replace(LEVEL + "LOGGER", key) : why)));
+        });
   }
 
   private void environment(Map<String, String> environment) {

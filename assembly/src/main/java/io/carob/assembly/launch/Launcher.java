@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -136,14 +137,27 @@ public final class Launcher {
   }
 
   static Path makePrivate(Path folder, String option) throws IOException {
+    boolean shared;
     try {
       Files.createDirectories(folder);
-      // Containers' users pass through to their mounts; nobody else may list.
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      return folder;
+      shared = Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
+      if (!shared) {
+        // Containers' users pass through to their mounts; nobody else may list.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      }
     } catch (IOException e) {
       throw new IOException(folder + " " + why(e) + " choose another with " + option, e);
     }
+    if (shared) {
+      throw new IOException(
+          folder
+              + " may be written by all users, so it is not the service's alone: choose a folder in"
+              + " it, such as "
+              + folder.resolve("carob")
+              + ", with "
+              + option);
+    }
+    return folder;
   }
 
   private static String why(IOException e) {

@@ -8,7 +8,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The file {@code log.properties} of the configuration.
+ * The file {@code log.properties} of the configuration. What it may say is checked with the other
+ * files; the format is needed before.
  *
  * @param format {@code text} or {@code json}
  * @param levels the levels of loggers that somebody had saved
@@ -24,6 +25,8 @@ record LogSettings(String format, Map<String, String> levels) {
     if (Files.exists(file)) {
       try (var reader = Files.newBufferedReader(file)) {
         properties.load(reader);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(file + " cannot be read: " + e.getMessage(), e);
       }
     }
     String format = properties.getProperty("log.format", "text").strip();

@@ -74,7 +74,7 @@ class SettingsTableTest {
   private static String where(String pid) {
     return switch (pid) {
       case "environment" -> "environment";
-      case "framework" -> "`framework.properties`";
+      case "framework", "log" -> "`" + pid + ".properties`";
       default -> "`" + pid + ".cfg`";
     };
   }
@@ -87,7 +87,10 @@ class SettingsTableTest {
       jars.add(path);
       addFolder(path.resolve("OSGI-INF/metatype"), known);
     }
-    known.and(KnownPids.ofJars(jars)).and(KnownPids.ofResource("framework.xml"));
+    known
+        .and(KnownPids.ofJars(jars))
+        .and(KnownPids.ofResource("framework.xml"))
+        .and(KnownPids.ofResource("log.xml"));
     List<Pid> ours =
         known.all().stream().filter(pid -> pid.typed() && !pid.name().startsWith("org.")).toList();
     assertThat(ours.stream().map(Pid::name))

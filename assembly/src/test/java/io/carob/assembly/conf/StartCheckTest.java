@@ -115,8 +115,19 @@ class StartCheckTest {
 
   @Test
   void oneOfSeveralIsCheckedToo() throws IOException {
-    Files.writeString(conf.resolve("org.example.part~second.cfg"), "a = b");
-    assertThat(run(Map.of()).errors()).hasSize(1);
+    Files.writeString(conf.resolve("org.example.each~second.cfg"), "size = b");
+    assertThat(run(Map.of()).errors()).singleElement().asString().contains("size");
+    Files.writeString(conf.resolve("org.example.each~second.cfg"), "size = 7");
+    assertThat(run(Map.of()).errors()).isEmpty();
+  }
+
+  @Test
+  void aSecondFileOfAPartThatIsThereOnceIsAnError() throws IOException {
+    Files.writeString(conf.resolve("org.example.part~backup.cfg"), "keep = true");
+    assertThat(run(Map.of()).errors())
+        .singleElement()
+        .asString()
+        .contains("org.example.part~backup.cfg", "once", "org.example.part.cfg");
   }
 
   @Test
@@ -128,6 +139,20 @@ class StartCheckTest {
                 + " felix.fileinstall.poll?");
     Files.writeString(conf.resolve("framework.properties"), "felix.fileinstall.poll=0");
     assertThat(run(Map.of()).errors()).singleElement().asString().contains("from 50 to 60000");
+  }
+
+  @Test
+  void theLogsFileIsCheckedToo() throws IOException {
+    Files.writeString(
+        conf.resolve("log.properties"),
+        "log.fromat=json\nlevel.io.carob.engine=DEBGU\nlevel.io.carob=debug");
+    assertThat(run(Map.of()).errors())
+        .hasSize(2)
+        .anySatisfy(
+            error -> assertThat(error).contains("level.io.carob.engine must be", "DEBGU", "TRACE"))
+        .anySatisfy(
+            error ->
+                assertThat(error).contains("log.fromat is not known; did you mean log.format"));
   }
 
   @Test

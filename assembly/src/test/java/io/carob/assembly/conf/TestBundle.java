@@ -22,7 +22,9 @@ final class TestBundle {
           <AD id="ports" type="Integer" cardinality="2147483647" default="80,443"/>
           <AD id="key" type="Password"/>
         </OCD>
+        <OCD id="b"><AD id="size" type="Integer"/></OCD>
         <Designate pid="org.example.part"><Object ocdref="a"/></Designate>
+        <Designate factoryPid="org.example.each"><Object ocdref="b"/></Designate>
       </metatype:MetaData>
       """;
 

@@ -3,6 +3,7 @@ package io.carob.rest.ops;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.image.Images;
 import io.carob.api.node.Bundles;
+import io.carob.api.node.Configs;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.SupportSource;
@@ -21,16 +22,21 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Everything that somebody who looks into a trouble asks for, in one archive without secrets. */
 public final class SupportRoute {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Services services;
   private final Supplier<?> health;
@@ -52,7 +58,9 @@ public final class SupportRoute {
 
   private void support(Call call) throws IOException {
     try (Stream stream = call.stream("application/gzip");
-        SupportArchive archive = new SupportArchive(stream.out(), clock.instant())) {
+        SupportArchive archive =
+            new SupportArchive(stream.out(), clock.instant(), shown().negate(), LIMIT)) {
+      // First, for what comes after may hang for a while.
       archive.text("threads.txt", SupportRoute::threads);
       archive.put("health.json", health);
       archive.put("check.json", this::checks);
@@ -72,6 +80,18 @@ public final class SupportRoute {
         archive.files(source);
       }
     }
+  }
+
+  /** Settings that are known, and not as secrets. */
+  private BiPredicate<String, String> shown() {
+    List<Configs.Setting> known =
+        services.find(Configs.class).map(Configs::settings).orElse(List.of());
+    Set<List<String>> open =
+        known.stream()
+            .filter(setting -> !setting.type().startsWith("Password"))
+            .map(setting -> List.of(setting.pid().replaceFirst("~.*", ""), setting.key()))
+            .collect(Collectors.toSet());
+    return (pid, key) -> open.contains(List.of(pid, key));
   }
 
   private Object checks() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Health, metrics, log levels and a console, as a test wants them. */
 public final class FakeOps implements Health, MetricSource, LogLevels, SupportSource, Console {
@@ -28,6 +29,9 @@ public final class FakeOps implements Health, MetricSource, LogLevels, SupportSo
   /** What else is collected for support. */
   public volatile Map<String, String> files = Map.of();
 
+  /** What collecting it ends with. */
+  public volatile @Nullable Error failure;
+
   private final Map<String, String> levels = new TreeMap<>(Map.of("ROOT", "INFO"));
 
   @Override
@@ -42,6 +46,10 @@ public final class FakeOps implements Health, MetricSource, LogLevels, SupportSo
 
   @Override
   public Map<String, String> files() {
+    Error broken = failure;
+    if (broken != null) {
+      throw broken;
+    }
     return files;
   }
 

@@ -29,13 +29,19 @@ class SupportWithoutServiceTest {
         archive(
             () ->
                 Map.of(
-                    "conf/a.cfg",
+                    "conf/io.carob.a.cfg",
                     "my.password = hunter2\nplain = 7\n",
+                    "conf/com.acme.cfg",
+                    "plain = hunter2",
                     "log.txt",
                     "INFO https://u:hunter2@host/ token=hunter2 was pulled\n"));
     assertThat(tar)
         .doesNotContain("hunter2")
-        .contains("carob-support/conf/a.cfg", "plain = 7", "carob-support/log.txt", "was pulled");
+        .contains(
+            "carob-support/conf/io.carob.a.cfg",
+            "plain = 7",
+            "carob-support/log.txt",
+            "was pulled");
   }
 
   @Test
