@@ -26,6 +26,7 @@ public final class Callers {
    * @param late given an error of the code {@code UNAVAILABLE} that names the driver and the
    *     method; called by another thread, which it must not keep. The method may have ended when it
    *     is called
+   * @return closes the subscription, and must be closed by this thread
    */
   public static Subscription hear(Consumer<? super CarobException> late) {
     Thread self = Thread.currentThread();

@@ -51,6 +51,7 @@ public interface DriverSource {
    * Hears what becomes of the drivers from now on. A source that keeps no states tells nothing.
    *
    * @param listener called without any lock
+   * @return closes the subscription
    */
   default Subscription hear(DriverListener listener) {
     return () -> {};

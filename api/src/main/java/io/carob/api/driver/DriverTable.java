@@ -128,7 +128,12 @@ public final class DriverTable<D> implements DriverCalls<D> {
     lock.listen(next);
   }
 
-  /** One more hears what becomes of drivers, beside {@link #listen} and others. */
+  /**
+   * One more hears what becomes of drivers, beside {@link #listen} and others.
+   *
+   * @param other told of each change from now on
+   * @return closes the subscription
+   */
   public Subscription hear(DriverListener other) {
     return lock.hear(other);
   }
