@@ -63,7 +63,7 @@ final class DriverCheck<D> {
     if (call.check) {
       roll.refuse(call.entry, "its self-check did not end within " + limit.toSeconds() + " s");
     } else {
-      lock.tell(DriverListener.Change.STUCK, call.entry.status());
+      lock.tell(DriverListener.Change.STUCK, call.entry.stuckIn(call));
     }
   }
 

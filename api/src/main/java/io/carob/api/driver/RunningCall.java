@@ -36,6 +36,7 @@ final class RunningCall<D> implements DriverOperations {
   private boolean interrupted;
   private boolean stopped;
   private Instant lateSince = Instant.EPOCH;
+  private String lateText = "";
   private volatile boolean late;
 
   RunningCall(
@@ -71,6 +72,11 @@ final class RunningCall<D> implements DriverOperations {
   /** When it came over its limit. */
   synchronized Instant lateSince() {
     return lateSince;
+  }
+
+  /** What it did when it came over its limit, in words; it may have ended since. */
+  synchronized String lateText() {
+    return lateText;
   }
 
   @Override
@@ -158,6 +164,7 @@ final class RunningCall<D> implements DriverOperations {
     }
     late = true;
     lateSince = Instant.now();
+    lateText = text();
     interrupt();
     return 0;
   }
