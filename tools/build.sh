@@ -40,8 +40,8 @@ if [ -f "$home/.sources" ] && [ "$(cat "$home/.sources")" = "$wanted" ]; then
 fi
 
 if [ -z "$packaged" ]; then
-  # One of an earlier build must not get into this one.
-  rm -rf assembly/target/sbom
+  # What an earlier build put there must not get into this one.
+  rm -rf assembly/target/sbom assembly/target/carob-*-dist
   echo "  building with Maven (the first time takes minutes: libraries are fetched)"
   log=$top/build/build.log
   mkdir -p "$top/build"

@@ -80,7 +80,7 @@ final class DriverCheck<D> {
     if (call.check) {
       roll.admit(entry);
     }
-    lock.tell(DriverListener.Change.STUCK, entry.status());
+    lock.tell(DriverListener.Change.STUCK, entry.stuckIn(call));
   }
 
   /** What leaves need not be checked; called with the lock. */

@@ -97,6 +97,13 @@ final class DriverEntry<D> {
     return new DriverStatus(info, state, reason, since, source, running);
   }
 
+  /** How it stood when that call came over its limit. */
+  DriverStatus stuckIn(RunningCall<D> call) {
+    String why = call.lateText() + "; " + others();
+    int running = calls.size() + holds.size();
+    return new DriverStatus(info, State.STUCK, why, call.lateSince(), source, running);
+  }
+
   private String others() {
     return switch (state) {
       case SERVING -> "other calls are still given to it";

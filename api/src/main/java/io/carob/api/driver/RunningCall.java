@@ -42,6 +42,7 @@ final class RunningCall<D> implements DriverOperations {
   private boolean interrupting;
   private boolean stopped;
   private Instant lateSince = Instant.EPOCH;
+  private String lateText = "";
   private volatile boolean late;
 
   /** Told outside of all locks that it is late. */
@@ -80,6 +81,11 @@ final class RunningCall<D> implements DriverOperations {
   /** When it came over its limit. */
   synchronized Instant lateSince() {
     return lateSince;
+  }
+
+  /** What it did when it came over its limit, in words; it may have ended since. */
+  synchronized String lateText() {
+    return lateText;
   }
 
   @Override
@@ -188,6 +194,7 @@ final class RunningCall<D> implements DriverOperations {
       news = () -> caller.accept(notWaitedFor);
     }
     wanted = true;
+    lateText = text();
     return 0;
   }
 
