@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
@@ -24,13 +25,18 @@ final class Components {
    * @param values may be empty
    */
   static void configure(Framework felix, String pid, Map<String, String> values) {
-    ServiceReference<?> found =
-        felix.getBundleContext().getServiceReference("org.osgi.service.cm.ConfigurationAdmin");
-    if (values.isEmpty() || found == null) {
+    if (values.isEmpty()) {
       return;
     }
     try {
-      Object admin = Objects.requireNonNull(felix.getBundleContext().getService(found));
+      // All references: this class may see the type in another class loader than the framework's.
+      ServiceReference<?>[] found =
+          felix
+              .getBundleContext()
+              .getAllServiceReferences("org.osgi.service.cm.ConfigurationAdmin", null);
+      Object admin =
+          Objects.requireNonNull(
+              felix.getBundleContext().getService(Objects.requireNonNull(found)[0]));
       ClassLoader loader = admin.getClass().getClassLoader();
       Object configuration =
           loader
@@ -41,7 +47,7 @@ final class Components {
           .loadClass("org.osgi.service.cm.Configuration")
           .getMethod("update", Dictionary.class)
           .invoke(configuration, FrameworkUtil.asDictionary(values));
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | InvalidSyntaxException e) {
       throw new IllegalStateException("cannot set " + pid, e);
     }
   }
