@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  carob driver test target/my-driver-1.0.jar",
       "  carob driver test my-volume.jar --field path=/srv/data --refuse path=../x",
+      "  carob driver test my-volume.jar --set protocols=file --field repository=file:///srv/site",
       "  carob driver test my-driver.jar --home classpath --clause S4"
     })
 final class DriverTestCommand extends ClientCommand {
@@ -86,6 +87,21 @@ final class DriverTestCommand extends ClientCommand {
       description = "The config object that the volume shows with its fields.")
   private String shows = "";
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the drivers, as in their configuration file; PID:KEY=VALUE for those of"
+              + " --with; may be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--with",
+      paramLabel = "JAR",
+      description =
+          "Drivers that these ones call, beside those that come with Carob; may be repeated.")
+  private List<String> others = List.of();
+
   @Option(names = "--time-limit", paramLabel = "SECONDS", description = "For one test; default 60.")
   private String timeLimit = "";
 
@@ -108,6 +124,8 @@ final class DriverTestCommand extends ClientCommand {
     fields.forEach(value -> one(command, "--field", value));
     refused.forEach(value -> one(command, "--refuse", value));
     one(command, "--shows", shows);
+    settings.forEach(value -> one(command, "--set", value));
+    others.forEach(value -> one(command, "--with", value));
     one(command, "--time-limit", timeLimit);
     one(command, "-o", form);
     return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -1,13 +1,13 @@
 package io.carob.drivertest;
 
-import io.carob.api.driver.Driver;
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
+import io.carob.api.node.NodeLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,41 +15,48 @@ import java.util.List;
 final class ClassPathHome implements Home {
 
   private final URLClassLoader loader;
+  private final JarDrivers jar;
+  private final Others others;
   private final List<Found> drivers = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  private ClassPathHome(URLClassLoader loader) {
+  private ClassPathHome(URLClassLoader loader, JarDrivers jar, Others others) {
     this.loader = loader;
+    this.jar = jar;
+    this.others = others;
   }
 
-  static ClassPathHome open(DriverJar jar) throws IOException {
-    ClassPathHome home =
-        new ClassPathHome(
-            new URLClassLoader(new URL[] {jar.file().toUri().toURL()}, new GivenLoader()));
-    for (Kind kind : Kind.values()) {
-      jar.classes(kind).forEach(name -> home.find(kind, name));
+  static ClassPathHome open(DriverJar jar, Configured configured, Path scratch) throws IOException {
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar.file().toUri().toURL()}, new GivenLoader());
+    NodeLayout layout = TestHome.layout(scratch);
+    Others others = new Others(configured, layout);
+    JarDrivers drivers =
+        new JarDrivers(
+            jar, loader, pid -> new TestHome(layout, configured.ofTested(jar, pid), others));
+    ClassPathHome home = new ClassPathHome(loader, drivers, others);
+    drivers.makeAll(home::found, home::notMade);
+    if (jar.factories().isEmpty() && !configured.ofTested().isEmpty()) {
+      home.findings.add(
+          Finding.note(
+              "on the class path the drivers get no settings: none is made by a DriverFactory",
+              "provide a DriverFactory, which is given them"));
     }
     return home;
   }
 
-  private void find(Kind kind, String className) {
-    try {
-      Object driver = make(className);
-      if (!kind.type().isInstance(driver)) {
-        throw new IllegalStateException("it is no " + kind.type().getSimpleName());
-      }
-      drivers.add(new Found(kind, ((Driver) driver).name(), className));
-    } catch (IllegalStateException | LinkageError e) {
-      findings.add(
-          Finding.problem(
-              className + " cannot be made on the class path: " + reason(e),
-              "give it a public constructor without arguments that does nothing"));
-    }
+  private void found(JarDrivers.Offer offer) {
+    drivers.add(new Found(offer.kind(), offer.name(), offer.maker()));
   }
 
-  private static String reason(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    return cause == null || thrown instanceof LinkageError ? thrown.toString() : reason(cause);
+  private void notMade(String maker, Throwable reason) {
+    findings.add(
+        Finding.problem(
+            maker + " cannot be made on the class path: " + reason,
+            reason instanceof CarobException refused && refused.code() == ErrorCode.INVALID_ARGUMENT
+                ? "give the settings that it needs by --set KEY=VALUE"
+                : "give it a public constructor without arguments that does nothing; drivers that"
+                    + " need more are made by a DriverFactory"));
   }
 
   @Override
@@ -69,26 +76,13 @@ final class ClassPathHome implements Home {
 
   @Override
   public Object make(Found found) {
-    return make(found.className());
-  }
-
-  private Object make(String className) {
-    try {
-      Constructor<?> constructor = loader.loadClass(className).getConstructor();
-      if (!Modifier.isPublic(constructor.getDeclaringClass().getModifiers())) {
-        throw new IllegalStateException("the class is not public");
-      }
-      return constructor.newInstance();
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    return jar.make(found.kind(), found.name(), found.className());
   }
 
   @Override
   public void close() {
-    try {
+    try (others;
+        jar) {
       loader.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

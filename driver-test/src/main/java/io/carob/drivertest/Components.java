@@ -2,7 +2,12 @@ package io.carob.drivertest;
 
 import java.lang.reflect.Array;
 import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Objects;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
@@ -13,6 +18,39 @@ import org.osgi.framework.launch.Framework;
 final class Components {
 
   private Components() {}
+
+  /**
+   * Sets what a component is configured with, before its bundle starts.
+   *
+   * @param values may be empty
+   */
+  static void configure(Framework felix, String pid, Map<String, String> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    try {
+      // All references: this class may see the type in another class loader than the framework's.
+      ServiceReference<?>[] found =
+          felix
+              .getBundleContext()
+              .getAllServiceReferences("org.osgi.service.cm.ConfigurationAdmin", null);
+      Object admin =
+          Objects.requireNonNull(
+              felix.getBundleContext().getService(Objects.requireNonNull(found)[0]));
+      ClassLoader loader = admin.getClass().getClassLoader();
+      Object configuration =
+          loader
+              .loadClass("org.osgi.service.cm.ConfigurationAdmin")
+              .getMethod("getConfiguration", String.class, String.class)
+              .invoke(admin, pid, "?");
+      loader
+          .loadClass("org.osgi.service.cm.Configuration")
+          .getMethod("update", Dictionary.class)
+          .invoke(configuration, FrameworkUtil.asDictionary(values));
+    } catch (ReflectiveOperationException | InvalidSyntaxException e) {
+      throw new IllegalStateException("cannot set " + pid, e);
+    }
+  }
 
   /** The reason after a colon, or an empty text. */
   static String reason(Framework felix, String runtimeType, Bundle bundle) {

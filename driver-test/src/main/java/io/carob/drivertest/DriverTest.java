@@ -21,6 +21,7 @@ public final class DriverTest {
   private final PrintStream progress;
   private final Options options;
   private final DriverJar jar;
+  private final Configured configured;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Outcome.Run> runs = new ArrayList<>();
 
@@ -33,6 +34,7 @@ public final class DriverTest {
     this.progress = progress;
     this.options = options;
     this.jar = jar;
+    this.configured = Configured.of(options);
     places.add(place);
   }
 
@@ -56,7 +58,11 @@ public final class DriverTest {
         throw new IOException(
             jar.file()
                 + " holds no driver: no service of META-INF/services and no component of its"
-                + " manifest's Service-Component is one");
+                + " manifest's Service-Component is one, and none is a DriverFactory");
+      }
+      Configured.of(options).check(jar);
+      for (Path other : options.others()) {
+        DriverJar.read(other);
       }
       return run(options, jar, out, err);
     } catch (Options.Wrong e) {
@@ -127,7 +133,7 @@ public final class DriverTest {
           Limited.call(
               "making the drivers (" + word + ")",
               options.timeLimitSeconds(),
-              () -> Home.open(word, jar, scratch));
+              () -> Home.open(word, jar, configured, scratch));
       try {
         findings.addAll(home.findings());
         for (Home.Found found : home.drivers()) {
@@ -154,6 +160,7 @@ public final class DriverTest {
   private void test(String word, Home home, Home.Found found) throws IOException {
     probe(home, found);
     Path data = Files.createTempDirectory(place().data(), "tests");
+    configured.put();
     new Subject(home, found, data, TestFields.of(options)).put(word, jar.file());
     progress.print(found.kind().word() + " \"" + found.name() + "\" " + home.title() + " ");
     List<Result> results = SuiteRun.of(found.kind().suite(), options, progress);

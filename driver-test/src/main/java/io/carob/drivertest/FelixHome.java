@@ -1,6 +1,8 @@
 package io.carob.drivertest;
 
 import io.carob.api.driver.Driver;
+import io.carob.api.driver.DriverCalls;
+import io.carob.api.driver.DriverSource;
 import io.carob.api.node.NodeLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -33,20 +36,24 @@ final class FelixHome implements Home {
       List.of(
           "org.osgi.util.function.Function",
           "org.osgi.util.promise.Promise",
+          "org.apache.felix.cm.PersistenceManager",
           "org.osgi.service.component.ComponentConstants",
           "org.apache.felix.scr.impl.Activator");
 
   private final Framework felix;
   private final List<Found> drivers = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final Others others;
   private Bundle bundle;
 
-  private FelixHome(Framework felix, Bundle bundle) {
+  private FelixHome(Framework felix, Bundle bundle, Others others) {
+    this.others = others;
     this.felix = felix;
     this.bundle = bundle;
   }
 
-  static FelixHome open(DriverJar jar, Path scratch) throws IOException {
+  static FelixHome open(DriverJar jar, Configured configured, Path scratch) throws IOException {
+    Others others = new Others(configured, TestHome.layout(scratch));
     try {
       Framework felix =
           ServiceLoader.load(FrameworkFactory.class)
@@ -66,20 +73,25 @@ final class FelixHome implements Home {
                       "0"));
       felix.start();
       BundleContext context = felix.getBundleContext();
-      context.registerService(NodeLayout.class, layout(scratch), null);
+      context.registerService(NodeLayout.class, TestHome.layout(scratch), null);
+      for (Kind kind : Kind.values()) {
+        context.registerService(
+            DriverCalls.class,
+            others.calls(kind),
+            FrameworkUtil.asDictionary(Map.of(DriverSource.TYPE, kind.word())));
+      }
       for (String one : PLATFORM) {
         context.installBundle(Given.jarOf(Class.forName(one)).toUri().toString()).start();
       }
-      FelixHome home = new FelixHome(felix, context.getBundle());
+      FelixHome home = new FelixHome(felix, context.getBundle(), others);
+      for (String pid : jar.pids()) {
+        Components.configure(felix, pid, configured.ofTested(jar, pid));
+      }
       home.start(jar);
       return home;
     } catch (BundleException | ClassNotFoundException e) {
       throw new IOException("cannot start a framework: " + e, e);
     }
-  }
-
-  private static NodeLayout layout(Path scratch) {
-    return new NodeLayout(scratch.resolve("node"), scratch.resolve("run"), "/carob-driver-test");
   }
 
   private void start(DriverJar jar) {
@@ -164,7 +176,7 @@ final class FelixHome implements Home {
 
   @Override
   public void close() {
-    try {
+    try (others) {
       felix.stop();
       felix.waitForStop(PATIENCE_MILLIS);
     } catch (BundleException e) {

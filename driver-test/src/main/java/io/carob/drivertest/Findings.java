@@ -1,5 +1,6 @@
 package io.carob.drivertest;
 
+import io.carob.api.embed.DriverFactory;
 import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Findings {
       List<String> components = jar.components().getOrDefault(kind, List.of());
       List<String> services = jar.services().getOrDefault(kind, List.of());
       for (String component : components) {
-        if (!services.contains(component)) {
+        if (!services.contains(component) && jar.factories().isEmpty()) {
           findings.add(
               Finding.note(
                   component + " is not found outside OSGi",
@@ -112,23 +113,26 @@ final class Findings {
       return;
     }
     ModuleDescriptor module = jar.module().get();
-    jar.services()
-        .forEach(
-            (kind, classes) -> {
-              boolean provided =
-                  module.provides().stream()
-                      .anyMatch(provides -> provides.service().equals(kind.type().getName()));
-              if (!provided) {
-                findings.add(
-                    Finding.note(
-                        "module "
-                            + module.name()
-                            + " provides no "
-                            + kind.type().getSimpleName()
-                            + ", so nobody finds it on the module path",
-                        "annotate the class with @ServiceProvider, or write Provide-Capability:"
-                            + " osgi.serviceloader"));
-              }
-            });
+    jar.services().keySet().forEach(kind -> provided(module, kind.type()));
+    if (!jar.factories().isEmpty()) {
+      provided(module, DriverFactory.class);
+    }
+  }
+
+  private void provided(ModuleDescriptor module, Class<?> service) {
+    boolean provided =
+        module.provides().stream()
+            .anyMatch(provides -> provides.service().equals(service.getName()));
+    if (!provided) {
+      findings.add(
+          Finding.note(
+              "module "
+                  + module.name()
+                  + " provides no "
+                  + service.getSimpleName()
+                  + ", so nobody finds it on the module path",
+              "annotate the class with @ServiceProvider, or write Provide-Capability:"
+                  + " osgi.serviceloader"));
+    }
   }
 }

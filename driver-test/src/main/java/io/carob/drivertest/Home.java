@@ -31,12 +31,15 @@ interface Home extends AutoCloseable {
    *
    * @param kind what it is
    * @param name its name
-   * @param className its class
+   * @param className its class, or the factory that makes it
    */
   record Found(Kind kind, String name, String className) {}
 
   /** Opens the home of that word, {@code classpath} or {@code felix}, for a jar. */
-  static Home open(String word, DriverJar jar, Path scratch) throws IOException {
-    return word.equals("felix") ? FelixHome.open(jar, scratch) : ClassPathHome.open(jar);
+  static Home open(String word, DriverJar jar, Configured configured, Path scratch)
+      throws IOException {
+    return word.equals("felix")
+        ? FelixHome.open(jar, configured, scratch)
+        : ClassPathHome.open(jar, configured, scratch);
   }
 }

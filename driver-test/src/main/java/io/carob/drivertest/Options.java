@@ -27,6 +27,10 @@ final class Options {
                             true and false; may be repeated
         --refuse NAME=VALUE a field that the plugin must refuse; may be repeated
         --shows KIND/NAME   the config object that the volume shows with its fields
+        --set KEY=VALUE     a setting of the drivers, as in their configuration file;
+                            PID:KEY=VALUE for those of --with; may be repeated
+        --with JAR          drivers that these ones call, beside those that come with Carob; may
+                            be repeated
         --time-limit SEC    for one test; default 60
         -o FORM             text (default), json, or junit
 
@@ -99,6 +103,11 @@ final class Options {
     if (!shows().isEmpty() && !shows().matches("(ConfigMap|Secret)/.+")) {
       throw new Wrong("--shows is ConfigMap/NAME or Secret/NAME, not " + shows());
     }
+    for (String setting : all("--set")) {
+      if (!setting.matches("(?s)([^=:]+:)?[^=:]+=.*")) {
+        throw new Wrong("--set is KEY=VALUE or PID:KEY=VALUE, not " + setting);
+      }
+    }
     for (String option : List.of("--field", "--refuse")) {
       for (String field : all(option)) {
         if (!field.matches("[^=:]+:?=.*")) {
@@ -147,6 +156,16 @@ final class Options {
   /** Fields that must be refused. */
   List<String> refused() {
     return all("--refuse");
+  }
+
+  /** Settings as they were written. */
+  List<String> settings() {
+    return all("--set");
+  }
+
+  /** Jars with other drivers. */
+  List<Path> others() {
+    return all("--with").stream().map(jar -> Path.of(jar).toAbsolutePath().normalize()).toList();
   }
 
   /** The shown object, or an empty text. */

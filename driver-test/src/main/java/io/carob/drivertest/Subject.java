@@ -2,6 +2,7 @@ package io.carob.drivertest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ record Subject(Home home, Home.Found found, Path data, TestFields fields) {
   private static final String JAR = "carob.tck.jar";
   private static final String HOME = "carob.tck.home";
   private static final String KIND = "carob.tck.kind";
+  private static final String NAME = "carob.tck.name";
   private static final String CLASS = "carob.tck.class";
   private static final String DATA = "carob.tck.data";
 
@@ -33,6 +35,7 @@ record Subject(Home home, Home.Found found, Path data, TestFields fields) {
     System.setProperty(JAR, jar.toString());
     System.setProperty(HOME, homeWord);
     System.setProperty(KIND, found.kind().name());
+    System.setProperty(NAME, found.name());
     System.setProperty(CLASS, found.className());
     System.setProperty(DATA, data.toString());
     current(this);
@@ -53,10 +56,16 @@ record Subject(Home home, Home.Found found, Path data, TestFields fields) {
   private static Subject fromProperties() {
     try {
       Path data = Path.of(property(DATA));
-      Home home = Home.open(property(HOME), DriverJar.read(Path.of(property(JAR))), data);
+      Home home =
+          Home.open(
+              property(HOME),
+              DriverJar.read(Path.of(property(JAR))),
+              Configured.fromProperties(),
+              Files.createTempDirectory(data, "home"));
       Home.Found found =
           home.drivers().stream()
               .filter(one -> one.kind().name().equals(property(KIND)))
+              .filter(one -> one.name().equals(property(NAME)))
               .filter(one -> one.className().equals(property(CLASS)))
               .findFirst()
               .orElseThrow();
