@@ -139,7 +139,7 @@ final class Tables {
   private static void await(Semaphore changes, long nanos) throws Refusal {
     try {
       boolean unused = changes.tryAcquire(Math.min(nanos, SILENCE_NANOS), TimeUnit.NANOSECONDS);
-      int alsoUnused = changes.drainPermits();
+      int unusedToo = changes.drainPermits();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("was not started: the service stops", e);
