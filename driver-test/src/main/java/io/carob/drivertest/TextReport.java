@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The report for a person: what is broken, what was done, and what to look at. */
 final class TextReport {
@@ -14,14 +15,21 @@ final class TextReport {
   private static final int WIDTH = 100;
   private static final String INDENT = "                ";
 
-  private final PrintStream out;
+  /** Of what was seen, as many lines of the beginning and of the end. */
+  private static final int BEGINNING = 20;
 
-  private TextReport(PrintStream out) {
+  private static final int END = 10;
+
+  private final PrintStream out;
+  private final Repeats repeats;
+
+  private TextReport(PrintStream out, Repeats repeats) {
     this.out = out;
+    this.repeats = repeats;
   }
 
   static void print(Outcome outcome, PrintStream out) {
-    new TextReport(out).print(outcome);
+    new TextReport(out, new Repeats(outcome.runs())).print(outcome);
   }
 
   private void print(Outcome outcome) {
@@ -42,6 +50,7 @@ final class TextReport {
           .forEach(failure -> failure(run, failure));
     }
     findings(outcome.findings());
+    repeats();
     summary(outcome);
   }
 
@@ -68,13 +77,19 @@ final class TextReport {
   private void failure(Outcome.Run run, TckFailure failure) {
     out.println();
     out.println("FAILED " + failure.title() + " (" + run.title() + ")");
+    Optional<Repeats.Group> before = repeats.before(failure);
+    if (before.isPresent()) {
+      line("seen", before.get().seen());
+      line("", "the same as in " + before.get().first().title() + ", above");
+      return;
+    }
     failure.clause().ifPresent(clause -> line("the clause", clause.text()));
     List<String> steps = failure.steps();
     for (int n = 0; n < steps.size(); n++) {
       line(n == 0 ? "what was done" : "", (n + 1) + ". " + steps.get(n));
     }
     line("expected", failure.expected());
-    line("seen", failure.seen());
+    line("seen", shortened(failure.seen()));
     List<String> meanings = failure.clause().map(Clause::meanings).orElse(List.of());
     for (int n = 0; n < meanings.size(); n++) {
       line(n == 0 ? "usually means" : "", "- " + meanings.get(n));
@@ -89,6 +104,31 @@ final class TextReport {
       line(finding.problem() ? "PROBLEM" : "note", finding.found());
       line("", "-> " + finding.wayOut());
     }
+  }
+
+  /** One reason for many failures is to be mended first. */
+  private void repeats() {
+    for (Repeats.Group group : repeats.many()) {
+      out.println();
+      line("the same", group.all().size() + " failures saw: " + group.seen());
+      boolean noFields =
+          group.run().driver().kind() == Kind.VOLUME && group.seen().contains("INVALID_ARGUMENT");
+      line(
+          "",
+          noFields ? "-> give the volume its fields by --field NAME=VALUE" : "-> mend it first");
+    }
+  }
+
+  private static String shortened(String text) {
+    List<String> lines = text.lines().toList();
+    int between = lines.size() - BEGINNING - END;
+    if (between <= 1) {
+      return text;
+    }
+    List<String> kept = new ArrayList<>(lines.subList(0, BEGINNING));
+    kept.add("(" + between + " lines that are left out here; -o json has them)");
+    kept.addAll(lines.subList(lines.size() - END, lines.size()));
+    return String.join("\n", kept);
   }
 
   private void summary(Outcome outcome) {
@@ -112,7 +152,8 @@ final class TextReport {
   private void line(String word, String text) {
     String first = String.format("  %-14s", word);
     for (String paragraph : text.lines().toList()) {
-      for (String part : wrap(paragraph)) {
+      // What a driver's program printed does not steer the terminal.
+      for (String part : wrap(paragraph.replaceAll("\\p{Cntrl}", "?"))) {
         out.println(first + part);
         first = INDENT;
       }

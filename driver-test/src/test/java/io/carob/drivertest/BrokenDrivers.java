@@ -165,6 +165,14 @@ public final class BrokenDrivers {
     }
   }
 
+  /** Makes no layers, in words that would clear a terminal. */
+  public static final class NoLayers extends Delegating {
+    @Override
+    public LayerTarget beginLayer(Path place, List<Path> parents) {
+      throw new CarobException(ErrorCode.INTERNAL, "no\u001b[2J layers in " + place);
+    }
+  }
+
   /** Never answers. */
   public static final class Hangs extends Delegating {
     @Override

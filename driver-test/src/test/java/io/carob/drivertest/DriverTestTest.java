@@ -86,6 +86,17 @@ class DriverTestTest {
   }
 
   @Test
+  void whatManyTestsSawIsToldOnce() throws IOException {
+    Path jar = jar(BrokenDrivers.NoLayers.class);
+    Said said = test(jar, "--home", "classpath", "--clause", "S1", "--clause", "S4");
+    assertThat(said.out())
+        .contains("seen          CarobException INTERNAL: no?[2J layers in places/1")
+        .containsPattern("the same as in S[14] .*, above")
+        .containsPattern("the same +[0-9]+ failures saw: CarobException INTERNAL: no")
+        .contains("-> mend it first");
+  }
+
+  @Test
   void programsGetTheSameAsJson() throws IOException {
     Path jar = jar(BrokenDrivers.CountsNothing.class);
     Said said = test(jar, "--home", "felix", "--clause", "S9", "--clause", "S13", "-o", "json");

@@ -54,8 +54,13 @@ public final class Story {
     return lines;
   }
 
-  private synchronized String plain(String text) {
-    String line = (root.isEmpty() ? text : text.replace(root, "")).replace("\n", " ");
+  /** A text in which paths are told as in the steps. */
+  synchronized String withoutRoot(String text) {
+    return root.isEmpty() ? text : text.replace(root, "");
+  }
+
+  private String plain(String text) {
+    String line = withoutRoot(text).replace("\n", " ");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 

@@ -42,9 +42,11 @@ public final class StoryTeller implements BeforeEachCallback, TestExecutionExcep
     Throwable telling = telling(thrown);
     List<String> steps = new ArrayList<>(story.steps());
     if (telling != thrown) {
-      steps.add("that was " + String.valueOf(thrown.getMessage()).lines().findFirst().orElse(""));
+      String message = story.withoutRoot(String.valueOf(thrown.getMessage()));
+      steps.add("that was " + message.lines().findFirst().orElse(""));
     }
-    return new TckFailure(title, steps, expected(title, telling), seen(telling), thrown);
+    String expected = story.withoutRoot(expected(title, telling));
+    return new TckFailure(title, steps, expected, story.withoutRoot(seen(telling)), thrown);
   }
 
   /** The one in the chain of causes that says most. */
