@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -33,7 +34,7 @@ class EngineComponentTest {
     assertThat(images.listeners()).isZero();
   }
 
-  private Object setting(Method method) {
+  private @Nullable Object setting(Method method) {
     return method.getDefaultValue();
   }
 
@@ -46,7 +47,7 @@ class EngineComponentTest {
   }
 
   private interface Answer {
-    Object to(Method method);
+    @Nullable Object to(Method method);
   }
 
   private static <T> T fake(Class<T> type, Answer answer) {
@@ -55,7 +56,7 @@ class EngineComponentTest {
             EngineComponentTest.class.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              Object told = answer.to(method);
+              @Nullable Object told = answer.to(method);
               return method.getReturnType() == void.class ? null : told;
             }));
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -47,7 +48,7 @@ class ImageStoreComponentTest {
   }
 
   private interface Answer {
-    Object to(Method method);
+    @Nullable Object to(Method method);
   }
 
   private static <T> T fake(Class<T> type, Answer answer) {
@@ -56,7 +57,7 @@ class ImageStoreComponentTest {
             ImageStoreComponentTest.class.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              Object told = answer.to(method);
+              @Nullable Object told = answer.to(method);
               return method.getReturnType() == void.class ? null : told;
             }));
   }
