@@ -97,14 +97,22 @@ public final class EngineComponent {
 
   @Activate
   void start(BundleContext context) {
-    services.offerCalls(context, engine);
     try {
+      services.offerCalls(context, engine);
       engine.start();
       services.register(context, engine);
-    } catch (RuntimeException e) {
-      services.unregister();
-      services.withdrawCalls();
+    } catch (RuntimeException | Error e) {
+      stopAfter(e);
       throw e;
+    }
+  }
+
+  /** Nobody else will: another try makes another engine. */
+  private void stopAfter(Throwable failure) {
+    try {
+      stop();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -117,6 +117,46 @@ class AdoptionTest {
   }
 
   @Test
+  void whatADriverMayHaveMadeThatIsAwayStays(@TempDir Path folder) throws IOException {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      Path container = f.layout.container("0b5ec7b83c59-nginx-0");
+      Files.createDirectories(container);
+      f.kata = true;
+      f.restart();
+      assertThat(container).exists();
+      assertThat(f.kernel.log).doesNotContain("remove");
+      f.kata = false;
+      f.restart();
+      assertThat(container).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatIsLeftOfAPodGoesByTheDriversThatMadeIt(@TempDir Path folder) {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      f.apply(Yaml.WEB);
+      f.kata = true; // has nothing to do with it
+      f.lose(WEB);
+      assertThat(f.clean()).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsLeftInALaterFormStaysUntilThatVersionIsBack(@TempDir Path folder) {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      f.sandboxes.form = 2;
+      f.apply(Yaml.WEB);
+      f.lose(WEB);
+      assertThat(f.kernel.boxes).hasSize(1);
+      f.restart(); // is known by then, too
+      assertThat(f.kernel.boxes).hasSize(1);
+      f.sandboxForm = 2;
+      f.restart();
+      assertThat(f.clean()).isTrue();
+    }
+  }
+
+  @Test
   void aConfigMapThatChangedJustBeforeACrashIsShown(@TempDir Path folder) throws IOException {
     try (EngineFixture f = new EngineFixture(folder)) {
       String map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: page}, data: {a: TEXT}}";

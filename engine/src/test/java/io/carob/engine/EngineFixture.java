@@ -7,6 +7,7 @@ import io.carob.api.node.NodeLayout;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Resource;
 import io.carob.api.pod.ResourceKey;
+import io.carob.engine.resource.Change;
 import io.carob.engine.resource.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,11 @@ final class EngineFixture implements AutoCloseable {
   FakeKernel.Runner runtime;
   Engine engine;
 
+  /** Whether a runtime "kata" is there that is refused. */
+  boolean kata;
+
+  int sandboxForm = 1;
+
   EngineFixture(Path folder) {
     layout = new NodeLayout(folder.resolve("root"), folder.resolve("run"), "/carob-test");
     kernel.clock = () -> work.now();
@@ -62,6 +68,9 @@ final class EngineFixture implements AutoCloseable {
     next.add(next.runtimes(), info("runtime", "oci"), runtime);
     for (String type : List.of("emptyDir", "configMap")) {
       next.add(next.volumes(), info("volume", type), new FakeVolume(kernel, type));
+    }
+    if (kata) {
+      next.runtimes().refuse(info("runtime", "kata"), kernel.new Runner(), "test", "no KVM");
     }
     next.start();
     return next;
@@ -100,9 +109,19 @@ final class EngineFixture implements AutoCloseable {
     kernel.boxes.values().forEach(b -> b.waiting.clear());
   }
 
+  /** What only a damaged record has: states and places of a pod that is no more. */
+  void lose(ResourceKey key) {
+    kill();
+    try (ObjectStore store = store()) {
+      store.write(true, List.of(new Change.Drop(key)));
+    }
+    restart();
+  }
+
   void restart() {
     kill();
     sandboxes = kernel.new Sandboxes();
+    sandboxes.form = sandboxForm;
     runtime = kernel.new Runner();
     engine = start();
     work.settle();

@@ -1,8 +1,6 @@
 package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
-import io.carob.api.ErrorCode;
-import io.carob.api.driver.DriverInfo;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.engine.resource.Change;
@@ -33,6 +31,10 @@ final class Adoption {
 
   private final Node node;
   private final Set<String> expected = new HashSet<>();
+
+  /** Pods, by the first digits of their ids, of which something could not be cleared. */
+  private final Set<String> left = new HashSet<>();
+
   private boolean done = true;
   private int adopted;
   private int running;
@@ -86,7 +88,7 @@ final class Adoption {
     Set<String> states = Set.copyOf(node.store().states().keySet());
     Set<String> known = known();
     for (String uid : states) {
-      if (!known.contains(uid)) {
+      if (!known.contains(uid) && !left.contains(LostStates.digits(uid))) {
         node.store().write(false, List.of(new Change.DropState(uid)));
       }
     }
@@ -127,6 +129,7 @@ final class Adoption {
         continue;
       }
       attempt(
+          name,
           kind + "/" + name,
           cleared,
           () -> {
@@ -145,41 +148,27 @@ final class Adoption {
         .anyMatch(
             uid ->
                 uid.replace("-", "").length() >= 12
-                    && name.startsWith(uid.replace("-", "").substring(0, 12) + "-"));
+                    && name.startsWith(LostStates.digits(uid) + "-"));
   }
 
   private void removeContainer(String id, Path folder) {
-    requireAny("container runtime", node.runtimes().list());
-    for (DriverInfo driver : node.runtimes().list()) {
-      node.runtimes()
-          .call(
-              driver.name(),
-              id,
-              r -> {
-                r.remove(id, folder);
-                return true;
-              });
-    }
-  }
-
-  private static void requireAny(String what, List<DriverInfo> drivers) {
-    if (drivers.isEmpty()) {
-      throw new CarobException(ErrorCode.UNAVAILABLE, "no " + what + " is there to remove it");
-    }
+    new LostStates(node)
+        .container(
+            id,
+            r -> {
+              r.remove(id, folder);
+              return true;
+            });
   }
 
   private void removeSandbox(String uid, Path folder) {
-    requireAny("sandbox driver", node.sandboxes().list());
-    for (DriverInfo driver : node.sandboxes().list()) {
-      node.sandboxes()
-          .call(
-              driver.name(),
-              uid,
-              d -> {
-                d.remove(uid, folder);
-                return true;
-              });
-    }
+    new LostStates(node)
+        .sandbox(
+            uid,
+            d -> {
+              d.remove(uid, folder);
+              return true;
+            });
   }
 
   private void clearSnapshots(List<String> cleared) {
@@ -189,6 +178,7 @@ final class Adoption {
       String key = snapshot.key().value();
       if (SNAPSHOT.matcher(key).matches() && !known.contains(key.substring(0, 36))) {
         attempt(
+            key.substring(0, 36),
             "snapshot " + key,
             cleared,
             () -> node.snapshots().remove(snapshot.driver(), snapshot.key()));
@@ -203,6 +193,7 @@ final class Adoption {
       String uid = folder.getFileName().toString();
       if (UID.matcher(uid).matches() && !known.contains(uid)) {
         attempt(
+            uid,
             "pods/" + uid,
             cleared,
             () -> {
@@ -217,17 +208,18 @@ final class Adoption {
     List<String> cleared = new ArrayList<>();
     for (Path folder : folders(node.layout().root().resolve("trash"))) {
       if (folder.getFileName().toString().startsWith("pod-")) {
-        attempt("trash", cleared, () -> Trees.delete(folder));
+        attempt("", "trash", cleared, () -> Trees.delete(folder));
       }
     }
     return cleared.size();
   }
 
-  private void attempt(String what, List<String> cleared, Runnable action) {
+  private void attempt(String owner, String what, List<String> cleared, Runnable action) {
     try {
       action.run();
       cleared.add(what);
     } catch (CarobException e) {
+      left.add(LostStates.digits(owner));
       LOG.warn("{} belongs to no pod and could not be cleared; it stays", what, e);
     }
   }

@@ -158,7 +158,16 @@ public final class ImageStoreComponent {
     store =
         ImageStore.open(layout.root(), StoreSetup.drivers(config), StoreSetup.registries(config));
     reports = new DriverReports("snapshotter", store.driverTable(), () -> events);
-    modified(config); // before any service is offered
+    try {
+      modified(config); // before any service is offered
+      offer(context);
+    } catch (RuntimeException | Error e) {
+      close(); // nobody else will: another try opens another store
+      throw e;
+    }
+  }
+
+  private void offer(BundleContext context) {
     services.add(context.registerService(Storage.class, store.storage(), null));
     services.add(context.registerService(IntegrityCheck.class, store.integrity(), null));
     services.add(context.registerService(Snapshots.class, store.snapshots(), null));

@@ -2,14 +2,14 @@ package io.carob.image.store.snapshot;
 
 import io.carob.api.driver.DriverListener;
 import io.carob.api.driver.DriverStatus;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,8 @@ final class Clearings implements DriverListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Clearings.class);
 
   private final Garbage garbage;
-  private final Set<CompletableFuture<Void>> running = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -45,34 +46,36 @@ final class Clearings implements DriverListener, AutoCloseable {
   }
 
   private void begin(String driver) {
-    CompletableFuture<Void> clearing = new CompletableFuture<>();
-    running.add(clearing);
+    long number = numbers.incrementAndGet();
+    running.put(number, new CompletableFuture<>());
     try {
-      Future<?> unused = threads.submit(() -> run(driver, clearing));
+      threads.execute(() -> run(driver, number));
     } catch (RejectedExecutionException e) {
-      ended(clearing);
+      ended(number);
       LOG.debug("the next start clears what waits for {}", driver, e);
     }
   }
 
-  private void run(String driver, CompletableFuture<Void> clearing) {
+  private void run(String driver, long number) {
     try {
       garbage.clear(driver);
     } catch (RuntimeException e) {
       LOG.warn("clearing what waits for {} failed; the next start tries again", driver, e);
     } finally {
-      ended(clearing);
+      ended(number);
     }
   }
 
-  private void ended(CompletableFuture<Void> clearing) {
-    clearing.complete(null);
-    running.remove(clearing);
+  private void ended(long number) {
+    CompletableFuture<Void> clearing = running.remove(number);
+    if (clearing != null) {
+      clearing.complete(null);
+    }
   }
 
   /** Waits until what was begun so far has ended. */
   void await() {
-    CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+    CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new)).join();
   }
 
   /** Interrupts what runs; the next start clears the rest. */

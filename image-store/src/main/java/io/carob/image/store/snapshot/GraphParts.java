@@ -24,6 +24,7 @@ record GraphParts(
     SyncPass sync,
     SizeLimits limits,
     LayerMounts layers,
+    PlaceLocks placeLocks,
     Faults faults) {
 
   /** The places of snapshots, with what they hold. */

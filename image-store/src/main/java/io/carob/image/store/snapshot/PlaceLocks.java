@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One lock for each place that is being mounted: all who stand on a place show it. Who waits for
- * one waits no longer than a driver may take, and keeps nobody from another place.
+ * One lock for each place, for what those do who otherwise share it: all who stand on a place show
+ * it, and several may read its changes. Who waits for one waits no longer than a driver may take,
+ * and keeps nobody from another place.
  */
 final class PlaceLocks {
 
@@ -67,8 +68,8 @@ final class PlaceLocks {
         ErrorCode.UNAVAILABLE,
         "place "
             + place
-            + " has not been mounted within "
+            + " is in use by another operation for longer than "
             + most.toSeconds()
-            + " s by another operation. Try again later");
+            + " s. Try again later");
   }
 }

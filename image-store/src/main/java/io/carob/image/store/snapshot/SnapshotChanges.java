@@ -48,12 +48,17 @@ public final class SnapshotChanges {
               Path place = parts.place(row);
               LayerSource source =
                   parts
-                      .drivers()
-                      .use(
-                          id.driver(),
-                          place,
-                          Lineage.with(row, ancestors),
-                          driver -> driver.diff(place, parents));
+                      .placeLocks()
+                      .with(
+                          row.place(),
+                          () ->
+                              parts
+                                  .drivers()
+                                  .use(
+                                      id.driver(),
+                                      place,
+                                      Lineage.with(row, ancestors),
+                                      driver -> driver.diff(place, parents)));
               return work.apply(row, source);
             });
   }

@@ -57,10 +57,10 @@ public final class SnapshotStore implements AutoCloseable {
       Path root, MetaStore meta, DriverTable<SnapshotDriver> table, Host host, Faults faults) {
     Places places = new Places(root, faults);
     trash = new Trash(root, host, faults);
-    PlaceLocks mounting = new PlaceLocks(table::limit);
-    LayerMounts layerMounts = new LayerMounts(places, host, mounting);
+    PlaceLocks placeLocks = new PlaceLocks(table::limit);
+    LayerMounts layerMounts = new LayerMounts(places, host, placeLocks);
     drivers = new Drivers(table, trash, layerMounts);
-    SizeLimits limits = new SizeLimits(places, host, trash, mounting, faults);
+    SizeLimits limits = new SizeLimits(places, host, trash, placeLocks, faults);
     parts =
         new GraphParts(
             meta,
@@ -72,6 +72,7 @@ public final class SnapshotStore implements AutoCloseable {
             new SyncPass(places.folder(), host, meta, this::measureIfThere, faults),
             limits,
             layerMounts,
+            placeLocks,
             faults);
     snapshots = new SnapshotGraph(parts);
     layers = new LayerSnapshots(parts, pool, arrivals, host.bootId());

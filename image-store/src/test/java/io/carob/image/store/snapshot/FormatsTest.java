@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class FormatsTest {
 
   private final FolderDriver first = new FolderDriver(D, true);
   private final FolderDriver later = new FolderDriver(D, true);
-  private final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
+  private Runnable afterCommit = () -> {};
   @TempDir Path root = Path.of("");
   private Rig rig;
 
@@ -34,7 +33,7 @@ class FormatsTest {
     Faults faults =
         point -> {
           if (point.equals("commit.driver")) {
-            afterCommit.get().run();
+            afterCommit.run();
           }
         };
     rig = new Rig(root, new PlainHost(Rig.BOOT), faults, first);
@@ -77,10 +76,10 @@ class FormatsTest {
 
   @Test
   void anEarlierVersionIsNotAskedHowLargeALaterFormIs() {
-    afterCommit.set(() -> replace(later, first, "1"));
+    afterCommit = () -> replace(later, first, "1");
     assertFails(ErrorCode.FAILED_PRECONDITION, () -> rig.commit(D, "a", "b"));
     assertThat(first.calls).noneMatch(call -> call.startsWith("usage"));
-    afterCommit.set(() -> {});
+    afterCommit = () -> {};
     replace(first, later, "2");
     rig.commit(D, "a", "b");
     assertThat(rig.snapshots().stat(D, Rig.key("b")).orElseThrow().labels())
