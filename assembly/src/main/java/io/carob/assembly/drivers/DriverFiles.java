@@ -37,6 +37,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   private final ExecutorService reader = lane("carob-drivers");
   private final Map<Path, Dropped> files = new TreeMap<>(); // guarded by this
   private final Claims claims; // guarded by this
+  private final DriverInstall installs;
   private boolean begun; // guarded by this
 
   /**
@@ -56,6 +57,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     this.bundles = bundles;
     this.events = events;
     this.claims = new Claims(context, folder, files);
+    this.installs = new DriverInstall(this, folder);
   }
 
   /** One thread, which is there only while there is something to do. */
@@ -151,12 +153,12 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   @Override
   public Jar install(Path jar) {
-    return new DriverInstall(this, folder).install(jar);
+    return installs.install(jar);
   }
 
   @Override
   public void remove(Path file) {
-    new DriverInstall(this, folder).remove(file);
+    installs.remove(file);
   }
 
   @Override
@@ -196,7 +198,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
       handedOn = dropped.then(() -> start(dropped, turn, whole, limit));
     } catch (Refusal e) {
       refused(dropped, turn, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.error("{} cannot be looked at", file, e);
       refused(dropped, turn, new Refusal("cannot be looked at: " + e, e));
     } finally {
@@ -244,7 +246,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     } catch (Refusal e) {
       dropped.attempted(jar.stamp(), e);
       refused(dropped, turn, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.error("{} cannot be started", dropped.file(), e);
       refused(dropped, turn, new Refusal("cannot be started: " + e, e));
     }
@@ -256,7 +258,13 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     DriverBundles.Started started =
         old == null
             ? bundles.add(jar, DriverBundles.FOLDER, limit, late)
-            : bundles.replace(old, jar, DriverBundles.FOLDER, limit, late);
+            : bundles.replace(
+                old,
+                jar,
+                DriverBundles.FOLDER,
+                limit,
+                late,
+                serves -> dropped.brings(serves, jar.stamp()));
     dropped.runs(turn, started, jar.stamp());
     LOG.info("Driver jar {} runs, with {}", dropped.file(), started.drivers());
     events.runs(dropped.file(), jar, started.drivers());

@@ -140,7 +140,10 @@ final class FrameworkBundles implements Bundles {
   private BundleInfo replaceDriver(Bundle old, Path jar, BundleJar read) {
     String after = "; version " + old.getVersion() + " goes on as before";
     try (JarCopy copy = JarCopy.of(jar, folder)) {
-      Bundle bundle = drivers.replace(old, copy, LOCATION, DriverBundles.LIMIT, () -> {}).bundle();
+      Bundle bundle =
+          drivers
+              .replace(old, copy, LOCATION, DriverBundles.LIMIT, () -> {}, serves -> {})
+              .bundle();
       jars.keep(read);
       return info(bundle);
     } catch (Refusal e) {
