@@ -27,9 +27,6 @@ public final class DriverBundles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriverBundles.class);
 
-  /** How long the start of a driver may take, where nobody says otherwise. */
-  public static final Duration LIMIT = Policy.DEFAULT.activation();
-
   /** What the locations of bundles from the folder for drivers begin with. */
   public static final String FOLDER = "carob-drivers:";
 
