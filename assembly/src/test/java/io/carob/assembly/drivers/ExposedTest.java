@@ -6,12 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExposedTest {
 
-  @TempDir private Path temp;
+  private Path temp;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    temp = folder;
+  }
 
   private Path folder(String mode) throws Exception {
     Path folder = Files.createTempDirectory(temp, "folder");

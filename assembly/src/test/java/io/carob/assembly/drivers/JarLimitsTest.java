@@ -9,12 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JarLimitsTest {
 
-  @TempDir private Path temp;
+  private Path temp;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    temp = folder;
+  }
 
   private Path zip(String... entries) throws IOException {
     Path file = temp.resolve("x.jar");
