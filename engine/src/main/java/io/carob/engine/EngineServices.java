@@ -1,7 +1,9 @@
 package io.carob.engine;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverCalls;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverListener;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
@@ -94,6 +96,11 @@ final class EngineServices {
     @Override
     public List<DriverStatus> statuses() {
       return table.statuses();
+    }
+
+    @Override
+    public Subscription hear(DriverListener listener) {
+      return table.hear(listener);
     }
 
     @Override

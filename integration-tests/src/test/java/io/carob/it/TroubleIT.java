@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,7 +34,8 @@ class TroubleIT {
     Files.writeString(
         conf,
         Files.readString(conf)
-            .replaceAll("(?m)^(driver[.](?:wait|call|drain)[.]seconds) = .*$", "$1 = 3"));
+            .replaceAll("(?m)^(driver[.]call[.]seconds) = .*$", "$1 = 3")
+            .replaceAll("(?m)^(driver[.](?:wait|drain)[.]seconds) = .*$", "$1 = 1"));
     carob.serve();
     carob.importDemoImages();
   }
@@ -47,7 +49,10 @@ class TroubleIT {
         throw new UncheckedIOException(e);
       }
     }
+    List<String> unexplained =
+        carob.log().lines().filter(line -> line.contains(" ERROR ")).toList();
     carob.close();
+    assertThat(unexplained).as("a driver's trouble is told as a warning or an event").isEmpty();
   }
 
   @Test
@@ -215,6 +220,41 @@ class TroubleIT {
     delete("nobody");
   }
 
+  @Test
+  void aHalfCopiedJarIsUsedWhenItIsWhole() throws IOException {
+    byte[] whole = new TroubleJar("half", "trouble.half", "1.0.0", 1).bytes(carob);
+    Path jar = carob.drivers().resolve("half.jar");
+    Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
+    carob.await("the half jar is told", () -> jarReason("half.jar").contains("is not whole (yet)"));
+    assertThat(driver("half").isMissingNode()).isTrue();
+    anotherPodStarts();
+    Files.write(jar, whole);
+    carob.await("the driver serves", () -> state("half").equals("serving"));
+    assertThat(jarReason("half.jar")).isEmpty();
+    apply("half");
+    carob.awaitReady("half");
+    delete("half");
+  }
+
+  @Test
+  void aConfigurationThatNamesADriverNobodyHasIsToldAndHurtsNoOther() throws IOException {
+    carob.carob("config", "io.carob.engine", "snapshotter=absent").ok();
+    try {
+      assertThat(carob.carob("check").out())
+          .contains("asks for snapshotter absent, which is not there");
+      send("POST", "/v1/apply", idle("defaulted"));
+      awaitTold("defaulted", "snapshotter \"absent\" is not there");
+      apply("overlay");
+      carob.awaitReady("overlay");
+      delete("overlay");
+    } finally {
+      carob.carob("config", "io.carob.engine", "snapshotter=overlay").ok();
+    }
+    delete("defaulted");
+    assertThat(carob.carob("check").out()).doesNotContain("snapshotter absent");
+    anotherPodStarts();
+  }
+
   /** Puts a driver into its folder and waits until it serves. */
   private Path drop(String driver, String version, int format) throws IOException {
     Path jar =
@@ -236,6 +276,20 @@ class TroubleIT {
           .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
           .filter(d -> d.path("name").asText().equals(name))
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Why a jar in the folder for drivers is not used as it is. */
+  private String jarReason(String file) {
+    try {
+      return Stream.of(ServiceApi.get(carob.socket(), "/v1/drivers?output=json").path("jars"))
+          .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+          .filter(j -> j.path("file").asText().endsWith("/" + file))
+          .map(j -> j.path("reason").asText())
+          .findFirst()
+          .orElse("");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

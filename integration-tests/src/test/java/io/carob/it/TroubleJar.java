@@ -42,6 +42,15 @@ record TroubleJar(String driver, String bundle, String version, int format) {
     return Files.move(half, carob.drivers().resolve(file), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** The whole jar. */
+  byte[] bytes(CarobService carob) throws IOException {
+    Path aside = carob.drivers().resolveSibling("aside-" + driver + ".jar");
+    write(aside, control(carob, driver));
+    byte[] bytes = Files.readAllBytes(aside);
+    Files.delete(aside);
+    return bytes;
+  }
+
   private void write(Path jar, Path control) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();

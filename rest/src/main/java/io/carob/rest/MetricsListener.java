@@ -2,6 +2,7 @@ package io.carob.rest;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.rest.http.KeptThreads;
 import io.carob.rest.http.RestHandler;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.StreamLimit;
@@ -53,7 +54,8 @@ final class MetricsListener implements AutoCloseable {
     connector.setPort(place.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new RestHandler(router, new StreamLimit(1)));
+    KeptThreads kept = new KeptThreads(n -> threads.setMaxThreads(THREADS + n));
+    server.setHandler(new RestHandler(router, new StreamLimit(1), kept));
     server.setErrorHandler(new PlainErrors());
     MetricsListener listener = new MetricsListener(server, connector);
     try {

@@ -2,6 +2,7 @@ package io.carob.rest;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.rest.http.KeptThreads;
 import io.carob.rest.http.RestHandler;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.StreamLimit;
@@ -27,11 +28,13 @@ public final class RestServer implements AutoCloseable {
   private final Server server;
   private final SocketFile socketFile;
   private final StreamLimit limit;
+  private final Threads threads;
 
-  private RestServer(Server server, SocketFile socketFile, StreamLimit limit) {
+  private RestServer(Server server, SocketFile socketFile, StreamLimit limit, Threads threads) {
     this.server = server;
     this.socketFile = socketFile;
     this.limit = limit;
+    this.threads = threads;
   }
 
   /**
@@ -47,10 +50,12 @@ public final class RestServer implements AutoCloseable {
     try {
       Path place = SocketFile.prepare(socket);
       StreamLimit limit = new StreamLimit(maxStreams);
-      Server server = server(place, new RestHandler(router, limit), maxStreams);
+      Threads threads = new Threads(maxStreams);
+      KeptThreads kept = new KeptThreads(threads::kept);
+      Server server = server(place, new RestHandler(router, limit, kept), threads.pool);
       try {
         server.start();
-        return new RestServer(server, SocketFile.publish(place, socket), limit);
+        return new RestServer(server, SocketFile.publish(place, socket), limit, threads);
       } catch (Exception e) {
         server.stop();
         java.nio.file.Files.deleteIfExists(java.util.Objects.requireNonNull(place.getParent()));
@@ -69,11 +74,14 @@ public final class RestServer implements AutoCloseable {
     return limit.open();
   }
 
+  /** Threads that drivers keep although their requests have been answered. */
+  int keptThreads() {
+    return threads.kept();
+  }
+
   /** Changes how many streams may be open at once; those that are open stay. */
   public void maxStreams(int next) {
-    if (server.getThreadPool() instanceof QueuedThreadPool threads) {
-      threads.setMaxThreads(threads(next));
-    }
+    threads.streams(next);
     limit.change(next);
   }
 
@@ -90,14 +98,40 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static int threads(int streams) {
-    return THREADS_PER_STREAM * streams + OTHER_THREADS;
+  /** Threads for all streams and some requests, and one for each that a driver keeps. */
+  private static final class Threads {
+
+    final QueuedThreadPool pool;
+    private int streams;
+    private int kept;
+
+    Threads(int streams) {
+      this.streams = streams;
+      this.pool = new QueuedThreadPool(most(), 4);
+      pool.setName("carob-rest");
+      pool.setDaemon(true);
+    }
+
+    synchronized void streams(int next) {
+      streams = next;
+      pool.setMaxThreads(most());
+    }
+
+    synchronized void kept(int next) {
+      kept = next;
+      pool.setMaxThreads(most());
+    }
+
+    synchronized int kept() {
+      return kept;
+    }
+
+    private int most() {
+      return THREADS_PER_STREAM * streams + OTHER_THREADS + kept;
+    }
   }
 
-  private static Server server(Path place, RestHandler handler, int maxStreams) {
-    QueuedThreadPool threads = new QueuedThreadPool(threads(maxStreams), 4);
-    threads.setName("carob-rest");
-    threads.setDaemon(true);
+  private static Server server(Path place, RestHandler handler, QueuedThreadPool threads) {
     Server server = new Server(threads);
     server.setStopTimeout(0);
     HttpConfiguration config = new HttpConfiguration();

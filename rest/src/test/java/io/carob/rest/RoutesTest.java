@@ -285,6 +285,21 @@ class RoutesTest {
   }
 
   @Test
+  void driversSayWhatIsNotAsTheirOperatorWished() throws IOException {
+    assertThat(text("/v1/drivers/overlay")).contains("state:     serving\n");
+    node.bundles.troubles.put("unknown", "cannot update jar /x/next.jar: it is sick");
+    node.configs.refused.put("org.example.other", "other.cfg: of another bundle");
+    assertThat(text("/v1/drivers?output=wide")).contains("cannot update jar /x/next.jar: it is");
+    node.configs.refused.put("org.example.part~one", "one.cfg: mode is neither on nor off");
+    assertThat(text("/v1/drivers/overlay"))
+        .contains(
+            "serving: cannot update jar /x/next.jar: it is sick; one.cfg: mode is neither on nor");
+    node.bundles.troubles.clear();
+    node.configs.refused.clear();
+    assertThat(text("/v1/drivers/overlay")).contains("state:     serving\n");
+  }
+
+  @Test
   void aNameThatNoDriverHasIsAnsweredByTheNearest() throws IOException {
     for (String[] request :
         new String[][] {

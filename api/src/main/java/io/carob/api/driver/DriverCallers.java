@@ -70,6 +70,9 @@ final class DriverCallers<D> {
       while (true) {
         DriverName<D> of = roll.get(name);
         DriverEntry<D> entry = of == null ? null : of.serving;
+        if (entry != null && entry.keepsTooMany()) {
+          throw stuck(entry);
+        }
         if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
           wakeWatch(); // before the call is entered: it may fail, without a thread to be had
           RunningCall<D> call = enter(of, entry, subject, limit, false);
@@ -84,6 +87,17 @@ final class DriverCallers<D> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Each call would keep one more thread. */
+  private static CarobException stuck(DriverEntry<?> entry) {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        entry.name()
+            + " is given no further calls: "
+            + DriverTable.MOST_LATE
+            + " or more go on beyond their limit. Look at what it waits for, or install another"
+            + " version; when they end, it serves again");
   }
 
   /** The watch may sleep until the end of a call with a longer limit. */

@@ -75,6 +75,12 @@ final class DriverEntry<D> {
     return calls.stream().anyMatch(RunningCall::isLate);
   }
 
+  /** Whether it keeps as many threads as one may. */
+  boolean keepsTooMany() {
+    return calls.size() >= DriverTable.MOST_LATE
+        && calls.stream().filter(RunningCall::isLate).count() >= DriverTable.MOST_LATE;
+  }
+
   /** Its type, name and version. */
   String name() {
     return info.type() + " \"" + info.name() + "\" " + info.version();

@@ -22,6 +22,8 @@ public interface DriverListener {
     CAME,
     /** It serves, and another of its name did before. */
     REPLACED,
+    /** Its self-check has succeeded, and it stands by: another of its name serves. */
+    CHECKED,
     /** It is given no calls. */
     REFUSED,
     /** A call on it goes on beyond its limit. */

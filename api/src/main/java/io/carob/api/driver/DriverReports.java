@@ -58,6 +58,9 @@ public final class DriverReports implements DriverListener, HealthSource, Metric
   @Override
   public void changed(Change change, DriverStatus status) {
     changes.getOrDefault(change, new LongAdder()).increment();
+    if (change == Change.CHECKED) {
+      return; // that it waits for its turn is worth no event
+    }
     synchronized (kept) {
       kept.add(() -> record(change, status));
       if (kept.size() > MOST_KEPT) {
@@ -98,6 +101,7 @@ public final class DriverReports implements DriverListener, HealthSource, Metric
     return switch (change) {
       case CAME -> "DriverCame";
       case REPLACED -> "DriverReplaced";
+      case CHECKED -> "DriverChecked";
       case REFUSED -> "DriverRefused";
       case STUCK -> "DriverStuck";
       case FREED -> "DriverFreed";
@@ -110,6 +114,7 @@ public final class DriverReports implements DriverListener, HealthSource, Metric
     return switch (change) {
       case CAME -> version + " serves";
       case REPLACED -> version + " serves in place of the one before";
+      case CHECKED -> version + " stands by";
       case REFUSED -> version + " is refused: " + status.reason();
       case STUCK -> version + ": " + status.reason();
       case FREED -> version + " has ended what it was stuck in";

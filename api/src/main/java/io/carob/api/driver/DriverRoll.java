@@ -80,6 +80,9 @@ final class DriverRoll<D> {
     if (entry.is(State.CHECKING)) {
       entry.become(State.STANDBY, "");
       choose(of(entry));
+      if (entry.is(State.STANDBY)) {
+        lock.tell(Change.CHECKED, entry.status());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.carob.api.driver;
 
+import io.carob.api.Subscription;
 import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -44,5 +45,14 @@ public interface DriverSource {
   default boolean prefer(String name, String version) {
     return drivers().stream()
         .anyMatch(info -> info.name().equals(name) && info.version().equals(version));
+  }
+
+  /**
+   * Hears what becomes of the drivers from now on. A source that keeps no states tells nothing.
+   *
+   * @param listener called without any lock
+   */
+  default Subscription hear(DriverListener listener) {
+    return () -> {};
   }
 }

@@ -1,6 +1,7 @@
 package io.carob.api.driver;
 
 import io.carob.api.CarobException;
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
 import io.carob.api.node.MetricSource.Metric;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls run on their callers' threads. One that goes on beyond the limit is interrupted once.
  * Until it ends, its driver is {@linkplain State#STUCK stuck}, and its subject is kept from
- * everybody. One thread looks after the limits; it ends soon after the last call.
+ * everybody; who answers for the thread may {@linkplain Callers hear} of it. A driver that keeps
+ * {@link #MOST_LATE} threads so is given no further ones. One thread looks after the limits; it
+ * ends soon after the last call.
  *
  * <p>Safe for use by many threads.
  *
@@ -39,6 +42,9 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   /** How long the self-check of a driver may take. */
   public static final Duration CHECK_LIMIT = Duration.ofSeconds(20);
+
+  /** How many threads a driver may keep beyond the limit until it is given no further calls. */
+  public static final int MOST_LATE = 16;
 
   /** How long the thread stays that looks after the limits: not one for each call. */
   private static final Duration IDLE = Duration.ofSeconds(1);
@@ -112,6 +118,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
   /** From now on it hears what becomes of drivers. */
   public void listen(DriverListener next) {
     lock.listen(next);
+  }
+
+  /** One more hears what becomes of drivers, beside {@link #listen} and others. */
+  public Subscription hear(DriverListener other) {
+    return lock.hear(other);
   }
 
   /**
@@ -324,5 +335,6 @@ public final class DriverTable<D> implements DriverCalls<D> {
 
   private void late(RunningCall<D> call) {
     checks.late(call);
+    lock.tell(call::tellCaller);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class RunningCall<D> implements DriverOperations {
   private boolean stopped;
   private Instant lateSince = Instant.EPOCH;
   private volatile boolean late;
+
+  /** Told outside of all locks that it is late. */
+  private Runnable news = () -> {};
 
   RunningCall(
       DriverBonds<D> bonds,
@@ -158,8 +162,33 @@ final class RunningCall<D> implements DriverOperations {
     }
     late = true;
     lateSince = Instant.now();
+    Consumer<? super CarobException> caller = Callers.of(thread); // while it is in the method
+    if (caller != null) {
+      CarobException notWaitedFor = notWaitedFor(operation);
+      news = () -> caller.accept(notWaitedFor);
+    }
     interrupt();
     return 0;
+  }
+
+  /** Tells who answers for the thread that it is late; once, without locks. */
+  void tellCaller() {
+    Runnable told;
+    synchronized (this) {
+      told = news;
+      news = () -> {};
+    }
+    told.run();
+  }
+
+  private CarobException notWaitedFor(String name) {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE,
+        what(name)
+            + " has not ended within "
+            + limit.toSeconds()
+            + " s, and is waited for no longer; until it ends, nobody else is given what it works"
+            + " on. It may be repeated; if this happens again, look at what the driver waits for");
   }
 
   /** Interrupts the method before its time, once: nobody needs what it finds out. */

@@ -1,8 +1,11 @@
 package io.carob.api.driver;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -16,10 +19,9 @@ final class TableLock {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<News> news = new ArrayDeque<>();
+  private final Queue<Runnable> news = new ArrayDeque<>();
   private volatile DriverListener listener = (change, status) -> {};
-
-  private record News(Change change, DriverStatus status) {}
+  private final List<DriverListener> others = new CopyOnWriteArrayList<>();
 
   void listen(DriverListener next) {
     listener = next;
@@ -53,7 +55,19 @@ final class TableLock {
 
   /** Something to tell when the lock has been let go; called with the lock. */
   void tell(Change change, DriverStatus status) {
-    news.add(new News(change, status));
+    tell(() -> listener.changed(change, status));
+    others.forEach(other -> tell(() -> other.changed(change, status)));
+  }
+
+  /** One more that hears. */
+  Subscription hear(DriverListener other) {
+    others.add(other);
+    return () -> others.remove(other);
+  }
+
+  /** The same for somebody else. */
+  void tell(Runnable one) {
+    news.add(one);
   }
 
   /** Answers something that is guarded. */
@@ -91,9 +105,8 @@ final class TableLock {
 
   /** Tells what has not been told yet; called without the lock. */
   void tellNews() {
-    for (News next = read(news::poll); next != null; next = read(news::poll)) {
-      News one = next;
-      outside(() -> listener.changed(one.change(), one.status()));
+    for (Runnable next = read(news::poll); next != null; next = read(news::poll)) {
+      outside(next);
     }
   }
 

@@ -3,6 +3,7 @@ package io.carob.api.node;
 import io.carob.api.CarobException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The OSGi bundles of the running service. Not there when Carob runs without OSGi. */
@@ -52,6 +53,16 @@ public interface Bundles {
    * @throws CarobException as {@link #stop}
    */
   void uninstall(String nameOrId);
+
+  /**
+   * What went wrong with bundles that run on as before: an update that was refused. It is kept
+   * until the next one succeeds or the bundle goes.
+   *
+   * @return by symbolic name, in words for people
+   */
+  default Map<String, String> troubles() {
+    return Map.of();
+  }
 
   /**
    * One bundle.

@@ -21,6 +21,17 @@ public interface Configs {
   List<String> pids(String bundle);
 
   /**
+   * What was written down and is not used, because something in it is wrong; what was valid before
+   * goes on to hold.
+   *
+   * @return by the name of the file without its end, which is the PID, or the PID of a factory, a
+   *     tilde and a name; in words for people
+   */
+  default Map<String, String> refused() {
+    return Map.of();
+  }
+
+  /**
    * Changes settings of one PID; the others stay. All values are checked before the first is
    * changed. Waits until they have taken effect. They outlive the service.
    *

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
 import java.lang.ref.Reference;
@@ -558,6 +559,81 @@ class DriverTableTest {
     assertThat(hasty.remove("driver")).isFalse();
     awaitLatch(ended);
     assertThat(seen.get(0)).isCompletedExceptionally();
+  }
+
+  @Test
+  void whatStandsByAfterItsCheckIsToldToAllThatHear() {
+    table.add(info("a", "1"), "one");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    CountDownLatch checked = new CountDownLatch(1);
+    Subscription hearing =
+        table.hear(
+            (change, status) -> {
+              heard.add(change + " " + status.info().version());
+              count(change == Change.CHECKED, checked);
+            });
+    table.add(info("a", "2"), "two", "bundle", d -> {});
+    awaitLatch(checked);
+    assertThat(heard).containsExactly("CHECKED 2");
+    hearing.close();
+    boolean unused = table.prefer("a", "2");
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void whoAnswersForAThreadHearsThatItIsKeptBeyondTheLimit() throws InterruptedException {
+    DriverTable<String> drivers = strict(Duration.ofMillis(50));
+    drivers.add(info("a"), "one");
+    CountDownLatch end = new CountDownLatch(1);
+    CompletableFuture<CarobException> told = new CompletableFuture<>();
+    Thread kept =
+        new Thread(
+            () -> {
+              try (Subscription unused = Callers.hear(told::complete)) {
+                drivers.run("a", "/place", d -> awaitDespiteInterrupts(end));
+              }
+            });
+    kept.start();
+    CarobException late = told.join();
+    assertThat(kept.isAlive()).isTrue();
+    assertThat(late.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(late).hasMessageContaining("\"a\" 1.0.0").hasMessageContaining("/place");
+    end.countDown();
+    kept.join();
+  }
+
+  @Test
+  void aDriverThatKeepsManyThreadsIsGivenNoFurtherCallsUntilTheyEnd() throws InterruptedException {
+    DriverTable<String> drivers = strict(Duration.ofMillis(50));
+    drivers.add(info("a"), "one");
+    drivers.add(info("b"), "other");
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(DriverTable.MOST_LATE);
+    List<Thread> kept = new java.util.ArrayList<>();
+    for (int i = 0; i < DriverTable.MOST_LATE; i++) {
+      String place = "/place/" + i;
+      Thread thread =
+          new Thread(
+              () -> {
+                try (Subscription unused = Callers.hear(e -> late.countDown())) {
+                  drivers.run("a", place, d -> awaitDespiteInterrupts(end));
+                }
+              });
+      thread.start();
+      kept.add(thread);
+    }
+    awaitLatch(late);
+    CarobException refused =
+        catchThrowableOfType(
+            CarobException.class, () -> drivers.<String>call("a", "/another", d -> d));
+    assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(refused).hasMessageContaining("\"a\" 1.0.0 is given no further calls");
+    assertThat(drivers.<String>call("b", "/another", d -> d)).isEqualTo("other");
+    end.countDown();
+    for (Thread thread : kept) {
+      thread.join();
+    }
+    assertThat(drivers.<String>call("a", "/another", d -> d)).isEqualTo("one");
   }
 
   @Test

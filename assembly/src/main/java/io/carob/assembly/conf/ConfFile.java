@@ -63,6 +63,10 @@ record ConfFile(Path file, Map<String, String> values, List<String> faults) {
 
   /** The file's name without its end: the PID, and the name of one of several. */
   String id() {
+    return id(file);
+  }
+
+  static String id(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.substring(0, name.length() - SUFFIX.length());
   }

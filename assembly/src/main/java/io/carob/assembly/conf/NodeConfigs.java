@@ -79,6 +79,20 @@ final class NodeConfigs implements Configs {
   }
 
   @Override
+  public Map<String, String> refused() {
+    Map<String, String> refused = new TreeMap<>();
+    folder
+        .faults()
+        .forEach(
+            (file, result) -> {
+              if (!result.errors().isEmpty() && ConfFile.isOne(file)) {
+                refused.put(ConfFile.id(file), ConfCheck.name(file) + ": " + result.text());
+              }
+            });
+    return refused;
+  }
+
+  @Override
   public synchronized void set(String id, Map<String, String> values) {
     Map<String, String> sorted = new TreeMap<>(values);
     requireSound(id, sorted);
@@ -135,7 +149,7 @@ final class NodeConfigs implements Configs {
   /** The rest of the file must be right too: else it would not be used. */
   private void requireWhole(Path file, ConfFile next) {
     ConfCheck.Result result = ConfCheck.check(next, folder.bundles().now());
-    if (!result.errors().isEmpty()) {
+    if (!result.errors().isEmpty() && ConfFile.isOne(file)) {
       throw new CarobException(
           ErrorCode.FAILED_PRECONDITION,
           "cannot change "

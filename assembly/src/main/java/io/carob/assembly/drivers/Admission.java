@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is asked of each jar of an operator before anything of it runs, whichever way it comes. */
 public final class Admission {
@@ -50,6 +51,16 @@ public final class Admission {
       try (JarCopy copy = JarCopy.of(jar, copies)) {
         policy.check(copy);
       }
+    }
+  }
+
+  /** The folder of certificates, where signatures are required. */
+  Optional<Path> certificates() {
+    try {
+      Policy policy = Policy.read(conf);
+      return policy.signature() ? policy.certificates() : Optional.empty();
+    } catch (Refusal e) {
+      return Optional.empty(); // each jar says so
     }
   }
 

@@ -35,6 +35,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   private final DriverBundles bundles;
   private final DriverEvents events;
   private final ExecutorService reader = lane("carob-drivers");
+  private final CertificateWatch certificates = new CertificateWatch(this::policyChanged);
   private final Map<Path, Dropped> files = new TreeMap<>(); // guarded by this
   private final Claims claims; // guarded by this
   private final DriverInstall installs;
@@ -287,6 +288,9 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     if (dropped.refused(turn, refusal)) {
       LOG.warn("Driver jar {}: {}", dropped.file(), refusal.reason());
       events.refused(dropped.file(), refusal.reason());
+      if (refusal.kind() == Refusal.Kind.POLICY) {
+        admission.certificates().ifPresent(certificates::watch); // one may come after the jar
+      }
       decided();
     }
   }
@@ -329,6 +333,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   /** Looks at no jar any more; what runs is stopped by the framework. */
   @Override
   public synchronized void close() {
+    certificates.close();
     reader.shutdownNow();
     files.values().forEach(Dropped::close);
   }

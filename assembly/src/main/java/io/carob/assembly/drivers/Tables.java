@@ -1,5 +1,6 @@
 package io.carob.assembly.drivers;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverStatus.State;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.osgi.framework.ServiceReference;
  * in the list, unless it serves.
  */
 final class Tables {
+
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final BundleContext context;
 
@@ -48,24 +52,36 @@ final class Tables {
    * @throws Refusal when it does not take one of them, or has not ended in time
    */
   void awaitChecked(DriverBundles.Started started, Duration limit) throws Refusal {
-    long end = System.nanoTime() + limit.toNanos();
-    for (String driver : started.drivers()) {
-      Optional<DriverStatus> status = newest(driver, started.bundle());
-      while (is(status, State.CHECKING) && System.nanoTime() < end) {
-        pause();
-        status = newest(driver, started.bundle());
+    Semaphore changes = new Semaphore(0);
+    List<Subscription> hearing =
+        all(null, source -> List.of(source.hear((change, status) -> changes.release())));
+    try {
+      long end = System.nanoTime() + limit.toNanos();
+      for (String driver : started.drivers()) {
+        awaitChecked(driver, started.bundle(), changes, end, limit);
       }
-      if (is(status, State.REFUSED)) {
-        throw new Refusal("its driver " + driver + " is refused: " + status.get().reason());
-      }
-      if (is(status, State.CHECKING)) {
-        throw new Refusal(
-            "the self-check of its driver "
-                + driver
-                + " has not ended after "
-                + limit.toSeconds()
-                + " s");
-      }
+    } finally {
+      hearing.forEach(Subscription::close);
+    }
+  }
+
+  private void awaitChecked(
+      String driver, Bundle bundle, Semaphore changes, long end, Duration limit) throws Refusal {
+    Optional<DriverStatus> status = newest(driver, bundle);
+    while (is(status, State.CHECKING) && System.nanoTime() < end) {
+      await(changes, end - System.nanoTime());
+      status = newest(driver, bundle);
+    }
+    if (is(status, State.REFUSED)) {
+      throw new Refusal("its driver " + driver + " is refused: " + status.get().reason());
+    }
+    if (is(status, State.CHECKING)) {
+      throw new Refusal(
+          "the self-check of its driver "
+              + driver
+              + " has not ended after "
+              + limit.toSeconds()
+              + " s");
     }
   }
 
@@ -119,10 +135,11 @@ final class Tables {
     }
   }
 
-  /** The state of a driver is told by nobody: it is asked for. */
-  private static void pause() throws Refusal {
+  /** Waits for a change; the core itself may go meanwhile, and then tells nothing. */
+  private static void await(Semaphore changes, long nanos) throws Refusal {
     try {
-      TimeUnit.MILLISECONDS.sleep(10);
+      boolean unused = changes.tryAcquire(Math.min(nanos, SILENCE_NANOS), TimeUnit.NANOSECONDS);
+      int unusedToo = changes.drainPermits();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("was not started: the service stops", e);

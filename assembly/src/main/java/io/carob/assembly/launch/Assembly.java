@@ -63,6 +63,7 @@ final class Assembly {
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
     LogBridge.open(framework.getBundleContext(), logLevels);
+    UninstalledBundles.forget(framework.getBundleContext());
     install(framework.getBundleContext(), selection.bundles());
     framework.start();
     if (!checkOnly) {

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -34,6 +36,7 @@ final class FrameworkBundles implements Bundles {
   private final Path folder;
   private final DriverBundles drivers;
   private final Admission admission;
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
    * The bundles of the framework of this context.
@@ -124,10 +127,21 @@ final class FrameworkBundles implements Bundles {
       }
       String after = "; version " + bundle.getVersion() + " goes on as before";
       admit("update", read, after);
-      return DriverBundles.isDriver(bundle) || read.isDriver()
-          ? replaceDriver(bundle, read, after)
-          : updateOther(bundle, read);
+      BundleInfo updated =
+          DriverBundles.isDriver(bundle) || read.isDriver()
+              ? replaceDriver(bundle, read, after)
+              : updateOther(bundle, read);
+      troubles.remove(read.name());
+      return updated;
+    } catch (CarobException e) {
+      troubles.put(bundle.getSymbolicName(), String.valueOf(e.getMessage()));
+      throw e;
     }
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    return Map.copyOf(troubles);
   }
 
   private BundleInfo updateOther(Bundle bundle, BundleJar read) {
@@ -251,6 +265,7 @@ final class FrameworkBundles implements Bundles {
         bundle.uninstall();
       }
       jars.forget(name);
+      troubles.remove(name);
     } catch (BundleException | Refusal e) {
       throw failed("uninstall", name, e);
     }

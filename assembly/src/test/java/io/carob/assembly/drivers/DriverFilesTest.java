@@ -298,6 +298,21 @@ class DriverFilesTest {
   }
 
   @Test
+  void aCertificateThatComesAfterItsJarIsNoticed() throws Exception {
+    Path certificates = temp.resolve("later");
+    Files.writeString(
+        carob.conf.resolve(Policy.FILE),
+        "signature = required\nsignature.certificates = " + certificates + "\n");
+    Path file = good("1.0.0").write(at("x.jar"));
+    Signer friend = new Signer(temp, "friend");
+    friend.sign(file);
+    assertThat(carob.look(file).state()).isEqualTo(State.REFUSED);
+    Files.createDirectory(certificates);
+    friend.certificate(certificates.resolve("friend.pem"));
+    carob.await(() -> carob.files.list().get(0).state() == State.RUNNING);
+  }
+
+  @Test
   void aPolicyThatCannotBeUnderstoodLetsNothingPass() throws Exception {
     Files.writeString(carob.conf.resolve(Policy.FILE), "cheksum = required\n");
     Path file = good("1.0.0").write(at("x.jar"));

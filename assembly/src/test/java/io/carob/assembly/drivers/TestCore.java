@@ -1,6 +1,8 @@
 package io.carob.assembly.drivers;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverListener;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
@@ -57,6 +59,11 @@ final class TestCore implements DriverSource {
   @Override
   public List<DriverStatus> statuses() {
     return table.statuses();
+  }
+
+  @Override
+  public Subscription hear(DriverListener listener) {
+    return table.hear(listener);
   }
 
   @Override

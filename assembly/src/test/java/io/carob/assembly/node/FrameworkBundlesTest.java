@@ -95,6 +95,9 @@ class FrameworkBundlesTest {
         .isEqualTo(ErrorCode.FAILED_PRECONDITION);
     assertThat(bundle().getVersion()).hasToString("1.0.0");
     assertThat(bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    assertThat(bundles.troubles().values()).singleElement().asString().contains("org.acme.missing");
+    bundles.update(NAME, jar("2.0.1", ""));
+    assertThat(bundles.troubles()).as("until the next good one").isEmpty();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.carob.image.store;
 
+import io.carob.api.Subscription;
 import io.carob.api.driver.DriverCalls;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverListener;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverUses;
@@ -27,6 +29,11 @@ final class SnapshotterService implements DriverSource, DriverUses, DriverCalls<
   @Override
   public List<DriverStatus> statuses() {
     return store.driverTable().statuses();
+  }
+
+  @Override
+  public Subscription hear(DriverListener listener) {
+    return store.driverTable().hear(listener);
   }
 
   @Override

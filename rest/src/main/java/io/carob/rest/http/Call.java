@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -37,6 +39,8 @@ public final class Call {
   private final Fields query;
   private final StreamLimit limit;
   private final Callback callback;
+  private final Turn turn;
+  private final KeptThreads kept;
   private boolean upgraded;
   private int warned;
 
@@ -46,13 +50,17 @@ public final class Call {
       Callback callback,
       Map<String, String> values,
       Fields query,
-      StreamLimit limit) {
+      StreamLimit limit,
+      Turn turn,
+      KeptThreads kept) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.values = values;
     this.query = query;
     this.limit = limit;
+    this.turn = turn;
+    this.kept = kept;
   }
 
   /** The value of a part of the path in braces. */
@@ -218,6 +226,18 @@ public final class Call {
     response.getHeaders().put("Carob-Error-Code", code.name());
   }
 
+  /** Begins the answer; a thread that a driver kept too long finds that it was given already. */
+  private void begin() {
+    if (!turn.own()) {
+      throw answered();
+    }
+  }
+
+  private static CarobException answered() {
+    return new CarobException(
+        ErrorCode.UNAVAILABLE, "the request was answered before the driver's call ended");
+  }
+
   /** Answers with text. */
   public void sendText(String text) throws IOException {
     send("text/plain;charset=utf-8", text.getBytes(StandardCharsets.UTF_8), false);
@@ -225,6 +245,7 @@ public final class Call {
 
   /** Answers with bytes of a type, and a line end where wanted. */
   public void send(String type, byte[] bytes, boolean lineEnd) throws IOException {
+    begin();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length + (lineEnd ? 1L : 0L));
     byte[] all = bytes;
@@ -243,6 +264,7 @@ public final class Call {
    * @throws CarobException {@code RESOURCE_EXHAUSTED} when there are too many
    */
   public Stream stream(String type) {
+    begin();
     Runnable release = limit.enter();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -258,6 +280,7 @@ public final class Call {
 
   /** Sends the head of the answer before the first byte of its body. */
   public void flushHead() throws IOException {
+    begin();
     try (var blocker = org.eclipse.jetty.util.Blocker.callback()) {
       response.write(false, ByteBuffer.allocate(0), blocker);
       blocker.block();
@@ -274,6 +297,10 @@ public final class Call {
    */
   public void upgrade(
       String protocol, org.eclipse.jetty.io.Connection connection, Runnable failed) {
+    if (!turn.own()) {
+      failed.run();
+      throw answered();
+    }
     response.setStatus(101);
     response.getHeaders().put(HttpHeader.UPGRADE, protocol);
     response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
@@ -304,6 +331,16 @@ public final class Call {
   /** Runs tasks on the server's threads. */
   public java.util.concurrent.Executor executor() {
     return request.getComponents().getExecutor();
+  }
+
+  /**
+   * Works on another of the server's threads. When a driver keeps that beyond its limit, the answer
+   * fails with {@code UNAVAILABLE}, and what the work ends with is dropped.
+   */
+  public <T> CompletableFuture<T> aside(Supplier<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    executor().execute(() -> kept.work(work, answer));
+    return answer;
   }
 
   /** The bound on streams. */

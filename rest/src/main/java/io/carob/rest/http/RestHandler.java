@@ -2,6 +2,8 @@ package io.carob.rest.http;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
+import io.carob.api.driver.Callers;
 import io.carob.rest.print.Escape;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -29,31 +32,77 @@ public final class RestHandler extends Handler.Abstract {
 
   private final Router router;
   private final StreamLimit limit;
+  private final KeptThreads kept;
 
-  /** A handler for these routes. */
-  public RestHandler(Router router, StreamLimit limit) {
+  /**
+   * A handler for these routes.
+   *
+   * @param kept told of threads that drivers keep
+   */
+  public RestHandler(Router router, StreamLimit limit, KeptThreads kept) {
     this.router = router;
     this.limit = limit;
+    this.kept = kept;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback completed) {
-    Callback callback = counted(request, response, completed);
-    Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
-    long idle = call.endPoint().getIdleTimeout();
-    try {
-      // A slow answer is no idle client.
-      call.endPoint().setIdleTimeout(0);
-      call = serve(request, response, callback);
-      if (!call.upgraded()) {
-        call.endPoint().setIdleTimeout(idle);
-        callback.succeeded();
-      }
-    } catch (Exception failure) {
-      call.endPoint().setIdleTimeout(idle);
-      fail(call, request, failure, callback);
+    Exchange exchange =
+        new Exchange(request, response, counted(request, response, completed), new Turn());
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    long idle = endPoint.getIdleTimeout();
+    endPoint.setIdleTimeout(0); // a slow answer is no idle client
+    Exception failure = null;
+    boolean upgraded = false;
+    try (Subscription unused = Callers.hear(late -> answerFor(exchange, late))) {
+      upgraded = serve(exchange).upgraded();
+    } catch (Exception e) {
+      failure = e;
+    }
+    if (!exchange.turn().own()) {
+      kept.add(-1);
+      return true;
+    }
+    if (failure != null) {
+      endPoint.setIdleTimeout(idle);
+      fail(call(exchange), request, failure, exchange.callback());
+    } else if (!upgraded) {
+      endPoint.setIdleTimeout(idle);
+      exchange.callback().succeeded();
     }
     return true;
+  }
+
+  /** One request, its answer, and who gives it. */
+  private record Exchange(Request request, Response response, Callback callback, Turn turn) {}
+
+  private Call call(Exchange of) {
+    return call(of, Map.of(), new Fields());
+  }
+
+  private Call call(Exchange of, Map<String, String> values, Fields query) {
+    return new Call(
+        of.request(), of.response(), of.callback(), values, query, limit, of.turn(), kept);
+  }
+
+  /**
+   * Answers for a thread that a driver keeps. Its connection is of no more use: the server reads
+   * the next request when that thread comes back.
+   */
+  private void answerFor(Exchange exchange, CarobException late) {
+    if (!exchange.turn().another()) {
+      return; // it has ended after all, or a stream has begun, whose client goes when it likes
+    }
+    kept.add(1); // before a thread is asked for
+    Request request = exchange.request();
+    Call call = call(new Exchange(request, exchange.response(), exchange.callback(), new Turn()));
+    call.executor()
+        .execute(
+            () -> {
+              exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
+              fail(call, request, late, exchange.callback());
+              call.endPoint().close();
+            });
   }
 
   /** Counts the request when it ends: what it was is known only until then. */
@@ -83,23 +132,24 @@ public final class RestHandler extends Handler.Abstract {
     }
   }
 
-  private Call serve(Request request, Response response, Callback callback) throws Exception {
+  private Call serve(Exchange exchange) throws Exception {
+    Request request = exchange.request();
     if (headBytes(request) > HEAD_BYTES) {
-      Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
+      Call call = call(exchange);
       String message = "the head of the request is longer than " + HEAD_BYTES + " bytes";
       answer(call, 431, ErrorCode.INVALID_ARGUMENT, message, Map.of());
       return call;
     }
     Router.Found found = router.find(request.getMethod(), request.getHttpURI().getPath());
     if (found instanceof Router.Match match) {
-      Call call = new Call(request, response, callback, match.values(), query(request), limit);
+      Call call = call(exchange, match.values(), query(request));
       request.setAttribute(ROUTE, match.route());
       match.route().action().serve(call);
       return call;
     }
-    Call call = new Call(request, response, callback, Map.of(), new Fields(), limit);
+    Call call = call(exchange);
     if (found instanceof Router.NoMethod noMethod) {
-      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", noMethod.allowed()));
+      exchange.response().getHeaders().put(HttpHeader.ALLOW, String.join(", ", noMethod.allowed()));
       answer(
           call,
           405,

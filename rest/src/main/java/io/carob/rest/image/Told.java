@@ -20,7 +20,7 @@ final class Told {
       Call call, ImportLines lines, Supplier<T> work, Function<T, byte[]> done)
       throws IOException, InterruptedException {
     try (Stream stream = call.stream(lines.type())) {
-      CompletableFuture<T> running = CompletableFuture.supplyAsync(work, call.executor());
+      CompletableFuture<T> running = call.aside(work);
       CompletableFuture<T> told = running.whenComplete((result, failure) -> lines.ended());
       stream.whenGone(lines::ended);
       lines.copyTo(stream.out());

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param source the bundle it came from
  * @param since when it came into its state
  * @param calls how many calls run on it
- * @param reason why it does not serve as it should
+ * @param reason why it does not serve as it should, or not as its operator wished
  */
 record DriverRow(
     String type,
@@ -49,6 +49,11 @@ record DriverRow(
   /** The same with a reason. */
   DriverRow because(String why) {
     return new DriverRow(type, name, version, state, uses, capabilities, source, since, calls, why);
+  }
+
+  /** The same with one reason more, if there is one. */
+  DriverRow alsoBecause(String why) {
+    return why.isEmpty() ? this : because(reason.isEmpty() ? why : reason + "; " + why);
   }
 
   /** Type and name. */

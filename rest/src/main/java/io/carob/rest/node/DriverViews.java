@@ -3,6 +3,8 @@ package io.carob.rest.node;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.driver.DriverUses.Use;
+import io.carob.api.node.Bundles;
+import io.carob.api.node.Configs;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -41,7 +44,23 @@ final class DriverViews {
                     DriverRow.of(status, count(uses(status.info().type(), status.info().name()))))
             .sorted(Comparator.comparing(DriverRow::type).thenComparing(DriverRow::name))
             .toList();
-    return rows.stream().map(row -> explained(row, rows)).toList();
+    Map<String, String> updates =
+        services.find(Bundles.class).map(Bundles::troubles).orElse(Map.of());
+    Optional<Configs> configs = services.find(Configs.class).filter(c -> !c.refused().isEmpty());
+    return rows.stream()
+        .map(row -> explained(row, rows))
+        .map(row -> row.alsoBecause(updates.getOrDefault(row.source(), "")))
+        .map(row -> row.alsoBecause(configs.map(c -> refused(c, row.source())).orElse("")))
+        .toList();
+  }
+
+  /** What is written for the drivers of a bundle and not used. */
+  private static String refused(Configs configs, String bundle) {
+    List<String> pids = configs.pids(bundle);
+    return configs.refused().entrySet().stream()
+        .filter(one -> pids.contains(one.getKey().replaceFirst("~.*", "")))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.joining("; "));
   }
 
   /** One that stands by says for whom. */

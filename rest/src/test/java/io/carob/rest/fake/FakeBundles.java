@@ -5,12 +5,22 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One bundle that can be asked for anything. */
 public final class FakeBundles implements Bundles {
 
+  /** What went wrong with bundles. */
+  public final Map<String, String> troubles = new ConcurrentHashMap<>();
+
   /** The last thing that was asked. */
   public volatile String last = "";
+
+  @Override
+  public Map<String, String> troubles() {
+    return troubles;
+  }
 
   @Override
   public List<BundleInfo> list() {

@@ -6,11 +6,20 @@ import io.carob.api.node.Configs;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The settings of one part, which is configured by one PID. */
 public final class FakeConfigs implements Configs {
 
+  /** What is not used. */
+  public final Map<String, String> refused = new ConcurrentHashMap<>();
+
   private final Map<String, String> values = new TreeMap<>();
+
+  @Override
+  public Map<String, String> refused() {
+    return refused;
+  }
 
   @Override
   public synchronized List<Setting> settings() {

@@ -55,6 +55,7 @@ public final class FakeNode implements AutoCloseable {
   public final FakeStorage storage = new FakeStorage();
   public final FakeEvents events = new FakeEvents();
   public final FakeBundles bundles = new FakeBundles();
+  public final FakeConfigs configs = new FakeConfigs();
   public final FakeDriverJars driverJars = new FakeDriverJars();
 
   public final FakeOps ops = new FakeOps();
@@ -142,7 +143,7 @@ public final class FakeNode implements AutoCloseable {
     services.add(Events.class, events);
     services.add(Sharing.class, sharing);
     services.add(Bundles.class, bundles);
-    services.add(Configs.class, new FakeConfigs());
+    services.add(Configs.class, configs);
     services.add(NodeControl.class, control);
     services.add(DriverSource.class, drivers);
     services.add(DriverUses.class, new FakeUses());
