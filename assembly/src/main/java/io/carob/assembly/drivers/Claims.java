@@ -3,6 +3,7 @@ package io.carob.assembly.drivers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -25,7 +26,21 @@ final class Claims {
         .filter(dropped -> dropped.claim().equals(name))
         .map(Dropped::file)
         .findFirst()
-        .orElse(folder.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".jar"));
+        .orElseGet(() -> free(name));
+  }
+
+  /** A file that no other bundle lies in, as far as is known. */
+  private Path free(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
+    Path place = folder.resolve(plain + ".jar");
+    for (int number = 2; isOfAnother(files.get(place), name); number++) {
+      place = folder.resolve(plain + "-" + number + ".jar");
+    }
+    return place;
+  }
+
+  private static boolean isOfAnother(@Nullable Dropped dropped, String name) {
+    return dropped != null && !dropped.name().isEmpty() && !dropped.name().equals(name);
   }
 
   /** Takes the symbolic name of a jar for its file. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -26,9 +27,6 @@ public final class DriverBundles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriverBundles.class);
 
-  /** How long the start of a driver may take, where nobody says otherwise. */
-  public static final Duration LIMIT = Policy.DEFAULT.activation();
-
   /** What the locations of bundles from the folder for drivers begin with. */
   public static final String FOLDER = "carob-drivers:";
 
@@ -37,18 +35,20 @@ public final class DriverBundles {
   private final BundleContext context;
   private final Hidden hidden;
   private final Threads threads;
+  private final Departures departures;
   private final Components components;
   private final Trial trial;
   private final Tables tables;
 
   /** Bundles of the framework of this context. */
-  DriverBundles(BundleContext context, Hidden hidden, Threads threads) {
+  DriverBundles(BundleContext context, Hidden hidden, Threads threads, Departures departures) {
     this.context = context;
     this.hidden = hidden;
     this.threads = threads;
+    this.departures = departures;
     this.components = new Components(context);
-    this.trial = new Trial(context, hidden, components);
     this.tables = new Tables(context);
+    this.trial = new Trial(context, hidden, components, this::discard);
   }
 
   /**
@@ -105,11 +105,23 @@ public final class DriverBundles {
   /**
    * Puts another bundle into the place of one that runs, without a gap: the new one is tried and
    * started beside the old one and checked by the core; then new calls are given to it, and the old
-   * one goes when its own calls have ended.
+   * one goes when its own calls have ended. That is waited for a moment only.
    *
+   * @param old the one that runs
+   * @param jar as for {@link #add}
+   * @param prefix as for {@link #add}
+   * @param limit as for {@link #add}
+   * @param late as for {@link #add}
+   * @param serves is told of the new one before the old one goes
    * @throws Refusal when the new one cannot be used; the old one was not touched then
    */
-  public Started replace(Bundle old, JarCopy jar, String prefix, Duration limit, Runnable late)
+  public Started replace(
+      Bundle old,
+      JarCopy jar,
+      String prefix,
+      Duration limit,
+      Runnable late,
+      Consumer<Started> serves)
       throws Refusal {
     List<String> served = tables.servedBy(old);
     Set<Thread> before = Threads.all();
@@ -123,9 +135,14 @@ public final class DriverBundles {
     started.drivers().stream()
         .filter(served::contains)
         .forEach(driver -> tables.prefer(driver, started.bundle()));
+    serves.accept(started);
     Threads.Marks marks = Threads.marks(old);
-    uninstall(old);
-    threads.report(marks, before);
+    departures.begin(
+        old,
+        () -> {
+          uninstall(old);
+          threads.report(marks, before);
+        });
     return started;
   }
 
@@ -162,6 +179,11 @@ public final class DriverBundles {
     } catch (Refusal e) {
       LOG.warn("Bundle {} {}", bundle.getSymbolicName(), e.reason());
     }
+  }
+
+  /** Whether a bundle is tried now, or its start hangs: nobody sees anything of it then. */
+  public boolean isTried(Bundle bundle) {
+    return hidden.hides(bundle);
   }
 
   /** What a bundle's components wait for now, if it runs and they do. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -27,11 +28,25 @@ final class DriverCheck implements HostCheck, HealthSource {
   private final BundleContext context;
   private final DriverJars jars;
   private final Threads threads;
+  private final Departures departures;
+  private final Supplier<List<String>> exposed;
 
-  DriverCheck(BundleContext context, DriverJars jars, Threads threads) {
+  /**
+   * Says what others know.
+   *
+   * @param exposed says who else may write where it is decided which code runs
+   */
+  DriverCheck(
+      BundleContext context,
+      DriverJars jars,
+      Threads threads,
+      Departures departures,
+      Supplier<List<String>> exposed) {
     this.context = context;
     this.jars = jars;
     this.threads = threads;
+    this.departures = departures;
+    this.exposed = exposed;
   }
 
   @Override
@@ -48,9 +63,21 @@ final class DriverCheck implements HostCheck, HealthSource {
       }
     }
     findings.addAll(missing());
+    for (String open : exposed.get()) {
+      findings.add(
+          new Finding(
+              "drivers' folders",
+              Level.WARNING,
+              open,
+              "let only root write there: chown root:root, chmod go-w"));
+    }
     for (String left : threads.troubles()) {
       findings.add(
           new Finding("driver threads", Level.WARNING, left, "restart the service when it suits"));
+    }
+    for (String left : departures.troubles()) {
+      findings.add(
+          new Finding("driver bundles", Level.WARNING, left, "restart the service when it suits"));
     }
     return findings;
   }
@@ -70,6 +97,7 @@ final class DriverCheck implements HostCheck, HealthSource {
       }
     }
     troubles.addAll(threads.troubles());
+    troubles.addAll(departures.troubles());
     missing().forEach(finding -> troubles.add(finding.found()));
     return List.of(
         new Health.Part(

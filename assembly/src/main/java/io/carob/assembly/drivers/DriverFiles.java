@@ -38,6 +38,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
   private final CertificateWatch certificates = new CertificateWatch(this::policyChanged);
   private final Map<Path, Dropped> files = new TreeMap<>(); // guarded by this
   private final Claims claims; // guarded by this
+  private final DriverInstall installs;
   private boolean begun; // guarded by this
 
   /**
@@ -57,6 +58,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     this.bundles = bundles;
     this.events = events;
     this.claims = new Claims(context, folder, files);
+    this.installs = new DriverInstall(this, folder);
   }
 
   /** One thread, which is there only while there is something to do. */
@@ -152,12 +154,12 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   @Override
   public Jar install(Path jar) {
-    return new DriverInstall(this, folder).install(jar);
+    return installs.install(jar);
   }
 
   @Override
   public void remove(Path file) {
-    new DriverInstall(this, folder).remove(file);
+    installs.remove(file);
   }
 
   @Override
@@ -197,7 +199,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
       handedOn = dropped.then(() -> start(dropped, turn, whole, limit));
     } catch (Refusal e) {
       refused(dropped, turn, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.error("{} cannot be looked at", file, e);
       refused(dropped, turn, new Refusal("cannot be looked at: " + e, e));
     } finally {
@@ -245,7 +247,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     } catch (Refusal e) {
       dropped.attempted(jar.stamp(), e);
       refused(dropped, turn, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
       LOG.error("{} cannot be started", dropped.file(), e);
       refused(dropped, turn, new Refusal("cannot be started: " + e, e));
     }
@@ -257,7 +259,13 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     DriverBundles.Started started =
         old == null
             ? bundles.add(jar, DriverBundles.FOLDER, limit, late)
-            : bundles.replace(old, jar, DriverBundles.FOLDER, limit, late);
+            : bundles.replace(
+                old,
+                jar,
+                DriverBundles.FOLDER,
+                limit,
+                late,
+                serves -> dropped.brings(serves, jar.stamp()));
     dropped.runs(turn, started, jar.stamp());
     LOG.info("Driver jar {} runs, with {}", dropped.file(), started.drivers());
     events.runs(dropped.file(), jar, started.drivers());
@@ -281,21 +289,9 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
       LOG.warn("Driver jar {}: {}", dropped.file(), refusal.reason());
       events.refused(dropped.file(), refusal.reason());
       if (refusal.kind() == Refusal.Kind.POLICY) {
-        watchCertificates();
+        admission.certificates().ifPresent(certificates::watch); // one may come after the jar
       }
       decided();
-    }
-  }
-
-  /** The certificate of who signed a jar may come after the jar. */
-  private void watchCertificates() {
-    try {
-      Policy policy = Policy.read(conf);
-      if (policy.signature()) {
-        policy.certificates().ifPresent(certificates::watch);
-      }
-    } catch (Refusal e) {
-      // said of the jar already
     }
   }
 

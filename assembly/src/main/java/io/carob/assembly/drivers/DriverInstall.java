@@ -5,23 +5,30 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Puts a jar into the folder for drivers and takes it back when it is refused. */
+/**
+ * Puts a jar into the folder for drivers and takes it back when it is refused. What is done in one
+ * place is done one after the other.
+ */
 final class DriverInstall {
 
   /** More than a start may take by default, with what the core looks at. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final String NEW = ".part";
-  private static final String BEFORE = ".before";
-
   private final DriverFiles files;
   private final Path folder;
+  private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
   DriverInstall(DriverFiles files, Path folder) {
     this.files = files;
@@ -33,19 +40,13 @@ final class DriverInstall {
       throw new CarobException(ErrorCode.NOT_FOUND, "jar " + jar + " is not there");
     }
     try (JarCopy copy = files.sound(jar)) {
-      Path place = files.place(copy.name());
-      Files.createDirectories(folder);
-      keepBefore(place);
-      keepBefore(sum(place));
-      bring(jar, copy, place);
-      files.look(place);
-      Jar decided = files.awaitDecided(place, PATIENCE).orElseThrow(() -> goneAgain(jar));
-      if (isUsed(decided)) {
-        forgetBefore(place);
-        return decided;
+      Path place = hold(copy.name());
+      try {
+        Files.createDirectories(folder);
+        return install(jar, copy, place);
+      } finally {
+        release(place);
       }
-      putBack(place);
-      throw refused(jar, decided.reason().isEmpty() ? "has not started yet" : decided.reason());
     } catch (Refusal e) {
       throw refused(jar, e.reason());
     } catch (IOException e) {
@@ -58,6 +59,25 @@ final class DriverInstall {
     }
   }
 
+  private Jar install(Path jar, JarCopy copy, Path place) throws IOException, InterruptedException {
+    WayBack back = new WayBack(place);
+    back.keep();
+    try {
+      bring(jar, copy, place);
+      files.look(place);
+      Optional<Jar> decided = files.awaitDecided(place, PATIENCE);
+      if (decided.isPresent() && !isUsed(decided.get())) {
+        String reason = decided.get().reason();
+        throw refused(jar, reason.isEmpty() ? "has not started yet" : reason);
+      }
+      back.forget();
+      return decided.orElseThrow(() -> goneAgain(jar));
+    } catch (RuntimeException | IOException | InterruptedException e) {
+      goBack(back, place, e);
+      throw e;
+    }
+  }
+
   /** A driver that waits for its configuration is used; one that is not whole is not. */
   private static boolean isUsed(Jar jar) {
     return jar.state() == State.RUNNING
@@ -66,66 +86,81 @@ final class DriverInstall {
   }
 
   private static void bring(Path jar, JarCopy copy, Path place) throws IOException {
-    Path sum = sum(jar);
-    if (Files.exists(sum)) {
-      Files.copy(sum, with(place, NEW), StandardCopyOption.REPLACE_EXISTING);
-      Files.move(with(place, NEW), sum(place), StandardCopyOption.ATOMIC_MOVE);
+    Path sum = WayBack.sum(place);
+    if (Files.exists(WayBack.sum(jar))) {
+      try (var in = Files.newInputStream(WayBack.sum(jar))) {
+        bring(in, sum);
+      }
     } else {
-      Files.deleteIfExists(sum(place));
+      Files.deleteIfExists(sum);
     }
-    Path temporary = with(place, NEW);
     try (var in = copy.open()) {
-      Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+      bring(in, place);
     }
+    WayBack.sync(place.resolveSibling("."));
+  }
+
+  private static void bring(InputStream in, Path place) throws IOException {
+    Path temporary = WayBack.part(place);
+    Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+    WayBack.sync(temporary);
     Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** A second name for what is there: it is not gone for a moment. */
-  private static void keepBefore(Path place) throws IOException {
-    Files.deleteIfExists(with(place, BEFORE));
-    if (Files.exists(place)) {
-      Files.createLink(with(place, BEFORE), place);
-    }
-  }
-
-  private void putBack(Path place) throws IOException {
-    for (Path one : new Path[] {sum(place), place}) {
-      if (Files.exists(with(one, BEFORE))) {
-        Files.move(with(one, BEFORE), one, StandardCopyOption.ATOMIC_MOVE);
+  private void goBack(WayBack back, Path place, Exception failure) {
+    try {
+      back.goBack();
+      if (Files.exists(place)) {
+        files.look(place);
       } else {
-        Files.deleteIfExists(one);
+        files.gone(place);
       }
-    }
-    if (Files.exists(place)) {
-      files.look(place);
-    } else {
-      files.gone(place);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
-  private static void forgetBefore(Path place) throws IOException {
-    Files.deleteIfExists(with(place, BEFORE));
-    Files.deleteIfExists(with(sum(place), BEFORE));
+  /** Has the place of a bundle for this thread alone; which one that is may change until then. */
+  private Path hold(String name) throws InterruptedException {
+    Path place = files.place(name);
+    hold(place);
+    while (!place.equals(files.place(name))) {
+      release(place);
+      place = files.place(name);
+      hold(place);
+    }
+    return place;
   }
 
-  /** File Install looks at neither name. */
-  private static Path with(Path file, String suffix) {
-    return file.resolveSibling("." + file.getFileName() + suffix);
+  private void hold(Path place) throws InterruptedException {
+    ReentrantLock lock = locks.computeIfAbsent(place, any -> new ReentrantLock());
+    if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new CarobException(
+          ErrorCode.UNAVAILABLE,
+          "another jar is being installed as " + place + " or removed there; try again later");
+    }
   }
 
-  private static Path sum(Path jar) {
-    return jar.resolveSibling(jar.getFileName() + Checksum.SUFFIX);
+  private void release(Path place) {
+    Objects.requireNonNull(locks.get(place)).unlock();
   }
 
   void remove(Path file) {
-    if (!file.toAbsolutePath().normalize().startsWith(folder)) {
+    Path place = file.toAbsolutePath().normalize();
+    if (!place.startsWith(folder)) {
       throw new CarobException(
           ErrorCode.INVALID_ARGUMENT, "jar " + file + " does not lie in " + folder);
     }
     try {
-      Files.deleteIfExists(sum(file));
-      Files.deleteIfExists(file);
-      Optional<Dropped> ends = files.gone(file);
+      Optional<Dropped> ends;
+      hold(place);
+      try {
+        Files.deleteIfExists(WayBack.sum(place));
+        Files.deleteIfExists(place);
+        ends = files.gone(place);
+      } finally {
+        release(place);
+      }
       if (ends.isPresent() && !ends.get().awaitEnd(PATIENCE)) {
         throw new CarobException(
             ErrorCode.UNAVAILABLE,

@@ -4,6 +4,7 @@ import io.carob.api.node.DriverJars;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.BundleContext;
@@ -12,16 +13,23 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.service.cm.ConfigurationListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder for drivers, as the framework's services know it. */
 public final class DropIn implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DropIn.class);
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private final DriverBundles bundles;
   private final DriverFiles files;
+  private final Admission admission;
 
-  private DropIn(DriverBundles bundles, DriverFiles files) {
+  private DropIn(DriverBundles bundles, DriverFiles files, Admission admission) {
     this.bundles = bundles;
     this.files = files;
+    this.admission = admission;
   }
 
   /**
@@ -34,23 +42,25 @@ public final class DropIn implements AutoCloseable {
   public static DropIn open(BundleContext context, Path drivers, Path conf, Path run) {
     Path copies = run.resolve("driver-jars");
     JarCopy.clear(copies);
+    if (!"check".equals(context.getProperty("carob.mode"))) {
+      WayBack.recover(drivers); // a check leaves alone what a service may be doing
+    }
     Hidden hidden = new Hidden();
     context.registerService(
         new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, hidden, null);
     DriverEvents events = new DriverEvents(context);
     Threads threads = new Threads(events);
-    DriverBundles bundles = new DriverBundles(context, hidden, threads);
-    DriverFiles files =
-        new DriverFiles(
-            context,
-            drivers.toAbsolutePath().normalize(),
-            new Admission(conf, copies),
-            bundles,
-            events);
+    Departures departures = new Departures(GRACE, System::nanoTime);
+    DriverBundles bundles = new DriverBundles(context, hidden, threads, departures);
+    Path folder = drivers.toAbsolutePath().normalize();
+    Admission admission = new Admission(conf, copies);
+    admission.exposed(folder).forEach(LOG::warn);
+    DriverFiles files = new DriverFiles(context, folder, admission, bundles, events);
     StartOrder order = new StartOrder(files);
     context.addBundleListener(order);
     context.addFrameworkListener(order);
-    DriverCheck check = new DriverCheck(context, files, threads);
+    DriverCheck check =
+        new DriverCheck(context, files, threads, departures, () -> admission.exposed(folder));
     context.addFrameworkListener(new MissingAtStart(files, check));
     context.registerService(DriverJars.class, files, null);
     context.registerService(
@@ -67,12 +77,17 @@ public final class DropIn implements AutoCloseable {
         ArtifactInstaller.class,
         new DriverFolder(files),
         FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
-    return new DropIn(bundles, files);
+    return new DropIn(bundles, files, admission);
   }
 
   /** The bundles of drivers. */
   public DriverBundles bundles() {
     return bundles;
+  }
+
+  /** What is asked of each jar. */
+  public Admission admission() {
+    return admission;
   }
 
   @Override

@@ -99,13 +99,18 @@ final class Dropped {
     version = newVersion;
   }
 
-  /** A bundle runs for this file, whoever has asked anew since. */
-  synchronized void runs(long turn, DriverBundles.Started started, String stampOfFile) {
+  /** A bundle runs for this file from now on. */
+  synchronized void brings(DriverBundles.Started started, String stampOfFile) {
     stamp = stampOfFile;
     bundle = started.bundle();
     version = started.bundle().getVersion().toString();
     drivers = started.drivers();
     attempt = null;
+  }
+
+  /** A bundle runs for this file, whoever has asked anew since; that decides the newest turn. */
+  synchronized void runs(long turn, DriverBundles.Started started, String stampOfFile) {
+    brings(started, stampOfFile);
     if (turn == newest) {
       decided(State.RUNNING, "");
     }
@@ -199,6 +204,11 @@ final class Dropped {
 
   synchronized String wantedName() {
     return wantedName;
+  }
+
+  /** The symbolic name of what lies in the file, as far as it could be read. */
+  synchronized String name() {
+    return name;
   }
 
   /** The symbolic name that this file has for itself; empty when it has none. */

@@ -118,10 +118,12 @@ public final class JarCopy implements AutoCloseable {
 
   private static JarCopy read(Path file, Path copy, String stamp) throws IOException, Refusal {
     refuseWhatIsNoZip(copy);
+    JarLimits limits = new JarLimits();
+    limits.check(copy);
     try (JarFile jar = new JarFile(copy.toFile(), true)) {
       List<JarEntry> entries = Collections.list(jar.entries());
       for (JarEntry entry : entries) {
-        read(jar, entry);
+        read(jar, entry, limits);
       }
       if (entries.stream().anyMatch(entry -> entry.getName().startsWith(API))) {
         throw new Refusal(
@@ -158,12 +160,14 @@ public final class JarCopy implements AutoCloseable {
   }
 
   /** Reads one entry to its end; the zip classes of the JDK do not compare its sum themselves. */
-  private static void read(JarFile jar, JarEntry entry) throws IOException, Refusal {
+  private static void read(JarFile jar, JarEntry entry, JarLimits limits)
+      throws IOException, Refusal {
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = jar.getInputStream(entry)) {
       int count = in.read(buffer);
       while (count >= 0) {
+        limits.count(count);
         sum.update(buffer, 0, count);
         count = in.read(buffer);
       }
@@ -174,7 +178,7 @@ public final class JarCopy implements AutoCloseable {
   }
 
   /** The jar that was copied. */
-  Path file() {
+  public Path file() {
     return file;
   }
 
@@ -221,7 +225,7 @@ public final class JarCopy implements AutoCloseable {
         return "";
       }
       try (InputStream in = jar.getInputStream(found)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return new String(JarLimits.text(in, entry), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
       throw new Refusal("cannot be read: " + e.getMessage(), e);

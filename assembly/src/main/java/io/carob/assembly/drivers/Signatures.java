@@ -8,7 +8,10 @@ import java.security.CodeSigner;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.stream.Collectors;
@@ -25,6 +29,8 @@ import java.util.stream.Stream;
 final class Signatures {
 
   private static final CertificateFactory X509 = x509();
+  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+  private static final String ANY = "2.5.29.37.0";
 
   private Signatures() {}
 
@@ -53,23 +59,54 @@ final class Signatures {
               + entry.getName()
               + " has no signature. Sign it with `jarsigner`");
     }
+    List<String> why = new ArrayList<>();
     for (CodeSigner signer : signers) {
-      if (isTrusted(signer, trusted)) {
+      Optional<String> fault = fault(signer, trusted, folder);
+      if (fault.isEmpty()) {
         return;
       }
+      why.add(fault.get());
     }
-    Certificate first = signers[0].getSignerCertPath().getCertificates().get(0);
-    throw new Refusal(
-        "is signed by "
-            + (first instanceof X509Certificate x ? x.getSubjectX500Principal() : first.getType())
-            + ", whom none of the certificates in "
-            + folder
-            + " vouches for");
+    throw new Refusal("is signed by " + String.join("; and by ", why));
   }
 
-  private static boolean isTrusted(CodeSigner signer, Set<X509Certificate> trusted) {
+  /** Why a signer is not trusted, with the name; empty when it is. */
+  private static Optional<String> fault(
+      CodeSigner signer, Set<X509Certificate> trusted, Path folder) {
+    List<? extends Certificate> path = signer.getSignerCertPath().getCertificates();
+    if (!(path.get(0) instanceof X509Certificate own)) {
+      return Optional.of("somebody with a certificate of type " + path.get(0).getType());
+    }
+    String name = own.getSubjectX500Principal().toString();
+    if (!isVouchedFor(path, trusted)) {
+      return Optional.of(
+          name + ", whom none of the certificates in " + folder + " vouches for today");
+    }
+    try {
+      own.checkValidity();
+      return maySignCode(own)
+          ? Optional.empty()
+          : Optional.of(name + ", whose certificate is not for signing code");
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      return Optional.of(name + ", whose certificate is not valid today: " + e.getMessage());
+    } catch (CertificateParsingException e) {
+      return Optional.of(name + ", whose certificate cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** A certificate that names what it is for must name this; one for servers is not enough. */
+  private static boolean maySignCode(X509Certificate certificate)
+      throws CertificateParsingException {
+    boolean[] usage = certificate.getKeyUsage();
+    List<String> purposes = certificate.getExtendedKeyUsage();
+    return (usage == null || usage[0])
+        && (purposes == null || purposes.contains(CODE_SIGNING) || purposes.contains(ANY));
+  }
+
+  private static boolean isVouchedFor(
+      List<? extends Certificate> path, Set<X509Certificate> trusted) {
     List<Certificate> below = new ArrayList<>();
-    for (Certificate certificate : signer.getSignerCertPath().getCertificates()) {
+    for (Certificate certificate : path) {
       if (certificate instanceof X509Certificate x && trusted.contains(x)) {
         break;
       }

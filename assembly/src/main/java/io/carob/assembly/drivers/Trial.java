@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -23,16 +24,23 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 final class Trial {
 
-  private static final long GRACE_SECONDS = 1;
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final BundleContext context;
   private final Hidden hidden;
   private final Components components;
+  private final Consumer<Bundle> discard;
 
-  Trial(BundleContext context, Hidden hidden, Components components) {
+  /**
+   * Tries bundles.
+   *
+   * @param discard takes away what is not wanted any more
+   */
+  Trial(BundleContext context, Hidden hidden, Components components, Consumer<Bundle> discard) {
     this.context = context;
     this.hidden = hidden;
     this.components = components;
+    this.discard = discard;
   }
 
   /**
@@ -55,7 +63,7 @@ final class Trial {
             () -> {
               attempt.run();
               if (!decided.compareAndSet(false, true)) {
-                discard(bundle);
+                discard.accept(bundle);
                 late.run();
               }
             },
@@ -77,7 +85,7 @@ final class Trial {
                 + ". Nothing waits for it. Mend the driver, or raise activation.seconds in conf/"
                 + Policy.FILE);
       }
-      return ended(attempt);
+      return ended(attempt, thread);
     }
   }
 
@@ -96,16 +104,12 @@ final class Trial {
     }
   }
 
-  private static List<String> ended(FutureTask<List<String>> attempt) throws Refusal {
+  private static List<String> ended(FutureTask<List<String>> attempt, Thread thread)
+      throws Refusal {
     try {
-      return attempt.get(GRACE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw refusal(e);
+      return result(attempt, thread, GRACE);
     } catch (TimeoutException e) {
       throw new IllegalStateException("it had ended", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refusal("was not started: the service stops", e);
     }
   }
 
@@ -177,16 +181,6 @@ final class Trial {
         .findFirst()
         .map(frame -> ", it is in " + frame)
         .orElse("");
-  }
-
-  private void discard(Bundle bundle) {
-    try {
-      bundle.uninstall();
-    } catch (BundleException | IllegalStateException e) {
-      // It is gone already.
-    } finally {
-      hidden.show(bundle);
-    }
   }
 
   private static String innermost(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.carob.assembly.launch;
 
 import io.carob.assembly.conf.StartCheck;
+import io.carob.assembly.drivers.Admission;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,11 +40,13 @@ final class Assembly {
   static int run(Options options, Map<String, String> logLevels)
       throws IOException, BundleException, InterruptedException {
     boolean checkOnly = options.mode().equals("check");
+    Admission admission = new Admission(options.conf(), options.run().resolve("driver-jars"));
     BundleSet.Selection selection =
         BundleSet.select(
             options.home().resolve("bundles"),
             options.root().resolve("bundles"),
-            checkOnly ? CHECK_LEVELS : ALL_LEVELS);
+            checkOnly ? CHECK_LEVELS : ALL_LEVELS,
+            admission::checkKept);
     for (BundleSet.Refused refused : selection.refused()) {
       log.warn("Left out {}: {}", refused.jar(), refused.reason());
     }

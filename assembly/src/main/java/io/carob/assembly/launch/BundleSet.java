@@ -1,5 +1,7 @@
 package io.carob.assembly.launch;
 
+import io.carob.assembly.drivers.Admission;
+import io.carob.assembly.drivers.Refusal;
 import io.carob.assembly.jar.BundleManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,14 @@ final class BundleSet {
   /** The bundles in starting order, and what was left out. */
   record Selection(List<Entry> bundles, List<Refused> refused) {}
 
-  static Selection select(Path distribution, Path operator, int maxLevel) throws IOException {
+  /** What is asked of a jar of an operator. */
+  interface Check {
+    /** Refuses what does not hold against it. */
+    void check(Path jar) throws Refusal;
+  }
+
+  static Selection select(Path distribution, Path operator, int maxLevel, Check check)
+      throws IOException {
     Map<String, Entry> byName = new LinkedHashMap<>();
     for (Path folder : children(distribution)) {
       int level = Integer.parseInt(folder.getFileName().toString().replaceAll("-.*", ""));
@@ -46,7 +55,9 @@ final class BundleSet {
     List<Refused> refused = new ArrayList<>();
     if (Files.isDirectory(operator)) {
       for (Path jar : children(operator)) {
-        addOperators(byName, jar, refused);
+        if (!jar.toString().endsWith(Admission.CHECKSUM)) {
+          addOperators(byName, jar, check, refused);
+        }
       }
     }
     List<Entry> ordered =
@@ -57,8 +68,10 @@ final class BundleSet {
     return new Selection(ordered, List.copyOf(refused));
   }
 
-  private static void addOperators(Map<String, Entry> byName, Path jar, List<Refused> refused) {
+  private static void addOperators(
+      Map<String, Entry> byName, Path jar, Check check, List<Refused> refused) {
     try {
+      check.check(jar);
       Entry entry = read(jar, DRIVER_LEVEL);
       Entry shipped = byName.get(entry.name());
       if (shipped == null) {
@@ -69,7 +82,7 @@ final class BundleSet {
         refused.add(
             new Refused(jar, "version " + entry.version() + " is older than " + shipped.version()));
       }
-    } catch (IOException e) {
+    } catch (IOException | Refusal e) {
       refused.add(new Refused(jar, String.valueOf(e.getMessage())));
     }
   }

@@ -46,7 +46,8 @@ public final class Activator implements BundleActivator {
     dropIn = DropIn.open(context, Path.of(required(context, "carob.drivers")), settings, run);
     context.registerService(
         Bundles.class,
-        new FrameworkBundles(context, root.resolve("bundles"), dropIn.bundles()),
+        new FrameworkBundles(
+            context, root.resolve("bundles"), dropIn.bundles(), dropIn.admission()),
         null);
     context.registerService(
         new String[] {NodeControl.class.getName(), HealthSource.class.getName()},

@@ -2,62 +2,81 @@ package io.carob.assembly.node;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
-import io.carob.assembly.jar.BundleManifest;
-import java.io.ByteArrayInputStream;
+import io.carob.assembly.drivers.DriverBundles;
+import io.carob.assembly.drivers.JarCopy;
+import io.carob.assembly.drivers.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.jar.JarInputStream;
+import java.nio.file.StandardCopyOption;
 
 /** A bundle's jar, read once and whole, so that a later change of the file cannot matter. */
-final class BundleJar {
+final class BundleJar implements AutoCloseable {
 
-  private static final long MAX_BYTES = 256L << 20;
+  private final JarCopy copy;
 
-  private final String name;
-  private final byte[] bytes;
-
-  private BundleJar(String name, byte[] bytes) {
-    this.name = name;
-    this.bytes = bytes;
+  private BundleJar(JarCopy copy) {
+    this.copy = copy;
   }
 
   /** The bundle's symbolic name. */
   String name() {
-    return name;
+    return copy.name();
   }
 
-  /** The whole jar. */
+  /** The jar that was given. */
+  Path file() {
+    return copy.file();
+  }
+
+  /** The copy of it that was read. */
+  JarCopy copy() {
+    return copy;
+  }
+
+  /** Whether it offers a driver. */
+  boolean isDriver() {
+    return DriverBundles.isDriver(copy);
+  }
+
+  /** The whole jar; the caller closes the stream. */
   InputStream open() {
-    return new ByteArrayInputStream(bytes);
+    try {
+      return copy.open();
+    } catch (IOException e) {
+      throw new CarobException(
+          ErrorCode.INTERNAL, "the copy of jar " + file() + " cannot be read", e);
+    }
   }
 
   /** Writes the whole jar into a file. */
   void writeTo(Path file) throws IOException {
-    Files.write(file, bytes);
+    try (InputStream in = copy.open()) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
-  static BundleJar read(Path path) {
+  /**
+   * Reads a jar.
+   *
+   * @param folder where its copy lies until this is closed
+   * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when it is no bundle
+   */
+  static BundleJar read(Path jar, Path folder) {
+    if (!Files.exists(jar)) {
+      throw new CarobException(ErrorCode.NOT_FOUND, "jar " + jar + " is not there");
+    }
     try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new CarobException(
-            ErrorCode.INVALID_ARGUMENT, "jar " + path + " is larger than 256 MiB");
-      }
-      byte[] bytes = Files.readAllBytes(path);
-      return new BundleJar(symbolicName(path, bytes), bytes);
-    } catch (NoSuchFileException e) {
-      throw new CarobException(ErrorCode.NOT_FOUND, "jar " + path + " is not there", e);
-    } catch (IOException e) {
+      return new BundleJar(JarCopy.of(jar, folder));
+    } catch (Refusal e) {
       throw new CarobException(
-          ErrorCode.INVALID_ARGUMENT, "jar " + path + " cannot be used: " + e.getMessage(), e);
+          ErrorCode.INVALID_ARGUMENT, "jar " + jar + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static String symbolicName(Path path, byte[] bytes) throws IOException {
-    try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(bytes))) {
-      return BundleManifest.of(path, jar.getManifest()).name();
-    }
+  @Override
+  public void close() {
+    copy.close();
   }
 }

@@ -3,8 +3,8 @@ package io.carob.assembly.node;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles;
+import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DriverBundles;
-import io.carob.assembly.drivers.JarCopy;
 import io.carob.assembly.drivers.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,6 +35,7 @@ final class FrameworkBundles implements Bundles {
   private final OperatorJars jars;
   private final Path folder;
   private final DriverBundles drivers;
+  private final Admission admission;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
@@ -42,12 +43,14 @@ final class FrameworkBundles implements Bundles {
    *
    * @param folder where the operator's jars are kept
    * @param drivers starts and replaces drivers
+   * @param admission what is asked of each jar
    */
-  FrameworkBundles(BundleContext context, Path folder, DriverBundles drivers) {
+  FrameworkBundles(BundleContext context, Path folder, DriverBundles drivers, Admission admission) {
     this.context = context;
     this.jars = new OperatorJars(folder);
     this.folder = folder;
     this.drivers = drivers;
+    this.admission = admission;
   }
 
   @Override
@@ -60,9 +63,16 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public synchronized BundleInfo install(Path jar) {
-    BundleJar read = BundleJar.read(jar);
+    try (BundleJar read = BundleJar.read(jar, folder)) {
+      refuseWhatIsThere(read);
+      admit("install", read, "");
+      return read.isDriver() ? installDriver(read) : installOther(read);
+    }
+  }
+
+  private void refuseWhatIsThere(BundleJar read) {
     for (Bundle bundle : context.getBundles()) {
-      if (read.name().equals(bundle.getSymbolicName())) {
+      if (read.name().equals(bundle.getSymbolicName()) && !isTried(bundle)) {
         throw new CarobException(
             ErrorCode.ALREADY_EXISTS,
             "bundle "
@@ -72,19 +82,19 @@ final class FrameworkBundles implements Bundles {
                 + "; replace it with `carob bundle update "
                 + read.name()
                 + " "
-                + jar
+                + read.file()
                 + "`");
       }
     }
-    if (isDriver(jar)) {
-      return installDriver(jar, read);
-    }
+  }
+
+  private BundleInfo installOther(BundleJar read) {
     Bundle bundle;
     try {
       bundle = context.installBundle(LOCATION + read.name(), read.open());
       bundle.adapt(BundleStartLevel.class).setStartLevel(DRIVER_LEVEL);
     } catch (BundleException e) {
-      throw failed("install", jar.toString(), e);
+      throw failed("install", read.file().toString(), e);
     }
     try {
       startIfPossible(bundle);
@@ -103,27 +113,28 @@ final class FrameworkBundles implements Bundles {
   @Override
   public synchronized BundleInfo update(String nameOrId, Path jar) {
     Bundle bundle = notOfTheFolder(changeable(nameOrId));
-    BundleJar read = BundleJar.read(jar);
-    if (!read.name().equals(bundle.getSymbolicName())) {
-      throw new CarobException(
-          ErrorCode.INVALID_ARGUMENT,
-          "jar "
-              + jar
-              + " holds bundle "
-              + read.name()
-              + ", not "
-              + bundle.getSymbolicName()
-              + "; a bundle can only be replaced by its own kind");
-    }
-    try {
+    try (BundleJar read = BundleJar.read(jar, folder)) {
+      if (!read.name().equals(bundle.getSymbolicName())) {
+        throw new CarobException(
+            ErrorCode.INVALID_ARGUMENT,
+            "jar "
+                + jar
+                + " holds bundle "
+                + read.name()
+                + ", not "
+                + bundle.getSymbolicName()
+                + "; a bundle can only be replaced by its own kind");
+      }
+      String after = "; version " + bundle.getVersion() + " goes on as before";
+      admit("update", read, after);
       BundleInfo updated =
-          DriverBundles.isDriver(bundle) || isDriver(jar)
-              ? replaceDriver(bundle, jar, read)
-              : updateInPlace(bundle, read);
+          DriverBundles.isDriver(bundle) || read.isDriver()
+              ? replaceDriver(bundle, read, after)
+              : updateOther(bundle, read);
       troubles.remove(read.name());
       return updated;
     } catch (CarobException e) {
-      troubles.put(read.name(), e.getMessage());
+      troubles.put(bundle.getSymbolicName(), String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -133,7 +144,7 @@ final class FrameworkBundles implements Bundles {
     return Map.copyOf(troubles);
   }
 
-  private BundleInfo updateInPlace(Bundle bundle, BundleJar read) {
+  private BundleInfo updateOther(Bundle bundle, BundleJar read) {
     byte[] old = currentBytes(bundle);
     try {
       bundle.update(read.open());
@@ -145,41 +156,51 @@ final class FrameworkBundles implements Bundles {
     }
   }
 
-  private BundleInfo installDriver(Path jar, BundleJar read) {
-    try (JarCopy copy = JarCopy.of(jar, folder)) {
-      Bundle bundle = drivers.add(copy, LOCATION, DriverBundles.LIMIT, () -> {}).bundle();
+  private void admit(String operation, BundleJar read, String after) {
+    try {
+      admission.check(read.copy());
+    } catch (Refusal e) {
+      throw refused(operation, read, e, after);
+    }
+  }
+
+  private BundleInfo installDriver(BundleJar read) {
+    try {
+      Bundle bundle = drivers.add(read.copy(), LOCATION, admission.limit(), () -> {}).bundle();
       jars.keep(read);
       return info(bundle);
     } catch (Refusal e) {
-      throw refused("install", jar, e, "");
+      throw refused("install", read, e, "");
     }
   }
 
   /** Drivers are replaced without a gap: the new one is there before the old one goes. */
-  private BundleInfo replaceDriver(Bundle old, Path jar, BundleJar read) {
-    String after = "; version " + old.getVersion() + " goes on as before";
-    try (JarCopy copy = JarCopy.of(jar, folder)) {
-      Bundle bundle = drivers.replace(old, copy, LOCATION, DriverBundles.LIMIT, () -> {}).bundle();
+  private BundleInfo replaceDriver(Bundle old, BundleJar read, String after) {
+    try {
+      Bundle bundle =
+          drivers
+              .replace(old, read.copy(), LOCATION, admission.limit(), () -> {}, serves -> {})
+              .bundle();
       jars.keep(read);
       return info(bundle);
     } catch (Refusal e) {
-      throw refused("update", jar, e, after);
+      throw refused("update", read, e, after);
     }
   }
 
-  private boolean isDriver(Path jar) {
-    try (JarCopy copy = JarCopy.of(jar, folder)) {
-      return DriverBundles.isDriver(copy);
-    } catch (Refusal e) {
-      throw refused("use", jar, e, "");
-    }
-  }
-
-  private static CarobException refused(String operation, Path jar, Refusal e, String after) {
+  private static CarobException refused(String operation, BundleJar read, Refusal e, String after) {
     return new CarobException(
         ErrorCode.FAILED_PRECONDITION,
-        "cannot " + operation + " jar " + jar + ": " + e.getMessage() + after,
+        "cannot " + operation + " jar " + read.file() + ": " + e.getMessage() + after,
         e);
+  }
+
+  /**
+   * Whether the start of an operator's bundle has not ended: it holds the framework's lock of the
+   * bundle, so nothing can be done to it, and it counts as not there.
+   */
+  private boolean isTried(Bundle bundle) {
+    return bundle.getLocation().startsWith(LOCATION) && drivers.isTried(bundle);
   }
 
   /** What a watched folder holds is changed there: else the folder would bring it back. */
@@ -286,8 +307,11 @@ final class FrameworkBundles implements Bundles {
   }
 
   private Bundle find(String nameOrId) {
+    List<Bundle> there =
+        Arrays.stream(context.getBundles()).filter(bundle -> !isTried(bundle)).toList();
+    refuseWhatIsTried(nameOrId, there);
     List<BundleNames.Named> named =
-        Arrays.stream(context.getBundles())
+        there.stream()
             .map(b -> new BundleNames.Named(b.getBundleId(), String.valueOf(b.getSymbolicName())))
             .toList();
     BundleNames.Named chosen = BundleNames.choose(named, nameOrId);
@@ -297,6 +321,24 @@ final class FrameworkBundles implements Bundles {
           ErrorCode.NOT_FOUND, "bundle " + chosen + " was uninstalled just now");
     }
     return bundle;
+  }
+
+  private void refuseWhatIsTried(String nameOrId, List<Bundle> there) {
+    if (there.stream().anyMatch(bundle -> nameOrId.equals(bundle.getSymbolicName()))) {
+      return;
+    }
+    for (Bundle bundle : context.getBundles()) {
+      if (isTried(bundle)
+          && (nameOrId.equals(bundle.getSymbolicName())
+              || nameOrId.equals(String.valueOf(bundle.getBundleId())))) {
+        throw new CarobException(
+            ErrorCode.FAILED_PRECONDITION,
+            "the start of bundle "
+                + bundle.getSymbolicName()
+                + " has not ended, and nothing waits for it; it goes when it ends, or with the"
+                + " service. Bring a mended one with `carob bundle install JAR`");
+      }
+    }
   }
 
   private static CarobException failed(String operation, String subject, Exception cause) {

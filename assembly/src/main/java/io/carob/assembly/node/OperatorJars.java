@@ -2,6 +2,7 @@ package io.carob.assembly.node;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.assembly.drivers.Admission;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The jars that an operator installed, kept in one folder, one by symbolic name. */
+/**
+ * The jars that an operator installed, kept in one folder, one by symbolic name; beside each its
+ * checksum, if it came with one.
+ */
 final class OperatorJars {
 
   private final Path folder;
@@ -30,7 +34,13 @@ final class OperatorJars {
       Files.createDirectories(folder);
       Path temporary = folder.resolve("." + jar.name() + ".new");
       jar.writeTo(temporary);
-      Files.move(temporary, path(jar.name()), StandardCopyOption.ATOMIC_MOVE);
+      Path kept = path(jar.name());
+      Files.deleteIfExists(sum(kept));
+      Files.move(temporary, kept, StandardCopyOption.ATOMIC_MOVE);
+      if (Files.exists(sum(jar.file()))) {
+        Files.copy(sum(jar.file()), temporary, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, sum(kept), StandardCopyOption.ATOMIC_MOVE);
+      }
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL, "cannot keep bundle " + jar.name() + " in " + folder, e);
@@ -41,6 +51,7 @@ final class OperatorJars {
   void forget(String name) {
     try {
       Files.deleteIfExists(path(name));
+      Files.deleteIfExists(sum(path(name)));
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL, "cannot remove bundle " + name + " from " + folder, e);
@@ -54,6 +65,10 @@ final class OperatorJars {
             location.startsWith("reference:")
                 ? location.substring("reference:".length())
                 : location));
+  }
+
+  private static Path sum(Path jar) {
+    return jar.resolveSibling(jar.getFileName() + Admission.CHECKSUM);
   }
 
   private Path path(String name) {

@@ -46,8 +46,8 @@ final class DriverFramework implements AutoCloseable {
   private final DropIn dropIn;
 
   DriverFramework(Path temp) throws Exception {
-    drivers = Files.createDirectory(temp.resolve("drivers"));
-    conf = Files.createDirectory(temp.resolve("conf"));
+    drivers = Files.createDirectories(temp.resolve("drivers"));
+    conf = Files.createDirectories(temp.resolve("conf"));
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -56,6 +56,8 @@ final class DriverFramework implements AutoCloseable {
                 Map.of(
                     Constants.FRAMEWORK_STORAGE,
                     temp.resolve("cache").toString(),
+                    Constants.FRAMEWORK_STORAGE_CLEAN,
+                    Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
                     Constants.FRAMEWORK_BSNVERSION,
                     Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
                     Constants.FRAMEWORK_BEGINNING_STARTLEVEL,

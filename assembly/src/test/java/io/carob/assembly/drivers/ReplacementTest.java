@@ -71,7 +71,7 @@ class ReplacementTest {
     end.countDown();
     assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(first);
     assertThat(carob.decided(file).version()).isEqualTo("2.0.0");
-    assertThat(carob.running(GOOD)).containsExactly("2.0.0");
+    carob.await(() -> carob.running(GOOD).equals(List.of("2.0.0")));
     assertThat(versions()).containsExactly("2.0.0");
   }
 

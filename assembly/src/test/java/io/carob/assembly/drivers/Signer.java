@@ -16,10 +16,14 @@ final class Signer {
   private final Path store;
   private final String name;
 
-  Signer(Path folder, String name) throws IOException, InterruptedException {
+  /** Makes a key and its certificate, with more options of keytool. */
+  Signer(Path folder, String name, String... options) throws IOException, InterruptedException {
     this.store = folder.resolve(name + ".p12");
     this.name = name;
-    run("keytool", "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name);
+    List<String> make = new ArrayList<>();
+    make.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name));
+    make.addAll(List.of(options));
+    run("keytool", make.toArray(String[]::new));
   }
 
   void certificate(Path file) throws IOException, InterruptedException {

@@ -10,6 +10,9 @@ import io.carob.api.volume.VolumePlugin;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
 
 /** Volume plugins that go into the jars of tests. */
 public final class TestVolumes {
@@ -78,6 +81,31 @@ public final class TestVolumes {
     /** Throws. */
     public Throwing() {
       throw new IllegalStateException("no room today");
+    }
+  }
+
+  /** Cannot be made once its latch opens. */
+  public static final class Doomed extends Good {
+    /** Hangs, and throws. */
+    public Doomed() {
+      awaitLatch();
+      throw new IllegalStateException("no latch today");
+    }
+  }
+
+  /** Its bundle does not stop before its latch opens, but for the first time. */
+  public static final class Staying extends Good implements BundleActivator {
+
+    private static final AtomicInteger STOPS = new AtomicInteger();
+
+    @Override
+    public void start(BundleContext context) {}
+
+    @Override
+    public void stop(BundleContext context) {
+      if (STOPS.incrementAndGet() > 1) {
+        awaitLatch();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.carob.assembly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.assembly.drivers.Admission;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -30,10 +31,10 @@ class BundleSetTest {
 
   @Test
   void lowerLevelsComeFirstAndHigherOnesCanBeLeftOut() throws IOException {
-    assertThat(BundleSet.select(shipped, operator, 9).bundles())
+    assertThat(BundleSet.select(shipped, operator, 9, jar -> {}).bundles())
         .extracting(BundleSet.Entry::name)
         .containsExactly("a", "b", "d");
-    assertThat(BundleSet.select(shipped, operator, 3).bundles())
+    assertThat(BundleSet.select(shipped, operator, 3, jar -> {}).bundles())
         .extracting(BundleSet.Entry::name)
         .containsExactly("a", "b");
   }
@@ -42,7 +43,7 @@ class BundleSetTest {
   void anOperatorsJarReplacesTheShippedOneUnlessItIsOlder() throws IOException {
     Path newer = bundle(operator.resolve("b.jar"), "b", "1.1.0");
     Path older = bundle(operator.resolve("a.jar"), "a", "0.9.0");
-    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9);
+    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9, jar -> {});
     assertThat(selection.bundles()).extracting(BundleSet.Entry::jar).contains(newer);
     assertThat(selection.bundles()).extracting(BundleSet.Entry::jar).doesNotContain(older);
     assertThat(selection.refused()).extracting(BundleSet.Refused::jar).containsExactly(older);
@@ -52,10 +53,29 @@ class BundleSetTest {
   void anOperatorsNewBundleStartsWithTheDrivers() throws IOException {
     bundle(operator.resolve("mine.jar"), "mine", "1.0.0");
     Files.writeString(operator.resolve("junk.jar"), "no jar");
-    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9);
+    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9, jar -> {});
     assertThat(selection.bundles())
         .anyMatch(e -> e.name().equals("mine") && e.level() == BundleSet.DRIVER_LEVEL);
     assertThat(selection.refused()).hasSize(1);
+  }
+
+  @Test
+  void whatDoesNotHoldAgainstThePolicyIsLeftOutAndTheShippedOneStays() throws Exception {
+    Path newer = bundle(operator.resolve("b.jar"), "b", "1.1.0");
+    Files.writeString(operator.resolve("b.jar.sha256"), "0".repeat(64));
+    Path conf = Files.createDirectories(shipped.resolveSibling("conf"));
+    Files.writeString(conf.resolve("io.carob.drivers.cfg"), "checksum = required\n");
+    Admission admission = new Admission(conf, shipped.resolveSibling("copies"));
+    BundleSet.Selection selection = BundleSet.select(shipped, operator, 9, admission::checkKept);
+    assertThat(selection.bundles()).extracting(BundleSet.Entry::jar).doesNotContain(newer);
+    assertThat(selection.bundles()).extracting(BundleSet.Entry::name).contains("b");
+    assertThat(selection.refused())
+        .singleElement()
+        .satisfies(left -> assertThat(left.reason()).contains("b.jar.sha256"));
+    Files.delete(conf.resolve("io.carob.drivers.cfg"));
+    assertThat(BundleSet.select(shipped, operator, 9, admission::checkKept).bundles())
+        .extracting(BundleSet.Entry::jar)
+        .contains(newer);
   }
 
   private static Path bundle(Path jar, String name, String version) throws IOException {

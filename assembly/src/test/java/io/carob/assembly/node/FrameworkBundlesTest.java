@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -56,7 +61,11 @@ class FrameworkBundlesTest {
     framework.start();
     dropIn = DropIn.open(framework.getBundleContext(), temp, temp, temp.resolve("run"));
     bundles =
-        new FrameworkBundles(framework.getBundleContext(), temp.resolve("kept"), dropIn.bundles());
+        new FrameworkBundles(
+            framework.getBundleContext(),
+            temp.resolve("kept"),
+            dropIn.bundles(),
+            dropIn.admission());
   }
 
   @AfterEach
@@ -105,6 +114,71 @@ class FrameworkBundlesTest {
     assertThat(bundles.update("native-copy", jar("1.0.1", "")).state()).isEqualTo("active");
   }
 
+  @Test
+  void thePolicyHoldsForBundlesToo() throws Exception {
+    policy("checksum = required");
+    Path first = jar("1.0.0", "");
+    assertThatThrownBy(() -> bundles.install(first))
+        .hasMessageContaining("has no checksum")
+        .extracting(e -> ((CarobException) e).code())
+        .isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(framework.getBundleContext().getBundles()).hasSize(1);
+    sum(first);
+    assertThat(bundles.install(first).version()).isEqualTo("1.0.0");
+    Path kept = temp.resolve("kept").resolve(NAME + ".jar");
+    new Admission(temp, temp.resolve("copies")).checkKept(kept);
+    Path second = jar("2.0.0", "");
+    assertThatThrownBy(() -> bundles.update(NAME, second))
+        .hasMessageContaining("version 1.0.0 goes on");
+    assertThat(bundle().getVersion()).hasToString("1.0.0");
+    bundles.uninstall(NAME);
+    assertThat(temp.resolve("kept")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDriverWhoseStartHangsIsAsIfItWereNotThere() throws Exception {
+    policy("activation.seconds = 1");
+    CountDownLatch latch = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, latch);
+    try {
+      Path hanging = driver(HangingActivator.class);
+      assertThatThrownBy(() -> bundles.install(hanging)).hasMessageContaining("has not ended");
+      for (Runnable each :
+          List.<Runnable>of(
+              () -> bundles.update(NAME, hanging),
+              () -> bundles.uninstall(NAME),
+              () -> bundles.stop(String.valueOf(bundle().getBundleId())))) {
+        assertThatThrownBy(each::run)
+            .hasMessageContaining("bundle install")
+            .extracting(e -> ((CarobException) e).code())
+            .isEqualTo(ErrorCode.FAILED_PRECONDITION);
+      }
+      assertThat(bundles.install(jar("1.0.1", "")).state()).isEqualTo("active");
+      assertThat(bundles.update(NAME, jar("1.0.2", "")).version()).isEqualTo("1.0.2");
+    } finally {
+      latch.countDown();
+      System.getProperties().remove(HangingActivator.LATCH);
+    }
+  }
+
+  private Path driver(Class<?> activator) throws IOException {
+    return jar(
+        "1.0.0",
+        "",
+        activator,
+        "osgi.service;objectClass:List<String>=\"io.carob.api.volume.VolumePlugin\"");
+  }
+
+  private void policy(String line) throws IOException {
+    Files.writeString(temp.resolve("io.carob.drivers.cfg"), line + "\n");
+  }
+
+  private static void sum(Path jar) throws Exception {
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+    Files.writeString(
+        jar.resolveSibling(jar.getFileName() + ".sha256"), HexFormat.of().formatHex(sum));
+  }
+
   private Bundle bundle() {
     for (Bundle bundle : framework.getBundleContext().getBundles()) {
       if (NAME.equals(bundle.getSymbolicName())) {
@@ -119,17 +193,25 @@ class FrameworkBundlesTest {
   }
 
   private Path jar(String version, String imports) throws IOException {
+    return jar(version, imports, RefusingActivator.class, "");
+  }
+
+  private Path jar(String version, String imports, Class<?> type, String capability)
+      throws IOException {
     Manifest manifest = new Manifest();
     Attributes headers = manifest.getMainAttributes();
     headers.putValue("Manifest-Version", "1.0");
     headers.putValue("Bundle-ManifestVersion", "2");
     headers.putValue(Constants.BUNDLE_SYMBOLICNAME, NAME);
     headers.putValue(Constants.BUNDLE_VERSION, version);
-    headers.putValue(Constants.BUNDLE_ACTIVATOR, RefusingActivator.class.getName());
+    headers.putValue(Constants.BUNDLE_ACTIVATOR, type.getName());
+    if (!capability.isEmpty()) {
+      headers.putValue(Constants.PROVIDE_CAPABILITY, capability);
+    }
     headers.putValue(
         Constants.IMPORT_PACKAGE, "org.osgi.framework" + (imports.isEmpty() ? "" : "," + imports));
     Path jar = temp.resolve(version + ".jar");
-    String activator = RefusingActivator.class.getName().replace('.', '/') + ".class";
+    String activator = type.getName().replace('.', '/') + ".class";
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out, manifest);
         InputStream bytes =

@@ -1,0 +1,54 @@
+package io.carob.assembly.drivers;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A certificate in the folder is not enough: it must be valid, and be for this. */
+class SignaturesTest {
+
+  private Path temp;
+  private Path certificates;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    temp = folder;
+    certificates = Files.createDirectory(folder.resolve("certificates"));
+  }
+
+  private void check(Signer signer) throws Exception {
+    signer.certificate(certificates.resolve("signer.pem"));
+    Path file = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    signer.sign(file);
+    try (JarCopy jar = JarCopy.of(file, temp.resolve("copies"))) {
+      Signatures.check(jar, certificates);
+    }
+  }
+
+  @Test
+  void aCertificateForServersSignsNoCode() throws Exception {
+    Signer server = new Signer(temp, "server", "-ext", "EKU=serverAuth");
+    assertThatThrownBy(() -> check(server))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("CN=server, whose certificate is not for signing code");
+  }
+
+  @Test
+  void aCertificateForCodeDoes() throws Exception {
+    Signer author = new Signer(temp, "author", "-ext", "EKU=serverAuth,codeSigning");
+    assertThatCode(() -> check(author)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anExpiredCertificateSignsNoMore() throws Exception {
+    Signer former = new Signer(temp, "former", "-startdate", "-9d", "-validity", "2");
+    assertThatThrownBy(() -> check(former))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("CN=former, whose certificate is not valid today");
+  }
+}
