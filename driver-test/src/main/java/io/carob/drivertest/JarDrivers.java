@@ -1,7 +1,7 @@
 package io.carob.drivertest;
 
-import io.carob.api.driver.Driver;
 import io.carob.api.CarobException;
+import io.carob.api.driver.Driver;
 import io.carob.api.embed.DriverFactory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;

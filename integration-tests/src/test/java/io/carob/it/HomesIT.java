@@ -37,7 +37,14 @@ class HomesIT {
 
   /** What the distribution has for OSGi and for its own edge; nobody needs it here. */
   private static final List<String> NOT_HERE =
-      List.of("felix", "osgi", "carob-assembly", "carob-health", "carob-rest", "carob-cli");
+      List.of(
+          "felix",
+          "osgi",
+          "carob-assembly",
+          "carob-health",
+          "carob-gogo",
+          "carob-rest",
+          "carob-cli");
 
   private Path base;
   private Path lib;
