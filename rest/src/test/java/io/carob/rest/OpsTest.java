@@ -176,7 +176,7 @@ class OpsTest {
   @Test
   void aPortThatIsNotThereIsSaidAndTriedAgain() throws IOException {
     try (WatchPort port = new WatchPort(node.router);
-        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(port.parts().get(0).level()).isEqualTo(Level.OK);
       String place = "127.0.0.1:" + taken.getLocalPort();
       port.listen(place);

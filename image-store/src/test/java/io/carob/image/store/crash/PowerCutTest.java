@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,7 +173,7 @@ class PowerCutTest {
       SnapshotKey key = real.store().images().unpack(image.id(), driver, NONE).orElseThrow();
       real.awaitSynced();
       Path place = real.store().snapshots().stat(driver, key).orElseThrow().place();
-      Path there = cut.get().resolve(disk.root().relativize(place));
+      Path there = Objects.requireNonNull(cut.get()).resolve(disk.root().relativize(place));
       assertThat(look(there)).isEqualTo(look(place));
       assertThat(look(there).keySet()).anyMatch(path -> path.endsWith("/a/empty"));
     }
