@@ -130,6 +130,19 @@ class OtherExamplesIT {
     assertThat(result.err()).contains("csi.volumeAttributes.revision");
   }
 
+  @Test
+  void aValueThatTheDriverItselfRefusesChangesNothing() throws Exception {
+    CarobService.Result result =
+        carob.carob("driver", "config", "git.carob.io", "protocols=gopher");
+    assertThat(result.code()).isNotZero();
+    assertThat(result.err()).contains("stays as it was", "gopher");
+    assertThat(Files.readString(carob.conf().resolve("io.carob.example.git.cfg")))
+        .isEqualTo("protocols = file\n");
+    carob.await("it serves with the old value", () -> drivers().contains(GIT));
+    carob.carob("driver", "config", "git.carob.io", "protocols=file,https").ok();
+    carob.await("it serves with the new value", () -> drivers().contains(GIT));
+  }
+
   private String pod(String name) {
     return """
     apiVersion: v1

@@ -7,8 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -63,7 +69,7 @@ final class Effect {
         if (failure.isPresent()) {
           throw new RefusedException(failure.get());
         }
-        if (taken) {
+        if (taken && areMade(all, end - System.nanoTime())) {
           return Outcome.TAKEN;
         }
         if (System.nanoTime() > end || Thread.interrupted()) {
@@ -74,6 +80,48 @@ final class Effect {
     } finally {
       context.ungetService(reference);
     }
+  }
+
+  /**
+   * Whether all that offer a service can be made. Declarative Services make them when somebody asks
+   * for the service; until then a component whose constructor refuses its values looks sound.
+   */
+  private boolean areMade(List<ComponentConfigurationDTO> components, long nanos) {
+    List<ServiceReference<?>> offered =
+        components.stream()
+            .filter(each -> each.state == ComponentConfigurationDTO.SATISFIED)
+            .flatMap(this::offered)
+            .toList();
+    FutureTask<Boolean> asking = new FutureTask<>(() -> offered.stream().allMatch(this::isMade));
+    Thread thread = new Thread(asking, "carob-configured");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return asking.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false; // the caller looks at the component, and at the time
+    }
+  }
+
+  private Stream<ServiceReference<?>> offered(ComponentConfigurationDTO component) {
+    try {
+      ServiceReference<?>[] found =
+          context.getAllServiceReferences(null, "(component.id=" + component.id + ")");
+      return found == null ? Stream.empty() : Stream.of(found);
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean isMade(ServiceReference<?> reference) {
+    boolean made = context.getService(reference) != null;
+    if (made) {
+      context.ungetService(reference);
+    }
+    return made;
   }
 
   private static List<ComponentConfigurationDTO> components(
@@ -92,9 +140,9 @@ final class Effect {
         .allMatch(value -> value.getValue().equals(component.properties.get(value.getKey())));
   }
 
-  private static java.util.stream.Stream<String> failure(ComponentConfigurationDTO component) {
+  private static Stream<String> failure(ComponentConfigurationDTO component) {
     return component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
-        ? java.util.stream.Stream.of(Components.reason(String.valueOf(component.failure)))
-        : java.util.stream.Stream.empty();
+        ? Stream.of(Components.reason(String.valueOf(component.failure)))
+        : Stream.empty();
   }
 }
