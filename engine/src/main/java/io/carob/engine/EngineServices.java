@@ -99,8 +99,8 @@ final class EngineServices {
     }
 
     @Override
-    public Subscription hear(DriverListener listener) {
-      return table.hear(listener);
+    public Subscription listen(DriverListener listener) {
+      return table.listen(listener);
     }
 
     @Override

@@ -53,7 +53,7 @@ public interface DriverSource {
    * @param listener called without any lock
    * @return closes the subscription
    */
-  default Subscription hear(DriverListener listener) {
+  default Subscription listen(DriverListener listener) {
     return () -> {};
   }
 }

@@ -122,20 +122,11 @@ public final class DriverTable<D> implements DriverCalls<D> {
   /**
    * From now on it hears what becomes of drivers, as do all that listened before.
    *
-   * @param next told of each change
+   * @param listener told of each change, without locks, in the order of the changes
+   * @return ends it
    */
-  public void listen(DriverListener next) {
-    lock.listen(next);
-  }
-
-  /**
-   * One more hears what becomes of drivers, beside {@link #listen} and others.
-   *
-   * @param other told of each change from now on
-   * @return closes the subscription
-   */
-  public Subscription hear(DriverListener other) {
-    return lock.hear(other);
+  public Subscription listen(DriverListener listener) {
+    return lock.listen(listener);
   }
 
   /**

@@ -20,18 +20,7 @@ final class TableLock {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Runnable> news = new ArrayDeque<>();
-  private volatile DriverListener listener = (change, status) -> {};
-  private final List<DriverListener> others = new CopyOnWriteArrayList<>();
-
-  /** Tells one more, after those before it. */
-  synchronized void listen(DriverListener next) {
-    DriverListener before = listener;
-    listener =
-        (change, status) -> {
-          outside(() -> before.changed(change, status));
-          next.changed(change, status);
-        };
-  }
+  private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
 
   void lock() {
     lock.lock();
@@ -61,14 +50,13 @@ final class TableLock {
 
   /** Something to tell when the lock has been let go; called with the lock. */
   void tell(Change change, DriverStatus status) {
-    tell(() -> listener.changed(change, status));
-    others.forEach(other -> tell(() -> other.changed(change, status)));
+    listeners.forEach(listener -> tell(() -> listener.changed(change, status)));
   }
 
   /** One more that hears. */
-  Subscription hear(DriverListener other) {
-    others.add(other);
-    return () -> others.remove(other);
+  Subscription listen(DriverListener next) {
+    listeners.add(next);
+    return () -> listeners.remove(next);
   }
 
   /** The same for somebody else. */

@@ -567,7 +567,7 @@ class DriverTableTest {
     List<String> heard = new CopyOnWriteArrayList<>();
     CountDownLatch checked = new CountDownLatch(1);
     Subscription hearing =
-        table.hear(
+        table.listen(
             (change, status) -> {
               heard.add(change + " " + status.info().version());
               count(change == Change.CHECKED, checked);

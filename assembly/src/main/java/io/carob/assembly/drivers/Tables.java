@@ -54,7 +54,7 @@ final class Tables {
   void awaitChecked(DriverBundles.Started started, Duration limit) throws Refusal {
     Semaphore changes = new Semaphore(0);
     List<Subscription> hearing =
-        all(null, source -> List.of(source.hear((change, status) -> changes.release())));
+        all(null, source -> List.of(source.listen((change, status) -> changes.release())));
     try {
       long end = System.nanoTime() + limit.toNanos();
       for (String driver : started.drivers()) {

@@ -62,8 +62,8 @@ final class TestCore implements DriverSource {
   }
 
   @Override
-  public Subscription hear(DriverListener listener) {
-    return table.hear(listener);
+  public Subscription listen(DriverListener listener) {
+    return table.listen(listener);
   }
 
   @Override

@@ -32,8 +32,8 @@ final class SnapshotterService implements DriverSource, DriverUses, DriverCalls<
   }
 
   @Override
-  public Subscription hear(DriverListener listener) {
-    return store.driverTable().hear(listener);
+  public Subscription listen(DriverListener listener) {
+    return store.driverTable().listen(listener);
   }
 
   @Override
