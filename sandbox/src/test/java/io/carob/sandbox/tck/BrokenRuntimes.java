@@ -1,7 +1,5 @@
 package io.carob.sandbox.tck;
 
-import io.carob.api.CarobException;
-import io.carob.api.ErrorCode;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.ContainerSpec;
@@ -127,18 +125,7 @@ final class BrokenRuntimes {
 
     @Override
     public ContainerStatus create(ContainerSpec spec) {
-      Process own = start();
-      ContainerStatus made = super.create(spec);
-      own.destroyForcibly().onExit().join();
-      return made;
-    }
-
-    private static Process start() {
-      try {
-        return new ProcessBuilder("sleep", "1000").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return SharedMistakes.leavesProcess(() -> super.create(spec));
     }
   }
 
@@ -183,14 +170,7 @@ final class BrokenRuntimes {
 
     @Override
     public ContainerStatus create(ContainerSpec spec) {
-      if (!free.tryAcquire()) {
-        throw new CarobException(ErrorCode.UNAVAILABLE, "busy");
-      }
-      try {
-        return super.create(spec);
-      } finally {
-        free.release();
-      }
+      return SharedMistakes.oneAtATime(free, () -> super.create(spec));
     }
   }
 

@@ -7,8 +7,6 @@ import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.sandbox.pod.PauseSandboxDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -101,18 +99,7 @@ final class BrokenSandboxes {
 
     @Override
     public Sandbox create(SandboxSpec spec) {
-      Process own = start();
-      Sandbox made = super.create(spec);
-      own.destroyForcibly().onExit().join();
-      return made;
-    }
-
-    private static Process start() {
-      try {
-        return new ProcessBuilder("sleep", "1000").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return SharedMistakes.leavesProcess(() -> super.create(spec));
     }
   }
 
@@ -148,14 +135,7 @@ final class BrokenSandboxes {
 
     @Override
     public Sandbox create(SandboxSpec spec) {
-      if (!free.tryAcquire()) {
-        throw new CarobException(ErrorCode.UNAVAILABLE, "busy");
-      }
-      try {
-        return super.create(spec);
-      } finally {
-        free.release();
-      }
+      return SharedMistakes.oneAtATime(free, () -> super.create(spec));
     }
   }
 

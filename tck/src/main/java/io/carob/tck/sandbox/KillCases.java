@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxSpec;
-import io.carob.tck.story.ChildJvm;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,35 +45,7 @@ final class KillCases {
   private static void makeAndKill(
       SandboxBench bench, Class<?> testClass, List<SandboxSpec> specs, String last)
       throws IOException {
-    Path base = bench.node().run().resolveSibling("child");
-    Files.createDirectories(base);
-    Path lines = base.resolve("pods");
-    Files.write(lines, specs.stream().map(spec -> spec.podUid() + " " + spec.directory()).toList());
-    Path errors = base.resolve("errors");
-    Process child =
-        ChildJvm.of(
-                KillChild.class,
-                testClass.getName(),
-                base.toString(),
-                bench.node().root().toString(),
-                bench.node().run().toString(),
-                bench.node().cgroupParent())
-            .redirectInput(lines.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-      String line = "";
-      while (!last.equals(line)) {
-        line = said.readLine();
-        if (line == null) {
-          child.onExit().join();
-          throw new IOException(
-              "the process that was to be killed failed: " + Files.readString(errors));
-        }
-      }
-    } finally {
-      bench.story().step("killed a process that had said: " + last);
-      child.destroyForcibly().onExit().join();
-    }
+    List<String> pods = specs.stream().map(spec -> spec.podUid() + " " + spec.directory()).toList();
+    KilledJvm.run(bench, KillChild.class, testClass, pods, last);
   }
 }

@@ -3,42 +3,27 @@ package io.carob.tck.sandbox;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
-import java.io.BufferedReader;
+import io.carob.tck.story.ChildJvm;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.lang.reflect.Constructor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A process of its own that makes sandboxes until it is killed. It makes the author's test class,
- * as JUnit would, and takes the driver from there. It says each pod before and after it makes it.
- */
+/** Makes sandboxes until it is killed, by the driver of the author's test class. */
 final class KillChild {
 
   private KillChild() {}
 
-  /** The arguments: the author's test class, a folder for data, and the three of the node. */
+  /** The arguments: those of {@link KilledJvm}, and no more. */
   public static void main(String[] arguments)
       throws ReflectiveOperationException, IOException, InterruptedException {
-    NodeLayout node = new NodeLayout(Path.of(arguments[2]), Path.of(arguments[3]), arguments[4]);
-    SandboxDriver driver = driver(Class.forName(arguments[0]), Path.of(arguments[1]), node);
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      int number = 0;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] words = line.split(" ", 2);
-        out.println("making " + words[0]);
-        driver.create(spec(node, words[0], Path.of(words[1]), number++));
-        out.println("made " + words[0]);
-      }
-    }
-    new CountDownLatch(1).await();
+    NodeLayout node = KilledJvm.node(arguments);
+    SandboxDriver driver =
+        ChildJvm.test(SandboxDriverTck.class, arguments[0], Path.of(arguments[1])).newDriver(node);
+    AtomicInteger number = new AtomicInteger();
+    KilledJvm.makeAll(
+        (uid, directory) -> driver.create(spec(node, uid, directory, number.getAndIncrement())));
   }
 
   private static SandboxSpec spec(NodeLayout node, String uid, Path directory, int number) {
@@ -52,16 +37,5 @@ final class KillChild {
         Set.of(),
         false,
         List.of());
-  }
-
-  private static SandboxDriver driver(Class<?> testClass, Path data, NodeLayout node)
-      throws ReflectiveOperationException {
-    Constructor<?> constructor = testClass.getDeclaredConstructors()[0];
-    constructor.setAccessible(true);
-    Object test =
-        constructor.getParameterCount() == 0
-            ? constructor.newInstance()
-            : constructor.newInstance(data);
-    return ((SandboxDriverTck) test).newDriver(node);
   }
 }

@@ -12,19 +12,12 @@ import io.carob.tck.driver.CommonCases;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** B1, B2, B4, B5: from create to remove, by any instance. */
 final class LifeCases {
-
-  static final long PATIENCE_SECONDS = 60;
 
   private static final int PODS = 8;
 
@@ -60,7 +53,7 @@ final class LifeCases {
     CompletableFuture<Void> exit = bench.driver().exit(spec.podUid(), spec.directory());
     assertThat(exit).isNotDone();
     kill(bench, made.pausePid());
-    exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    exit.get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS);
     Sandbox found = bench.driver().find(spec.podUid(), spec.directory()).orElseThrow();
     assertThat(found.ready()).as("ready after the end of pause").isFalse();
     assertThat(found.pausePid()).isZero();
@@ -80,7 +73,7 @@ final class LifeCases {
     Sandbox made = bench.create(spec);
     CompletableFuture<Void> exit = bench.driver().exit(spec.podUid(), spec.directory());
     kill(bench, made.pausePid());
-    exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    exit.get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS);
     Sandbox again = bench.create(spec);
     assertThat(again.ready()).as("ready after create").isTrue();
     assertThat(isAlive(again.pausePid())).as("the new pause runs").isTrue();
@@ -103,7 +96,8 @@ final class LifeCases {
     if (bench.stopLast()) {
       ExecutionException failure =
           catchThrowableOfType(
-              ExecutionException.class, () -> exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+              ExecutionException.class,
+              () -> exit.get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS));
       assertThat(failure).as("the failure of exit").isNotNull();
       assertThat(failure.getCause())
           .isInstanceOfSatisfying(
@@ -120,14 +114,14 @@ final class LifeCases {
     for (int n = 0; n < PODS; n++) {
       specs.add(bench.spec());
     }
-    List<Sandbox> made = atOnce(specs, driver::create);
+    List<Sandbox> made = AtOnce.on(specs, driver::create);
     assertThat(new HashSet<>(made.stream().map(Sandbox::pausePid).toList())).hasSize(PODS);
     for (int n = 0; n < PODS; n++) {
       assertThat(made.get(n).podUid()).isEqualTo(specs.get(n).podUid());
       assertThat(driver.find(specs.get(n).podUid(), specs.get(n).directory()))
           .contains(made.get(n));
     }
-    atOnce(
+    AtOnce.on(
         specs,
         spec -> {
           driver.remove(spec.podUid(), spec.directory());
@@ -147,32 +141,5 @@ final class LifeCases {
   private static void kill(SandboxBench bench, long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     bench.story().step("killed pause, process " + pid);
-  }
-
-  private static <T> List<T> atOnce(List<SandboxSpec> specs, Work<T> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(specs.size());
-    CyclicBarrier start = new CyclicBarrier(specs.size());
-    try {
-      List<Callable<T>> calls = new ArrayList<>();
-      for (SandboxSpec spec : specs) {
-        calls.add(
-            () -> {
-              start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-              return work.on(spec);
-            });
-      }
-      List<T> answers = new ArrayList<>();
-      for (Future<T> answer : threads.invokeAll(calls)) {
-        answers.add(answer.get());
-      }
-      return answers;
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T on(SandboxSpec spec);
   }
 }

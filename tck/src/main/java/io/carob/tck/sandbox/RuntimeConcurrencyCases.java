@@ -9,12 +9,6 @@ import io.carob.api.sandbox.ContainerStatus.State;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** C5: calls for different containers do not meet. */
 final class RuntimeConcurrencyCases {
@@ -30,7 +24,7 @@ final class RuntimeConcurrencyCases {
       specs.add(bench.script("sleep 1000000"));
     }
     List<ContainerStatus> running =
-        atOnce(
+        AtOnce.on(
             specs,
             spec -> {
               driver.create(spec);
@@ -42,39 +36,12 @@ final class RuntimeConcurrencyCases {
     for (int n = 0; n < CONTAINERS; n++) {
       assertThat(running.get(n).id()).isEqualTo(specs.get(n).id());
     }
-    atOnce(
+    AtOnce.on(
         specs,
         spec -> {
           driver.remove(spec.id(), spec.directory());
           return spec;
         });
     bench.leftovers().noContainers(specs.get(0).cgroupParent());
-  }
-
-  private static <T> List<T> atOnce(List<ContainerSpec> specs, Work<T> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(specs.size());
-    CyclicBarrier start = new CyclicBarrier(specs.size());
-    try {
-      List<Callable<T>> calls = new ArrayList<>();
-      for (ContainerSpec spec : specs) {
-        calls.add(
-            () -> {
-              start.await(RuntimeBench.PATIENCE_SECONDS, TimeUnit.SECONDS);
-              return work.on(spec);
-            });
-      }
-      List<T> answers = new ArrayList<>();
-      for (Future<T> answer : threads.invokeAll(calls)) {
-        answers.add(answer.get());
-      }
-      return answers;
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T on(ContainerSpec spec);
   }
 }

@@ -55,12 +55,11 @@ final class RuntimeInsideCases {
       session.stdin().close();
       assertThat(session.stdout().readAllBytes()).asString().isEqualTo("given\nround\n");
       assertThat(session.stderr().readAllBytes()).asString().isEqualTo("bad\n");
-      assertThat(session.exit().get(RuntimeBench.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(5);
+      assertThat(session.exit().get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(5);
     }
     try (ExecSession session =
         bench.driver().exec(spec.id(), spec.directory(), List.of("/no/such"), List.of())) {
-      assertThat(session.exit().get(RuntimeBench.PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .isEqualTo(127);
+      assertThat(session.exit().get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(127);
     }
     bench.kill(spec);
     bench.exit(spec);

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ContainerStatus.State;
-import io.carob.tck.story.ChildJvm;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -56,37 +52,13 @@ final class RuntimeKillCases {
   private static void runAndKill(
       RuntimeBench bench, Class<?> testClass, List<ContainerSpec> specs, String last)
       throws IOException {
-    Path base = bench.node().run().resolveSibling("child");
-    Files.createDirectories(base);
-    Path lines = base.resolve("containers");
-    Files.write(lines, specs.stream().map(spec -> spec.id() + " " + spec.directory()).toList());
-    Path errors = base.resolve("errors");
-    Process child =
-        ChildJvm.of(
-                RuntimeKillChild.class,
-                testClass.getName(),
-                base.toString(),
-                bench.node().root().toString(),
-                bench.node().run().toString(),
-                bench.node().cgroupParent(),
-                bench.sandbox().podUid(),
-                Long.toString(bench.sandbox().pausePid()))
-            .redirectInput(lines.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-      String line = "";
-      while (!last.equals(line)) {
-        line = said.readLine();
-        if (line == null) {
-          child.onExit().join();
-          throw new IOException(
-              "the process that was to be killed failed: " + Files.readString(errors));
-        }
-      }
-    } finally {
-      bench.story().step("killed a process that had said: " + last);
-      child.destroyForcibly().onExit().join();
-    }
+    KilledJvm.run(
+        bench,
+        RuntimeKillChild.class,
+        testClass,
+        specs.stream().map(spec -> spec.id() + " " + spec.directory()).toList(),
+        last,
+        bench.sandbox().podUid(),
+        Long.toString(bench.sandbox().pausePid()));
   }
 }

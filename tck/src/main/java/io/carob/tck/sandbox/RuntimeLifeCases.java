@@ -80,7 +80,7 @@ final class RuntimeLifeCases {
             () ->
                 driver
                     .exit(spec.id(), spec.directory())
-                    .get(RuntimeBench.PATIENCE_SECONDS, TimeUnit.SECONDS));
+                    .get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS));
     assertThat(failure).as("the failure of exit").isNotNull();
     assertThat(failure.getCause())
         .isInstanceOfSatisfying(
@@ -137,7 +137,7 @@ final class RuntimeLifeCases {
       ExecutionException failure =
           catchThrowableOfType(
               ExecutionException.class,
-              () -> exit.get(RuntimeBench.PATIENCE_SECONDS, TimeUnit.SECONDS));
+              () -> exit.get(NodeBench.PATIENCE_SECONDS, TimeUnit.SECONDS));
       assertThat(failure).as("the failure of exit").isNotNull();
       assertThat(failure.getCause())
           .isInstanceOfSatisfying(

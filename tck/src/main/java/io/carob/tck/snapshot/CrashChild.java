@@ -1,11 +1,11 @@
 package io.carob.tck.snapshot;
 
 import io.carob.api.snapshot.SnapshotDriver;
+import io.carob.tck.story.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -20,7 +20,8 @@ final class CrashChild {
 
   /** The arguments: the author's test class, and the folder for data. */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
-    SnapshotDriver driver = driver(Class.forName(arguments[0]), Path.of(arguments[1]));
+    SnapshotDriver driver =
+        ChildJvm.test(SnapshotDriverTck.class, arguments[0], Path.of(arguments[1])).newDriver();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -29,16 +30,5 @@ final class CrashChild {
         DriverCall.parse(line).on(driver);
       }
     }
-  }
-
-  private static SnapshotDriver driver(Class<?> testClass, Path data)
-      throws ReflectiveOperationException {
-    Constructor<?> constructor = testClass.getDeclaredConstructors()[0];
-    constructor.setAccessible(true);
-    Object test =
-        constructor.getParameterCount() == 0
-            ? constructor.newInstance()
-            : constructor.newInstance(data);
-    return ((SnapshotDriverTck) test).newDriver();
   }
 }

@@ -1,5 +1,6 @@
 package io.carob.tck.story;
 
+import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,5 +23,26 @@ public final class ChildJvm {
     command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
+  }
+
+  /**
+   * In it: the author's test class, made as JUnit would.
+   *
+   * @param <T> the suite
+   * @param suite the suite that the class extends
+   * @param testClass its name; its only constructor takes no argument or the folder for data
+   * @param data the folder for data
+   * @return the new test
+   * @throws ReflectiveOperationException if it cannot be made
+   */
+  public static <T> T test(Class<T> suite, String testClass, Path data)
+      throws ReflectiveOperationException {
+    Constructor<?> constructor = Class.forName(testClass).getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    Object test =
+        constructor.getParameterCount() == 0
+            ? constructor.newInstance()
+            : constructor.newInstance(data);
+    return suite.cast(test);
   }
 }
