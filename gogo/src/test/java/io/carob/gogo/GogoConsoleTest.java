@@ -83,8 +83,14 @@ class GogoConsoleTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
     commands.deaf.countDown();
+    // Gogo's end of a line sets the streams once more, even when they have been stopped.
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("carob-gogo")) {
+        thread.join();
+      }
+    }
     processor.stop();
     streams.stop();
   }

@@ -25,11 +25,12 @@ class MetatypeXmlTest {
   @Test
   void aDocumentSaysWhatCanBeTold() throws IOException {
     assertThat(read(TestBundle.METATYPE))
+        .filteredOn(pid -> pid.name().equals("org.example.part"))
         .singleElement()
         .satisfies(
             pid -> {
-              assertThat(pid.name()).isEqualTo("org.example.part");
               assertThat(pid.typed()).isTrue();
+              assertThat(pid.several()).isFalse();
               assertThat(pid.keys())
                   .containsOnlyKeys("snapshotter", "wait.seconds", "keep", "mode", "ports", "key");
               assertThat(pid.keys().get("mode"))
@@ -43,6 +44,14 @@ class MetatypeXmlTest {
   }
 
   @Test
+  void aFactoryMayBeThereSeveralTimes() throws IOException {
+    assertThat(read(TestBundle.METATYPE))
+        .filteredOn(Pid::several)
+        .extracting(Pid::name)
+        .containsExactly("org.example.each");
+  }
+
+  @Test
   void aComponentGoesByItsNameAndByWhatItNames() throws IOException {
     assertThat(read(TestBundle.COMPONENT))
         .containsExactly(Pid.untyped("org.example.Plain"), Pid.untyped("org.example.plain"));
@@ -51,7 +60,8 @@ class MetatypeXmlTest {
   @Test
   void aBrokenDocumentHidesNoOther() {
     assertThat(KnownPids.ofJars(List.of(TestBundle.in(folder))).names())
-        .containsExactlyInAnyOrder("org.example.part", "org.example.Plain", "org.example.plain");
+        .containsExactlyInAnyOrder(
+            "org.example.part", "org.example.each", "org.example.Plain", "org.example.plain");
   }
 
   @Test

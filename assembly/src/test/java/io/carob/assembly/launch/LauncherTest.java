@@ -23,7 +23,7 @@ class LauncherTest {
   @Test
   void aRootOnAReadOnlyDiskNamesBothWaysOut() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    run("mount", "-t", "tmpfs", "-o", "size=1m", "disk", disk.toString());
+    run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "disk", disk.toString());
     try {
       Path there = Files.createDirectory(disk.resolve("carob"));
       run("mount", "-o", "remount,ro", disk.toString());
@@ -41,6 +41,17 @@ class LauncherTest {
     } finally {
       run("umount", disk.toString());
     }
+  }
+
+  @Test
+  void aFolderThatAllMayWriteToStaysAsItIs() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> Launcher.makePrivate(folder, "--root"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("all users")
+        .hasMessageContaining(folder.resolve("carob") + ", with --root");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwxrwxrwx");
   }
 
   @Test
