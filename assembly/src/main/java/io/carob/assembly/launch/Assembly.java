@@ -40,13 +40,7 @@ final class Assembly {
   static int run(Options options, Map<String, String> logLevels)
       throws IOException, BundleException, InterruptedException {
     boolean checkOnly = options.mode().equals("check");
-    Admission admission = new Admission(options.conf(), options.run().resolve("driver-jars"));
-    BundleSet.Selection selection =
-        BundleSet.select(
-            options.home().resolve("bundles"),
-            options.root().resolve("bundles"),
-            checkOnly ? CHECK_LEVELS : ALL_LEVELS,
-            admission::checkKept);
+    BundleSet.Selection selection = select(options, checkOnly ? CHECK_LEVELS : ALL_LEVELS);
     for (BundleSet.Refused refused : selection.refused()) {
       log.warn("Left out {}: {}", refused.jar(), refused.reason());
     }
@@ -85,6 +79,15 @@ final class Assembly {
       log.info("Carob has stopped");
     }
     return code instanceof Integer exit ? exit : 0;
+  }
+
+  private static BundleSet.Selection select(Options options, int levels) throws IOException {
+    Admission admission = new Admission(options.conf(), options.run().resolve("driver-jars"));
+    return BundleSet.select(
+        options.home().resolve("bundles"),
+        options.root().resolve("bundles"),
+        levels,
+        admission::checkKept);
   }
 
   /** Looks at the configuration before anything starts that would be told something wrong. */
