@@ -36,9 +36,14 @@ final class Place implements AutoCloseable {
    */
   static Place make(String fileSystem, Path parent) throws IOException {
     boolean own = fileSystem.equals("ext4") || fileSystem.equals("btrfs");
-    Path folder =
-        Files.createTempDirectory(
-            own ? parent : Path.of(fileSystem).toRealPath(), "carob-driver-test-");
+    Path above = own ? parent : Path.of(fileSystem);
+    if (!Files.isDirectory(above)) {
+      throw new IOException(
+          "there is no folder "
+              + above
+              + ". The place is ext4, btrfs, or the path of a folder in which it is made");
+    }
+    Path folder = Files.createTempDirectory(above.toRealPath(), "carob-driver-test-");
     Place place =
         new Place(
             folder.toRealPath(),
