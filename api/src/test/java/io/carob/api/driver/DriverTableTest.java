@@ -14,12 +14,6 @@ import io.carob.api.ErrorCode;
 import io.carob.api.Subscription;
 import io.carob.api.driver.DriverListener.Change;
 import io.carob.api.driver.DriverStatus.State;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.lang.reflect.Constructor;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -578,125 +572,6 @@ class DriverTableTest {
     hearing.close();
     boolean unused = table.prefer("a", "2");
     assertThat(heard).hasSize(1);
-  }
-
-  @Test
-  void whoAnswersForAThreadHearsThatItIsKeptBeyondTheLimit() throws InterruptedException {
-    DriverTable<String> drivers = strict(Duration.ofMillis(50));
-    drivers.add(info("a"), "one");
-    CountDownLatch end = new CountDownLatch(1);
-    CompletableFuture<CarobException> told = new CompletableFuture<>();
-    Thread kept =
-        new Thread(
-            () -> {
-              try (Subscription unused = Callers.hear(told::complete)) {
-                drivers.run("a", "/place", d -> awaitDespiteInterrupts(end));
-              }
-            });
-    kept.start();
-    CarobException late = told.join();
-    assertThat(kept.isAlive()).isTrue();
-    assertThat(late.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-    assertThat(late).hasMessageContaining("\"a\" 1.0.0").hasMessageContaining("/place");
-    end.countDown();
-    kept.join();
-  }
-
-  @Test
-  void aDriverThatKeepsManyThreadsIsGivenNoFurtherCallsUntilTheyEnd() throws InterruptedException {
-    DriverTable<String> drivers = strict(Duration.ofMillis(50));
-    drivers.add(info("a"), "one");
-    drivers.add(info("b"), "other");
-    CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch late = new CountDownLatch(DriverTable.MOST_LATE);
-    List<Thread> kept = new java.util.ArrayList<>();
-    for (int i = 0; i < DriverTable.MOST_LATE; i++) {
-      String place = "/place/" + i;
-      Thread thread =
-          new Thread(
-              () -> {
-                try (Subscription unused = Callers.hear(e -> late.countDown())) {
-                  drivers.run("a", place, d -> awaitDespiteInterrupts(end));
-                }
-              });
-      thread.start();
-      kept.add(thread);
-    }
-    awaitLatch(late);
-    CarobException refused =
-        catchThrowableOfType(
-            CarobException.class, () -> drivers.<String>call("a", "/another", d -> d));
-    assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-    assertThat(refused).hasMessageContaining("\"a\" 1.0.0 is given no further calls");
-    assertThat(drivers.<String>call("b", "/another", d -> d)).isEqualTo("other");
-    end.countDown();
-    for (Thread thread : kept) {
-      thread.join();
-    }
-    assertThat(drivers.<String>call("a", "/another", d -> d)).isEqualTo("one");
-  }
-
-  @Test
-  void nothingKeepsADriverThatHasLeft() throws Exception {
-    ReferenceQueue<Object> queue = new ReferenceQueue<>();
-    WeakReference<Object> gone = comeAndGo(queue);
-    for (int i = 0; i < 600 && !gone.refersTo(null); i++) {
-      System.gc();
-      Reference<?> unused = queue.remove(100);
-    }
-    assertThat(gone.refersTo(null)).isTrue();
-  }
-
-  /** A driver whose class is its loader's own, as a bundle's is. */
-  private static WeakReference<Object> comeAndGo(ReferenceQueue<Object> queue) throws Exception {
-    DriverTable<Object> drivers = new DriverTable<>("volume", LONG, LONG, Duration.ofMillis(20));
-    KEPT.add(drivers);
-    CountDownLatch freed = new CountDownLatch(1);
-    CountDownLatch stuck = new CountDownLatch(1);
-    drivers.listen(
-        (change, status) -> {
-          count(change == Change.STUCK, stuck);
-          count(change == Change.FREED, freed);
-        });
-    URL classes = Foreign.class.getProtectionDomain().getCodeSource().getLocation();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes}, null)) {
-      Constructor<?> made = loader.loadClass(Foreign.class.getName()).getConstructor();
-      Object driver = made.newInstance();
-      drivers.add(info("a"), driver, "bundle", d -> {});
-      drivers.guardBy(
-          (d, call) -> {
-            KEPT.add(call.whileThere(new CompletableFuture<>()));
-            return call.once(Object.class, () -> d);
-          });
-      boolean unused =
-          drivers.<Boolean>call(
-              "a",
-              "/place/1",
-              d -> {
-                KEPT.add(d.toString());
-                return true;
-              });
-      drivers.guardBy((d, call) -> call.ask("wait", () -> await(stuck, d)));
-      unused = drivers.<Boolean>call("a", "/place/1", d -> true);
-      awaitLatch(freed);
-      assertThat(drivers.remove(driver)).isTrue();
-      return new WeakReference<>(loader, queue);
-    }
-  }
-
-  private static Object await(CountDownLatch latch, Object driver) {
-    awaitDespiteInterrupts(latch);
-    return driver;
-  }
-
-  private static final List<Object> KEPT = new CopyOnWriteArrayList<>();
-
-  /** Loaded a second time, by a loader of its own. */
-  public static final class Foreign {
-    @Override
-    public String toString() {
-      return "foreign";
-    }
   }
 
   private static DriverTable<String> strict(Duration limit) {
