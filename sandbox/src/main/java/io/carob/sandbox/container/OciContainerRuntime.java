@@ -22,8 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Containers through crun or runc, each under its conmon. Keeps nothing in memory. */
-public final class OciContainerRuntime implements ContainerRuntime, AutoCloseable {
+/**
+ * Containers through crun or runc, each under its conmon. Keeps nothing in memory.
+ *
+ * <p>No method calls another that can be overridden.
+ */
+public class OciContainerRuntime implements ContainerRuntime, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -1,15 +1,11 @@
 package io.carob.sandbox.node;
 
 import io.carob.api.node.NodeLayout;
-import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxDriver;
-import io.carob.api.sandbox.SandboxSpec;
 import io.carob.sandbox.network.Networks;
 import io.carob.sandbox.pod.PauseCommand;
 import io.carob.sandbox.pod.PauseSandboxDriver;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,18 +18,15 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPid = "io.carob.sandbox",
     property = "carob.driver=pause")
 @Designate(ocd = SandboxConfig.class) // for all components of this configuration
-public final class PauseDriverComponent implements SandboxDriver {
-
-  private final PauseSandboxDriver driver;
+public final class PauseDriverComponent extends PauseSandboxDriver {
 
   /** Takes the node's places and the configuration. */
   @Activate
   public PauseDriverComponent(@Reference NodeLayout layout, SandboxConfig config) {
-    this.driver =
-        new PauseSandboxDriver(
-            new PauseCommand(ConfigLists.command(config.pause_command())),
-            networks(config),
-            layout.cgroupParent());
+    super(
+        new PauseCommand(ConfigLists.command(config.pause_command())),
+        networks(config),
+        layout.cgroupParent());
   }
 
   static Networks networks(SandboxConfig config) {
@@ -42,33 +35,9 @@ public final class PauseDriverComponent implements SandboxDriver {
         ConfigLists.names(config.cni_bin_dir()).stream().map(Path::of).toList());
   }
 
+  @Override
   @Deactivate
-  void stop() {
-    driver.close();
-  }
-
-  @Override
-  public String name() {
-    return driver.name();
-  }
-
-  @Override
-  public Sandbox create(SandboxSpec spec) {
-    return driver.create(spec);
-  }
-
-  @Override
-  public Optional<Sandbox> find(String podUid, Path directory) {
-    return driver.find(podUid, directory);
-  }
-
-  @Override
-  public CompletableFuture<Void> exit(String podUid, Path directory) {
-    return driver.exit(podUid, directory);
-  }
-
-  @Override
-  public void remove(String podUid, Path directory) {
-    driver.remove(podUid, directory);
+  public void close() {
+    super.close();
   }
 }

@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Sandboxes held by a pause process, such as {@code catatonit -P}. Keeps nothing in memory. */
-public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
+/**
+ * Sandboxes held by a pause process, such as {@code catatonit -P}. Keeps nothing in memory.
+ *
+ * <p>No method calls another that can be overridden.
+ */
+public class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
 
   private final ExitWatch exits = new ExitWatch();
   private final SandboxSetup setup;
@@ -50,12 +54,12 @@ public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
   @Override
   public Sandbox create(SandboxSpec spec) {
     SandboxFiles files = new SandboxFiles(spec.directory());
-    Optional<Sandbox> there = find(spec.podUid(), spec.directory()).filter(Sandbox::ready);
+    Optional<Sandbox> there = find(files).filter(Sandbox::ready);
     if (there.isPresent()) {
       return there.get();
     }
     if (Files.exists(files.state())) {
-      remove(spec.podUid(), spec.directory()); // Pause has ended, or a crash broke the making off.
+      remove(spec.podUid(), files); // Pause has ended, or a crash broke the making off.
     }
     try {
       return sandbox(files, setup.create(spec, files));
@@ -71,7 +75,10 @@ public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
 
   @Override
   public Optional<Sandbox> find(String podUid, Path directory) {
-    SandboxFiles files = new SandboxFiles(directory);
+    return find(new SandboxFiles(directory));
+  }
+
+  private static Optional<Sandbox> find(SandboxFiles files) {
     return SandboxRecord.read(files.state()).map(kept -> sandbox(files, kept));
   }
 
@@ -86,14 +93,17 @@ public final class PauseSandboxDriver implements SandboxDriver, AutoCloseable {
 
   @Override
   public void remove(String podUid, Path directory) {
-    SandboxFiles files = new SandboxFiles(directory);
+    remove(podUid, new SandboxFiles(directory));
+  }
+
+  private void remove(String podUid, SandboxFiles files) {
     SandboxRecord.read(files.state())
         .filter(kept -> !kept.podUid().equals(podUid))
         .ifPresent(
             kept -> {
               throw new CarobException(
                   ErrorCode.INVALID_ARGUMENT,
-                  "sandbox folder " + directory + " is that of pod " + kept.podUid());
+                  "sandbox folder " + files.directory() + " is that of pod " + kept.podUid());
             });
     cleanup.remove(files);
   }

@@ -1,19 +1,17 @@
 package io.carob.sandbox.tck;
 
 import io.carob.api.node.NodeLayout;
-import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.ContainerSpec;
 import io.carob.api.sandbox.ContainerStatus;
-import io.carob.api.sandbox.ExecSession;
 import io.carob.api.sandbox.ExitStatus;
 import io.carob.sandbox.container.OciContainerRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,61 +24,14 @@ final class BrokenRuntimes {
   private BrokenRuntimes() {}
 
   /** The real one. */
-  static class Delegating implements ContainerRuntime, AutoCloseable {
-    final OciContainerRuntime real;
-
-    Delegating(NodeLayout node) {
-      this.real = OciRuntimeTckTest.runtime(node);
-    }
-
-    @Override
-    public String name() {
-      return real.name();
-    }
-
-    @Override
-    public ContainerStatus create(ContainerSpec spec) {
-      return real.create(spec);
-    }
-
-    @Override
-    public ContainerStatus start(String id, Path directory) {
-      return real.start(id, directory);
-    }
-
-    @Override
-    public Optional<ContainerStatus> status(String id, Path directory) {
-      return real.status(id, directory);
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> exit(String id, Path directory) {
-      return real.exit(id, directory);
-    }
-
-    @Override
-    public void signal(String id, Path directory, String signal) {
-      real.signal(id, directory, signal);
-    }
-
-    @Override
-    public ExecSession exec(String id, Path directory, List<String> args, List<String> env) {
-      return real.exec(id, directory, args, env);
-    }
-
-    @Override
-    public void remove(String id, Path directory) {
-      real.remove(id, directory);
-    }
-
-    @Override
-    public void close() {
-      real.close();
+  private static class Real extends OciContainerRuntime {
+    Real(NodeLayout node) {
+      super(OciRuntimeTckTest.runtimes(node), "conmon", Clock.systemUTC());
     }
   }
 
   /** Breaks C1: knows only what it made itself. */
-  static final class Remembers extends Delegating {
+  static final class Remembers extends Real {
     private final Set<String> made = new HashSet<>();
 
     Remembers(NodeLayout node) {
@@ -100,7 +51,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C2: begins anew whenever it is asked. */
-  static final class BeginsAnew extends Delegating {
+  static final class BeginsAnew extends Real {
     BeginsAnew(NodeLayout node) {
       super(node);
     }
@@ -118,7 +69,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C3: starts a process of its own first, and forgets it when it fails. */
-  static final class LeavesProcess extends Delegating {
+  static final class LeavesProcess extends Real {
     LeavesProcess(NodeLayout node) {
       super(node);
     }
@@ -130,7 +81,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C4: takes with it what it was asked to wait for. */
-  static final class EndsItsContainers extends Delegating {
+  static final class EndsItsContainers extends Real {
     private final Map<String, Asked> asked = new HashMap<>();
 
     /** A wait that somebody has. */
@@ -161,7 +112,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C5: refuses a second call while one is under way. */
-  static final class OneAtATime extends Delegating {
+  static final class OneAtATime extends Real {
     private final Semaphore free = new Semaphore(1);
 
     OneAtATime(NodeLayout node) {
@@ -175,7 +126,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C6: refuses its own form. */
-  static final class RefusesItself extends Delegating {
+  static final class RefusesItself extends Real {
     RefusesItself(NodeLayout node) {
       super(node);
     }
@@ -187,7 +138,7 @@ final class BrokenRuntimes {
   }
 
   /** Breaks C7: leaves a file beside its scratch folder. */
-  static final class LittersWhenChecked extends Delegating {
+  static final class LittersWhenChecked extends Real {
     LittersWhenChecked(NodeLayout node) {
       super(node);
     }

@@ -4,7 +4,6 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.Sandbox;
-import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.sandbox.pod.PauseSandboxDriver;
 import java.nio.file.Path;
@@ -20,46 +19,14 @@ final class BrokenSandboxes {
   private BrokenSandboxes() {}
 
   /** The real one. */
-  static class Delegating implements SandboxDriver, AutoCloseable {
-    final PauseSandboxDriver real;
-
-    Delegating(NodeLayout node) {
-      this.real = PauseSandboxTckTest.driver(node);
-    }
-
-    @Override
-    public String name() {
-      return real.name();
-    }
-
-    @Override
-    public Sandbox create(SandboxSpec spec) {
-      return real.create(spec);
-    }
-
-    @Override
-    public Optional<Sandbox> find(String podUid, Path directory) {
-      return real.find(podUid, directory);
-    }
-
-    @Override
-    public CompletableFuture<Void> exit(String podUid, Path directory) {
-      return real.exit(podUid, directory);
-    }
-
-    @Override
-    public void remove(String podUid, Path directory) {
-      real.remove(podUid, directory);
-    }
-
-    @Override
-    public void close() {
-      real.close();
+  private static class Real extends PauseSandboxDriver {
+    Real(NodeLayout node) {
+      super(PauseSandboxTckTest.pause(), PauseSandboxTckTest.noNetworks(node), node.cgroupParent());
     }
   }
 
   /** Breaks B1: finds only what it made itself. */
-  static final class Remembers extends Delegating {
+  static final class Remembers extends Real {
     private final Set<String> made = new HashSet<>();
 
     Remembers(NodeLayout node) {
@@ -79,7 +46,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B2: begins anew whenever it is asked. */
-  static final class BeginsAnew extends Delegating {
+  static final class BeginsAnew extends Real {
     BeginsAnew(NodeLayout node) {
       super(node);
     }
@@ -92,7 +59,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B3: starts a process of its own first, and forgets it when it fails. */
-  static final class LeavesProcess extends Delegating {
+  static final class LeavesProcess extends Real {
     LeavesProcess(NodeLayout node) {
       super(node);
     }
@@ -104,7 +71,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B4: takes its pods with it when it is stopped. */
-  static final class EndsItsPods extends Delegating {
+  static final class EndsItsPods extends Real {
     private final Set<Sandbox> asked = new HashSet<>();
 
     EndsItsPods(NodeLayout node) {
@@ -126,7 +93,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B5: refuses a second call while one is under way. */
-  static final class OneAtATime extends Delegating {
+  static final class OneAtATime extends Real {
     private final Semaphore free = new Semaphore(1);
 
     OneAtATime(NodeLayout node) {
@@ -140,7 +107,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B6: refuses its own form. */
-  static final class RefusesItself extends Delegating {
+  static final class RefusesItself extends Real {
     RefusesItself(NodeLayout node) {
       super(node);
     }
@@ -152,7 +119,7 @@ final class BrokenSandboxes {
   }
 
   /** Breaks B7: is never well. */
-  static final class FailsItsCheck extends Delegating {
+  static final class FailsItsCheck extends Real {
     FailsItsCheck(NodeLayout node) {
       super(node);
     }

@@ -16,8 +16,10 @@ class OciRuntimeTckTest extends ContainerRuntimeTck {
   }
 
   static OciContainerRuntime runtime(NodeLayout node) {
-    Runtimes runtimes =
-        Runtimes.of(List.of("crun", "runc"), node.run().resolve("oci"), node.cgroupParent());
-    return new OciContainerRuntime(runtimes, "conmon", Clock.systemUTC());
+    return new OciContainerRuntime(runtimes(node), "conmon", Clock.systemUTC());
+  }
+
+  static Runtimes runtimes(NodeLayout node) {
+    return Runtimes.of(List.of("crun", "runc"), node.run().resolve("oci"), node.cgroupParent());
   }
 }

@@ -16,8 +16,14 @@ class PauseSandboxTckTest extends SandboxDriverTck {
   }
 
   static PauseSandboxDriver driver(NodeLayout node) {
-    PauseCommand pause = new PauseCommand(List.of("catatonit", "-P"));
-    Networks none = new Networks(node.root().resolve("none"), List.of());
-    return new PauseSandboxDriver(pause, none, node.cgroupParent());
+    return new PauseSandboxDriver(pause(), noNetworks(node), node.cgroupParent());
+  }
+
+  static PauseCommand pause() {
+    return new PauseCommand(List.of("catatonit", "-P"));
+  }
+
+  static Networks noNetworks(NodeLayout node) {
+    return new Networks(node.root().resolve("none"), List.of());
   }
 }
