@@ -50,7 +50,7 @@ class DriverTestTest {
   }
 
   private Path jar(Class<?> type) throws IOException {
-    return new TestJar(type).write(jars.resolve("broken.jar"));
+    return BrokenJar.of(type).write(jars.resolve("broken.jar"));
   }
 
   @Test
@@ -128,7 +128,7 @@ class DriverTestTest {
 
   @Test
   void aDriverWithoutServicesFileIsTestedAndTold() throws IOException {
-    Path jar = new TestJar(BrokenDrivers.Delegating.class).unnamed().write(jars.resolve("a.jar"));
+    Path jar = BrokenJar.unnamed(BrokenDrivers.Delegating.class).write(jars.resolve("a.jar"));
     Said said = test(jar, "--clause", "S1");
     assertThat(said.out())
         .contains("is not found outside OSGi", "META-INF/services/", "on the class path", "in OSGi")
@@ -139,7 +139,7 @@ class DriverTestTest {
   @Test
   void whatTheManifestSaysWrongIsTold() throws IOException {
     Path jar =
-        new TestJar(BrokenDrivers.Delegating.class)
+        BrokenJar.of(BrokenDrivers.Delegating.class)
             .header(
                 "Import-Package",
                 "io.carob.api;version=\"[7,8)\",com.google.common.io,org.slf4j;version=\"[2.0,3)\"")

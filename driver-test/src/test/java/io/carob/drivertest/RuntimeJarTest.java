@@ -3,18 +3,14 @@ package io.carob.drivertest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.sandbox.ContainerRuntime;
+import io.carob.testing.TestJar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,16 +42,6 @@ class RuntimeJarTest {
   }
 
   private static Path write(Path file) throws IOException {
-    String name = HalfRuntime.class.getName().replace('.', '/') + ".class";
-    try (OutputStream out = Files.newOutputStream(file);
-        JarOutputStream jar = new JarOutputStream(out);
-        InputStream type =
-            Objects.requireNonNull(HalfRuntime.class.getClassLoader().getResourceAsStream(name))) {
-      jar.putNextEntry(new ZipEntry("META-INF/services/" + ContainerRuntime.class.getName()));
-      jar.write(HalfRuntime.class.getName().getBytes(StandardCharsets.UTF_8));
-      jar.putNextEntry(new ZipEntry(name));
-      type.transferTo(jar);
-    }
-    return file;
+    return new TestJar().provider(ContainerRuntime.class, HalfRuntime.class).write(file);
   }
 }

@@ -8,6 +8,7 @@ import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.testing.Foreign;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;

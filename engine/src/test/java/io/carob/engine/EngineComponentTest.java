@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.node.NodeLayout;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.carob.testing.Fake;
+import io.carob.testing.FullRegistry;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 class EngineComponentTest {
-
-  private final AtomicInteger offered = new AtomicInteger();
-  private final AtomicInteger withdrawn = new AtomicInteger();
 
   @Test
   void anEngineWhoseServicesCannotBeOfferedIsClosed(@TempDir Path folder) {
@@ -27,37 +20,11 @@ class EngineComponentTest {
         new NodeLayout(folder.resolve("root"), folder.resolve("run"), "/carob-test");
     EngineComponent component =
         new EngineComponent(
-            layout, images, new FakeSnapshots(kernel), fake(EngineSettings.class, this::setting));
-    BundleContext context = fake(BundleContext.class, this::register);
-    assertThatThrownBy(() -> component.start(context)).hasMessage("thrown by a test");
-    assertThat(withdrawn.get()).isEqualTo(offered.get()).isGreaterThan(3);
+            layout, images, new FakeSnapshots(kernel), Fake.defaults(EngineSettings.class));
+    FullRegistry registry = new FullRegistry(6);
+    assertThatThrownBy(() -> component.start(registry.context()))
+        .hasMessage("the registry is full");
+    assertThat(registry.withdrawn()).isEqualTo(registry.offered()).isEqualTo(6);
     assertThat(images.listeners()).isZero();
-  }
-
-  private @Nullable Object setting(Method method) {
-    return method.getDefaultValue();
-  }
-
-  private Object register(Method method) {
-    if (offered.get() == 6) {
-      throw new IllegalStateException("thrown by a test");
-    }
-    offered.incrementAndGet();
-    return fake(ServiceRegistration.class, unregister -> withdrawn.incrementAndGet());
-  }
-
-  private interface Answer {
-    @Nullable Object to(Method method);
-  }
-
-  private static <T> T fake(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            EngineComponentTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              @Nullable Object told = answer.to(method);
-              return method.getReturnType() == void.class ? null : told;
-            }));
   }
 }

@@ -8,17 +8,14 @@ import io.carob.api.snapshot.LayerTarget;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotKind;
 import io.carob.example.plain.PlainSnapshotDriver;
+import io.carob.testing.TestJar;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,20 +86,10 @@ class DriverTestIT {
   }
 
   private Path brokenJar() throws IOException {
-    Path file = jars.resolve("broken.jar");
-    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
-      for (Class<?> type : List.of(PlainSnapshotDriver.class, CountsNothing.class)) {
-        String name = type.getName().replace('.', '/') + ".class";
-        jar.putNextEntry(new ZipEntry(name));
-        try (InputStream in =
-            Objects.requireNonNull(type.getClassLoader().getResourceAsStream(name))) {
-          in.transferTo(jar);
-        }
-      }
-      jar.putNextEntry(new ZipEntry("META-INF/services/" + SnapshotDriver.class.getName()));
-      jar.write(CountsNothing.class.getName().getBytes(StandardCharsets.UTF_8));
-    }
-    return file;
+    return new TestJar()
+        .types(PlainSnapshotDriver.class)
+        .provider(SnapshotDriver.class, CountsNothing.class)
+        .write(jars.resolve("broken.jar"));
   }
 
   /** The example, with one mistake: nothing takes space. */

@@ -7,6 +7,7 @@ import io.carob.it.DroppedVolumes.Good;
 import io.carob.it.DroppedVolumes.Hanging;
 import io.carob.it.DroppedVolumes.Sick;
 import io.carob.it.DroppedVolumes.Throwing;
+import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +75,8 @@ class DropInIT {
         carob.conf().resolve("io.carob.drivers.cfg"), "activation.seconds = 60\n" + lines);
   }
 
-  private static DriverJar good(String version) {
-    return new DriverJar(Good.class, NAME, version);
+  private static TestJar good(String version) {
+    return DriverJar.of(Good.class, NAME, version);
   }
 
   private Path at(String file) {
@@ -127,7 +128,7 @@ class DropInIT {
   void aNewVersionThatIsSickLeavesTheOldOneServing() throws IOException {
     good("1.0.0").write(at("dropped.jar"));
     awaitState("dropped.jar", "running");
-    new DriverJar(Sick.class, NAME, "2.0.0").write(at("dropped.jar"));
+    DriverJar.of(Sick.class, NAME, "2.0.0").write(at("dropped.jar"));
     awaitReason("dropped.jar", "version 1.0.0 runs on", "volume/dropped", "no disk today");
     assertThat(serving()).contains("1.0.0");
     assertThat(carob.carob("events").out())
@@ -136,7 +137,7 @@ class DropInIT {
         carob.carob(
             "driver",
             "install",
-            new DriverJar(Sick.class, NAME, "3.0.0").write(temp.resolve("sick.jar")).toString());
+            DriverJar.of(Sick.class, NAME, "3.0.0").write(temp.resolve("sick.jar")).toString());
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("sick.jar was not installed", "no disk today");
     assertThat(serving()).contains("1.0.0");
@@ -158,13 +159,13 @@ class DropInIT {
 
   @Test
   void whatAJarMissesIsSaidInWords() throws IOException {
-    new DriverJar(Good.class, "io.acme.missing", "1.0.0")
-        .imports("io.carob.api.volume,org.acme.missing;version=\"[1.2,2)\"")
+    DriverJar.of(Good.class, "io.acme.missing", "1.0.0")
+        .header("Import-Package", "io.carob.api.volume,org.acme.missing;version=\"[1.2,2)\"")
         .write(at("missing.jar"));
-    new DriverJar(Good.class, "io.acme.tomorrow", "1.0.0")
-        .imports("io.carob.api.volume;version=\"[9,10)\"")
+    DriverJar.of(Good.class, "io.acme.tomorrow", "1.0.0")
+        .header("Import-Package", "io.carob.api.volume;version=\"[9,10)\"")
         .write(at("tomorrow.jar"));
-    new DriverJar(Throwing.class, "io.acme.throwing", "1.0.0").write(at("throwing.jar"));
+    DriverJar.of(Throwing.class, "io.acme.throwing", "1.0.0").write(at("throwing.jar"));
     awaitReason(
         "missing.jar",
         "needs org.acme.missing [1.2,2), which no bundle here exports",
@@ -185,7 +186,7 @@ class DropInIT {
   void ofTwoDriversOfOneNameTheFirstServesUntilItGoes() throws IOException {
     good("1.0.0").write(at("a.jar"));
     awaitState("a.jar", "running");
-    new DriverJar(Good.class, "io.acme.other", "5.0.0").write(at("b.jar"));
+    DriverJar.of(Good.class, "io.acme.other", "5.0.0").write(at("b.jar"));
     good("6.0.0").write(at("c.jar"));
     awaitState("b.jar", "running");
     awaitReason("c.jar", "is bundle io.acme.dropped, as a.jar is already");
@@ -201,7 +202,7 @@ class DropInIT {
   @Test
   void aJarThatHangsHoldsNobodyUp() throws IOException {
     Files.writeString(carob.conf().resolve("io.carob.drivers.cfg"), "activation.seconds = 1\n");
-    new DriverJar(Hanging.class, "io.acme.hanging", "1.0.0").write(at("hanging.jar"));
+    DriverJar.of(Hanging.class, "io.acme.hanging", "1.0.0").write(at("hanging.jar"));
     awaitState("hanging.jar", "hanging");
     awaitReason("hanging.jar", "has not ended after 1 s", "DroppedVolumes$Hanging");
     policy("");
@@ -227,7 +228,7 @@ class DropInIT {
     awaitState("x.jar", "running");
 
     policy("signature = required\nsignature.certificates = " + certificates() + "\n");
-    new DriverJar(Good.class, "io.acme.unsigned", "1.0.0").write(at("y.jar"));
+    DriverJar.of(Good.class, "io.acme.unsigned", "1.0.0").write(at("y.jar"));
     awaitReason("y.jar", "is not signed, which conf/io.carob.drivers.cfg requires");
     assertThat(state("x.jar")).as("what runs is not looked at again").isEqualTo("running");
     policy("");

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
-/** Volume plugins that go into {@link DriverJar}s: each of these classes stands alone there. */
+/** Volume plugins that go into a {@link DriverJar}: each of these classes stands alone there. */
 final class DroppedVolumes {
 
   private DroppedVolumes() {}

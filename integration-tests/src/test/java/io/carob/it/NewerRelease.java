@@ -1,19 +1,13 @@
 package io.carob.it;
 
+import io.carob.testing.TestJar;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** Makes a distribution as a later release would be: the same, with higher versions. */
 final class NewerRelease {
@@ -50,24 +44,10 @@ final class NewerRelease {
 
   /** Copies a jar and gives it another version. */
   static void raise(Path jar, Path place, String version) throws IOException {
-    try (JarFile in = new JarFile(jar.toFile());
-        OutputStream file = Files.newOutputStream(place)) {
-      Manifest manifest = new Manifest(in.getManifest());
-      Attributes main = manifest.getMainAttributes();
-      if (main.getValue(VERSION) != null) {
-        main.putValue(VERSION, version);
-      }
-      try (JarOutputStream out = new JarOutputStream(file, manifest)) {
-        for (JarEntry entry : in.stream().toList()) {
-          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-            out.putNextEntry(new JarEntry(entry.getName()));
-            try (InputStream content = in.getInputStream(entry)) {
-              content.transferTo(out);
-            }
-            out.closeEntry();
-          }
-        }
-      }
+    TestJar copy = TestJar.copyOf(jar);
+    if (!copy.header(VERSION).isEmpty()) {
+      copy.header(VERSION, version);
     }
+    copy.write(place);
   }
 }

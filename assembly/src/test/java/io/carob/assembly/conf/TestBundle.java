@@ -1,12 +1,9 @@
 package io.carob.assembly.conf;
 
+import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
 /** A jar that says what can be told to it. */
 final class TestBundle {
@@ -38,20 +35,14 @@ final class TestBundle {
 
   /** Writes the jar. */
   static Path in(Path folder) {
-    Path jar = folder.resolve("part.jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      put(out, "OSGI-INF/metatype/part.xml", METATYPE);
-      put(out, "OSGI-INF/part.xml", COMPONENT);
-      put(out, "OSGI-INF/broken.xml", "<unclosed>");
+    try {
+      return new TestJar()
+          .entry("OSGI-INF/metatype/part.xml", METATYPE)
+          .entry("OSGI-INF/part.xml", COMPONENT)
+          .entry("OSGI-INF/broken.xml", "<unclosed>")
+          .write(folder.resolve("part.jar"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return jar;
-  }
-
-  private static void put(JarOutputStream out, String name, String text) throws IOException {
-    out.putNextEntry(new JarEntry(name));
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.closeEntry();
   }
 }

@@ -7,6 +7,7 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
+import io.carob.testing.TestJar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class DriverFilesTest {
   }
 
   private static TestJar good(String version) {
-    return new TestJar(TestVolumes.Good.class, version);
+    return VolumeJar.of(TestVolumes.Good.class, version);
   }
 
   private Path at(String file) {
@@ -126,7 +127,7 @@ class DriverFilesTest {
 
   @Test
   void aConstructorThatThrowsIsToldAndSeenByNobody() throws Exception {
-    Jar jar = carob.look(new TestJar(TestVolumes.Throwing.class, "1.0.0").write(at("x.jar")));
+    Jar jar = carob.look(VolumeJar.of(TestVolumes.Throwing.class, "1.0.0").write(at("x.jar")));
     assertThat(jar.state()).isEqualTo(State.REFUSED);
     assertThat(jar.reason()).contains("no room today");
     assertThat(carob.hasBundle("io.acme.throwing")).isFalse();
@@ -138,7 +139,7 @@ class DriverFilesTest {
     System.getProperties().put(TestVolumes.LATCH, latch);
     try {
       Files.writeString(carob.conf.resolve(Policy.FILE), "activation.seconds = 1\n");
-      Path hanging = new TestJar(TestVolumes.Hanging.class, "1.0.0").write(at("hanging.jar"));
+      Path hanging = VolumeJar.of(TestVolumes.Hanging.class, "1.0.0").write(at("hanging.jar"));
       carob.files.look(hanging);
       carob.await(() -> isThread("carob-driver io.acme.hanging"));
       Files.delete(carob.conf.resolve(Policy.FILE)); // the others have time
@@ -222,7 +223,7 @@ class DriverFilesTest {
     assertInstallFails(
         ErrorCode.FAILED_PRECONDITION, "text.jar was not installed: is no jar", text);
     assertInstallFails(ErrorCode.FAILED_PRECONDITION, "was not installed", temp);
-    Path throwing = new TestJar(TestVolumes.Throwing.class, "1.0.0").write(temp.resolve("t.jar"));
+    Path throwing = VolumeJar.of(TestVolumes.Throwing.class, "1.0.0").write(temp.resolve("t.jar"));
     assertInstallFails(ErrorCode.FAILED_PRECONDITION, "no room today", throwing);
     assertThat(carob.files.list()).isEmpty();
     assertThat(carob.drivers).isEmptyDirectory();
@@ -250,7 +251,7 @@ class DriverFilesTest {
     CountDownLatch latch = new CountDownLatch(1);
     System.getProperties().put(TestVolumes.LATCH, latch);
     try {
-      Path file = new TestJar(TestVolumes.Leaking.class, "1.0.0").write(at("leaking.jar"));
+      Path file = VolumeJar.of(TestVolumes.Leaking.class, "1.0.0").write(at("leaking.jar"));
       assertThat(carob.look(file).state()).isEqualTo(State.RUNNING);
       carob.remove(file);
       assertThat(carob.health())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
+import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class InstallTest {
   }
 
   private static TestJar jar(Class<?> type, String version) {
-    return new TestJar(type, version).header("Bundle-SymbolicName", GOOD);
+    return VolumeJar.of(type, version).header("Bundle-SymbolicName", GOOD);
   }
 
   private Jar install(TestJar jar, String file) throws Exception {
@@ -115,7 +116,7 @@ class InstallTest {
   @Test
   void theJarOfAnotherBundleIsNotOverwritten() throws Exception {
     Path other =
-        new TestJar(TestVolumes.Good.class, "1.0.0")
+        VolumeJar.of(TestVolumes.Good.class, "1.0.0")
             .header("Bundle-SymbolicName", "io.acme.other")
             .write(carob.drivers.resolve(GOOD + ".jar"));
     assertThat(carob.look(other).state()).isEqualTo(State.RUNNING);

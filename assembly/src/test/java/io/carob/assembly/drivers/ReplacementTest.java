@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
+import io.carob.testing.TestJar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,11 +39,11 @@ class ReplacementTest {
   }
 
   private static TestJar good(String version) {
-    return new TestJar(TestVolumes.Good.class, version);
+    return VolumeJar.of(TestVolumes.Good.class, version);
   }
 
   private static TestJar sick(String version) {
-    return new TestJar(TestVolumes.Sick.class, version).header("Bundle-SymbolicName", GOOD);
+    return VolumeJar.of(TestVolumes.Sick.class, version).header("Bundle-SymbolicName", GOOD);
   }
 
   @Test

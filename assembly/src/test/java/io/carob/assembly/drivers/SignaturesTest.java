@@ -23,7 +23,7 @@ class SignaturesTest {
 
   private void check(Signer signer) throws Exception {
     signer.certificate(certificates.resolve("signer.pem"));
-    Path file = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     signer.sign(file);
     try (JarCopy jar = JarCopy.of(file, temp.resolve("copies"))) {
       Signatures.check(jar, certificates);

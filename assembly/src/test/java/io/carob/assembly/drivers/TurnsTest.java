@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.node.DriverJars.Jar;
 import io.carob.api.node.DriverJars.State;
+import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class TurnsTest {
   }
 
   private static TestJar slow(String version) {
-    return new TestJar(TestVolumes.Hanging.class, version);
+    return VolumeJar.of(TestVolumes.Hanging.class, version);
   }
 
   private static boolean isStarting() {
@@ -99,7 +100,7 @@ class TurnsTest {
     Files.writeString(carob.conf.resolve(Policy.FILE), "activation.seconds = 1\n");
     assertThat(carob.look(slow("1.0.0").write(file)).state()).isEqualTo(State.HANGING);
     Files.delete(carob.conf.resolve(Policy.FILE));
-    Jar good = carob.look(new TestJar(TestVolumes.Good.class, "2.0.0").write(file));
+    Jar good = carob.look(VolumeJar.of(TestVolumes.Good.class, "2.0.0").write(file));
     assertThat(good.state()).as(good.reason()).isEqualTo(State.RUNNING);
     latch.countDown();
     carob.await(() -> !carob.hasBundle(NAME) && !isStarting());

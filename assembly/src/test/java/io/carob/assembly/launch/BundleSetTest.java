@@ -3,13 +3,10 @@ package io.carob.assembly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.assembly.drivers.Admission;
+import io.carob.testing.TestJar;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,14 +77,6 @@ class BundleSetTest {
 
   private static Path bundle(Path jar, String name, String version) throws IOException {
     Files.createDirectories(jar.getParent());
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
-    manifest.getMainAttributes().putValue("Bundle-Version", version);
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream empty = new JarOutputStream(out, manifest)) {
-      empty.finish();
-    }
-    return jar;
+    return TestJar.bundle(name, version).write(jar);
   }
 }

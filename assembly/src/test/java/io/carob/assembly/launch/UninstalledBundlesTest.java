@@ -2,18 +2,14 @@ package io.carob.assembly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.testing.TestJar;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +45,9 @@ class UninstalledBundlesTest {
   /** A bundle that uses a service as SCR does the configuration's, and goes. */
   private WeakReference<Bundle> comeAndGo(ReferenceQueue<Bundle> queue) throws Exception {
     BundleContext context = framework.getBundleContext();
-    Bundle bundle = context.installBundle("memory:a", jar());
+    Bundle bundle =
+        context.installBundle(
+            "memory:a", new ByteArrayInputStream(TestJar.bundle("a", "1.0.0").bytes()));
     bundle.start();
     ServiceReference<?> service = context.getServiceReference(Runnable.class);
     assertThat(bundle.getBundleContext().getService(service)).isNotNull();
@@ -57,16 +55,6 @@ class UninstalledBundlesTest {
     bundle.uninstall();
     framework.adapt(FrameworkWiring.class).refreshBundles(null);
     return new WeakReference<>(bundle, queue);
-  }
-
-  private static InputStream jar() throws Exception {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-    manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, "a");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new JarOutputStream(bytes, manifest).close();
-    return new ByteArrayInputStream(bytes.toByteArray());
   }
 
   @Test

@@ -7,22 +7,16 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
+import io.carob.testing.TestJar;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,28 +192,13 @@ class FrameworkBundlesTest {
 
   private Path jar(String version, String imports, Class<?> type, String capability)
       throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes headers = manifest.getMainAttributes();
-    headers.putValue("Manifest-Version", "1.0");
-    headers.putValue("Bundle-ManifestVersion", "2");
-    headers.putValue(Constants.BUNDLE_SYMBOLICNAME, NAME);
-    headers.putValue(Constants.BUNDLE_VERSION, version);
-    headers.putValue(Constants.BUNDLE_ACTIVATOR, type.getName());
-    if (!capability.isEmpty()) {
-      headers.putValue(Constants.PROVIDE_CAPABILITY, capability);
-    }
-    headers.putValue(
-        Constants.IMPORT_PACKAGE, "org.osgi.framework" + (imports.isEmpty() ? "" : "," + imports));
-    Path jar = temp.resolve(version + ".jar");
-    String activator = type.getName().replace('.', '/') + ".class";
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out, manifest);
-        InputStream bytes =
-            Objects.requireNonNull(getClass().getClassLoader().getResourceAsStream(activator))) {
-      entries.putNextEntry(new ZipEntry(activator));
-      bytes.transferTo(entries);
-      entries.closeEntry();
-    }
-    return jar;
+    return TestJar.bundle(NAME, version)
+        .header(Constants.BUNDLE_ACTIVATOR, type.getName())
+        .header(Constants.PROVIDE_CAPABILITY, capability)
+        .header(
+            Constants.IMPORT_PACKAGE,
+            "org.osgi.framework" + (imports.isEmpty() ? "" : "," + imports))
+        .types(type)
+        .write(temp.resolve(version + ".jar"));
   }
 }

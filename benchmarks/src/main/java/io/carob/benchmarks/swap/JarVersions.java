@@ -1,16 +1,11 @@
 package io.carob.benchmarks.swap;
 
 import io.carob.benchmarks.BenchException;
+import io.carob.testing.TestJar;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /** Shipped jars once more, under other versions. */
 final class JarVersions {
@@ -38,25 +33,9 @@ final class JarVersions {
   }
 
   private Path copy(String module, int number, String suffix) throws IOException {
-    Path jar = folder.resolve(module + suffix + "-" + version(number) + ".jar");
-    try (JarFile old = new JarFile(shipped(module).toFile());
-        OutputStream out = Files.newOutputStream(jar)) {
-      Manifest manifest = new Manifest(old.getManifest());
-      var main = manifest.getMainAttributes();
-      main.putValue("Bundle-Version", version(number));
-      main.putValue("Bundle-SymbolicName", main.getValue("Bundle-SymbolicName") + suffix);
-      try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
-        for (var entry :
-            old.stream().filter(e -> !e.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
-          copy.putNextEntry(new ZipEntry(entry.getName()));
-          try (InputStream in = old.getInputStream(entry)) {
-            in.transferTo(copy);
-          }
-          copy.closeEntry();
-        }
-      }
-    }
-    return jar;
+    TestJar copy = TestJar.copyOf(shipped(module)).header("Bundle-Version", version(number));
+    return copy.header("Bundle-SymbolicName", copy.header("Bundle-SymbolicName") + suffix)
+        .write(folder.resolve(module + suffix + "-" + version(number) + ".jar"));
   }
 
   private Path shipped(String module) throws IOException {

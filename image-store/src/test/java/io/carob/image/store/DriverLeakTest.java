@@ -14,6 +14,7 @@ import io.carob.api.snapshot.Snapshots;
 import io.carob.image.store.kit.Layout;
 import io.carob.image.store.kit.Tar;
 import io.carob.image.store.snapshot.FolderDriver;
+import io.carob.testing.Foreign;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;

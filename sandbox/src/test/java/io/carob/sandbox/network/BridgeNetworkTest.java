@@ -11,6 +11,7 @@ import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.sandbox.TestNode;
 import io.carob.sandbox.host.Command;
+import io.carob.testing.FreeSubnet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

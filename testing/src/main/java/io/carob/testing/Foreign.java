@@ -1,4 +1,4 @@
-package io.carob.image.store;
+package io.carob.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,8 @@ public final class Foreign implements InvocationHandler {
   }
 
   /** Makes one; its loader is added to those that should be gone in the end. */
-  static <D> D make(Class<D> type, D to, String fails, List<WeakReference<ClassLoader>> loaders)
+  public static <D> D make(
+      Class<D> type, D to, String fails, List<WeakReference<ClassLoader>> loaders)
       throws ReflectiveOperationException {
     ClassLoader own = new Own();
     loaders.add(new WeakReference<>(own));

@@ -1,4 +1,4 @@
-package io.carob.sandbox.network;
+package io.carob.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +15,11 @@ import java.util.Random;
  * @param second its second number, after the 10
  * @param third its third number
  */
-record FreeSubnet(int second, int third) {
+public record FreeSubnet(int second, int third) {
 
   private static final Random CHANCE = new Random();
 
-  static FreeSubnet find() {
+  public static FreeSubnet find() {
     List<Route> routes = routes();
     for (int attempt = 0; attempt < 10_000; attempt++) {
       FreeSubnet drawn = new FreeSubnet(128 + CHANCE.nextInt(100), CHANCE.nextInt(256));
@@ -31,12 +31,12 @@ record FreeSubnet(int second, int third) {
   }
 
   /** Short and its own, for names of links. */
-  String id() {
+  public String id() {
     return "%02x%02x".formatted(second, third);
   }
 
   /** Its first three numbers. */
-  String prefix() {
+  public String prefix() {
     return "10." + second + "." + third;
   }
 
