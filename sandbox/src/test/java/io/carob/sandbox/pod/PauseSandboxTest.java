@@ -34,6 +34,8 @@ class PauseSandboxTest extends OnTestNode {
     Sandbox sandbox = node.sandbox();
 
     assertThat(sandbox.ready()).isTrue();
+    // The kernel lets the maker go on in the middle of exec(2), where there are no words yet.
+    TestNode.await("pause has words", () -> !TestNode.cmdline(sandbox.pausePid()).isEmpty());
     assertThat(TestNode.cmdline(sandbox.pausePid())).endsWith("catatonit -P ");
     for (String kind : List.of("net", "ipc", "uts", "pid")) {
       assertThat(TestNode.namespace(sandbox.pausePid(), kind))
