@@ -31,6 +31,7 @@ final class CheckCommand extends ClientCommand {
     return new ProcessBuilder(
             Home.java(),
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it lives for seconds
             "-Dcarob.home=" + home,
             "-Dlogback.configurationFile=" + Home.file("conf/logback.xml"),
             "-cp",

@@ -217,13 +217,13 @@ class BadInputIT {
 
   @Test
   void usageErrorsAndMissingThingsHaveTheirExitCodes() {
-    assertThat(carob.carob("no-such-verb").code()).isEqualTo(2);
-    assertThat(carob.carob("apply").code()).isEqualTo(2);
-    CarobService.Result missing = carob.carob("get", "pod", "nobody");
+    assertThat(carob.process("", "no-such-verb").code()).isEqualTo(2);
+    assertThat(carob.process("", "apply").code()).isEqualTo(2);
+    CarobService.Result missing = carob.process("", "get", "pod", "nobody");
     assertThat(missing.code()).isEqualTo(1);
     assertThat(missing.err()).contains("nobody");
     CarobService.Result noService =
-        carob.carob("--socket", temp.resolve("none.sock").toString(), "get", "pods");
+        carob.process("", "--socket", temp.resolve("none.sock").toString(), "get", "pods");
     assertThat(noService.code()).isEqualTo(3);
     assertThat(noService.err()).contains("none.sock").contains("carob start");
   }

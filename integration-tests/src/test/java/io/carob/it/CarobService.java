@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -167,7 +168,7 @@ final class CarobService implements AutoCloseable {
 
   ProcessBuilder serveProcess() {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/carob").toString(), "serve");
-    environment(builder);
+    environment(builder.environment());
     return builder;
   }
 
@@ -186,12 +187,22 @@ final class CarobService implements AutoCloseable {
     await("the service ends", () -> !process().isAlive());
   }
 
-  /** Runs the command and waits for its end. */
+  /** Runs the command and waits for its end: in this JVM, if it only asks the service. */
   Result carob(String... args) {
     return carobWithInput("", args);
   }
 
   Result carobWithInput(String input, String... args) {
+    if (!InsideCommand.takes(process != null && process.isAlive(), args)) {
+      return process(input, args);
+    }
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment(environment);
+    return InsideCommand.run(environment, input, PATIENCE, args);
+  }
+
+  /** Runs the command as an operator does, as a process of its own. */
+  Result process(String input, String... args) {
     return run(command(args), input);
   }
 
@@ -201,7 +212,7 @@ final class CarobService implements AutoCloseable {
     command.add(HOME.resolve("bin/carob").toString());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
-    environment(builder);
+    environment(builder.environment());
     return builder;
   }
 
@@ -381,14 +392,15 @@ final class CarobService implements AutoCloseable {
     return process;
   }
 
-  private void environment(ProcessBuilder builder) {
-    Map<String, String> env = builder.environment();
+  private void environment(Map<String, String> env) {
     env.put("CAROB_ROOT", root().toString());
     env.put("CAROB_RUN", run().toString());
     env.put("CAROB_CGROUP", cgroup);
     env.put("CAROB_CONF", conf().toString());
     env.put("CAROB_DRIVERS", drivers().toString());
     env.put("CAROB_SOCKET", socket().toString());
+    // A service of a test lives for seconds: what the second compiler makes would not pay.
+    env.put("CAROB_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
   }
 
   /** A bridge and a subnet of this instance's own. */

@@ -75,6 +75,7 @@ class CrashIT {
                 "trap 'echo last; exit 7' TERM; echo ready; while :; do sleep 0.1; done"))
         .ok();
     carob.await("it runs", () -> carob.carob("logs", "away").out().equals("ready\n"));
+    carob.awaitReady("away"); // its process is known only then
     long pid = carob.pid("away", "main");
 
     carob.kill();
@@ -108,6 +109,7 @@ class CrashIT {
                     + " sleep 0.01; done; exit 0"))
         .ok();
     carob.await("it writes", () -> carob.carob("logs", "writer").out().contains("line 100\n"));
+    carob.awaitReady("writer"); // its process is known only then
     long pid = carob.pid("writer", "main");
     carob.kill();
     int atKill = written(pid);

@@ -73,7 +73,9 @@ class DriverTestIT {
     List<String> command = new ArrayList<>();
     command.add(CarobService.HOME.resolve("bin/carob").toString());
     command.addAll(List.of(words));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("CAROB_CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Said(process.waitFor(), text);
   }

@@ -75,6 +75,7 @@ final class EmbeddedNodes implements AutoCloseable {
     try {
       return new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
               "-cp",
               System.getProperty("java.class.path"),
               "-Dcarob.checkout=" + CarobService.CHECKOUT,

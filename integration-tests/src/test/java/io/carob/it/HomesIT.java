@@ -161,7 +161,7 @@ class HomesIT {
     Path folder = base.resolve(home);
     String cgroup = "/carob-it-" + ProcessHandle.current().pid() + "-" + home;
     List<String> command = new ArrayList<>(List.of(java.toString()));
-    command.add("-Djava.io.tmpdir=" + base);
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + base));
     command.addAll(List.of(args));
     command.addAll(
         List.of(folder.toString(), CarobService.DEMO.resolve("busybox").toString(), cgroup));

@@ -3,6 +3,8 @@ package io.carob.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -306,13 +308,12 @@ class PodLifeIT {
     carob.apply(Manifests.shell("target", "Never", "exec sleep 100000")).ok();
     carob.awaitReady("target");
     CarobService.Result result =
-        carob.exec("target", "main", "sh", "-c", "echo out; echo err >&2; exit 42");
+        exec("", "-c", "main", "--", "sh", "-c", "echo out; echo err >&2; exit 42");
     assertThat(result.code()).isEqualTo(42);
     assertThat(result.out()).isEqualTo("out\n");
     assertThat(result.err()).contains("err\n");
-    assertThat(carob.carobWithInput("hello", "exec", "-i", "target", "--", "cat").ok().out())
-        .isEqualTo("hello");
-    assertThat(carob.exec("target", "main", "no-such-command").code()).isEqualTo(127);
+    assertThat(exec("hello", "-i", "--", "cat").ok().out()).isEqualTo("hello");
+    assertThat(exec("", "-c", "main", "--", "no-such-command").code()).isEqualTo(127);
     carob.carob("delete", "pod", "target", "--now").ok();
   }
 
@@ -356,6 +357,13 @@ class PodLifeIT {
     assertThat(carob.exec("strict", "strict", "touch", "/tmp/x").err())
         .contains("Read-only file system");
     carob.carob("delete", "pod", "strict", "--now").ok();
+  }
+
+  /** As an operator does, whose streams are those of a process. */
+  private CarobService.Result exec(String input, String... words) {
+    List<String> args = new ArrayList<>(List.of("exec", "target"));
+    args.addAll(List.of(words));
+    return carob.process(input, args.toArray(String[]::new));
   }
 
   private JsonNode terminated(String pod) {

@@ -71,6 +71,7 @@ class AdoptionTest {
   private static Process start(Path root, String cgroup) throws Exception {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             SecondJvm.class.getName(),

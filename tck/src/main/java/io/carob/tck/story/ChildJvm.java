@@ -17,6 +17,8 @@ public final class ChildJvm {
   public static ProcessBuilder of(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    // It lives for a moment: what the second compiler makes would not pay.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith(PASSED_ON))
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
