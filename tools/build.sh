@@ -70,27 +70,7 @@ if [ -d "$home" ]; then
 fi
 mv "$new" "$home"
 rm -rf "$home.old"
-# A static archive of the command's classes makes its start faster. The JVM ties it to this place.
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command=$home/lib/command
-options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dcarob.home=$home"
-# shellcheck disable=SC2086
-"$java" $options -Xshare:off -XX:DumpLoadedClassList="$command/classes.lst" -cp "$command/carob-cli.jar" \
-  io.carob.cli.Main -H "$home/no.sock" get pods > /dev/null 2>&1 || true
-# shellcheck disable=SC2086
-"$java" $options -Xshare:dump -XX:SharedClassListFile="$command/classes.lst" \
-  -XX:SharedArchiveFile="$command/carob.jsa" -cp "$command/carob-cli.jar" > /dev/null 2>&1 || true
-rm -f "$command/classes.lst"
-# The same for the class path of the service; classes of bundles cannot be in it. `check` starts the framework on folders
-# of its own, looks at the host, and leaves nothing behind.
-service=$home/lib/service
-options="-XX:+UseSerialGC -Dcarob.home=$home -Dlogback.configurationFile=$home/conf/logback.xml"
-# shellcheck disable=SC2086
-"$java" $options -Xshare:off -XX:DumpLoadedClassList="$service/classes.lst" -cp "$service/*" \
-  io.carob.assembly.launch.Launcher check > /dev/null 2>&1 || true
-# shellcheck disable=SC2086
-"$java" $options -Xshare:dump -XX:SharedClassListFile="$service/classes.lst" \
-  -XX:SharedArchiveFile="$service/carob.jsa" -cp "$service/*" > /dev/null 2>&1 || true
-rm -f "$service/classes.lst"
+# The archives of loaded classes belong to this place and this Java.
+"$home/bin/carob-archive"
 printf '%s' "$wanted" > "$home/.sources"
 echo "  built build/carob"

@@ -9,20 +9,29 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A question that may hang. It is asked on a thread of its own and never twice at once: whoever
- * asks while it is under way, or a moment after it was answered, gets the same answer.
+ * asks while it is under way, or a moment after it was answered, gets the same answer; an answer
+ * that may be another one at any moment is for those alone who waited for it.
  */
 final class Asked<T> {
 
   private final Callable<T> question;
+  private final Predicate<T> lasts;
   private final Executor threads;
   private @Nullable Run<T> last;
 
-  Asked(Callable<T> question, Executor threads) {
+  /**
+   * A question.
+   *
+   * @param lasts whether an answer is good for a while
+   */
+  Asked(Callable<T> question, Predicate<T> lasts, Executor threads) {
     this.question = question;
+    this.lasts = lasts;
     this.threads = threads;
   }
 
@@ -44,13 +53,16 @@ final class Asked<T> {
     private final long began = System.nanoTime();
     private volatile long ended;
     private volatile Instant at = Instant.EPOCH;
+    private volatile boolean passing;
 
-    private Run(Callable<T> question) {
+    private Run(Callable<T> question, Predicate<T> lasts) {
       this.task =
           new FutureTask<>(
               () -> {
                 try {
-                  return question.call();
+                  T answer = question.call();
+                  passing = !lasts.test(answer);
+                  return answer;
                 } finally {
                   at = Instant.now();
                   ended = System.nanoTime();
@@ -59,7 +71,7 @@ final class Asked<T> {
     }
 
     private boolean isYounger(Duration age) {
-      return !task.isDone() || System.nanoTime() - ended < age.toNanos();
+      return !task.isDone() || (!passing && System.nanoTime() - ended < age.toNanos());
     }
 
     /** Waits until the question is as old as the limit, at most. */
@@ -82,11 +94,11 @@ final class Asked<T> {
     }
   }
 
-  /** Asks, unless it is being asked or was answered less than that time ago. */
+  /** Asks, unless it is being asked or was answered for good less than that time ago. */
   synchronized Run<T> ask(Duration age) {
     Run<T> run = last;
     if (run == null || !run.isYounger(age)) {
-      run = new Run<>(question);
+      run = new Run<>(question, lasts);
       last = run;
       threads.execute(run.task);
     }

@@ -37,8 +37,11 @@ public final class HealthComponent {
   /** Begins to run checks. */
   @Activate
   public HealthComponent(BundleContext context, @Reference NodeLayout layout) {
-    checks = new Tracked<>(context, HealthCheck.class, HealthCheck::execute, threads);
-    sources = new Tracked<>(context, HealthSource.class, HealthSource::parts, threads);
+    checks =
+        new Tracked<>(
+            context, HealthCheck.class, HealthCheck::execute, HealthComponent::lasts, threads);
+    sources =
+        new Tracked<>(context, HealthSource.class, HealthSource::parts, NodeHealth::lasts, threads);
     checks.open();
     sources.open();
     NodeChecks node = new NodeChecks(context, layout);
@@ -54,6 +57,11 @@ public final class HealthComponent {
     registrations.add(context.registerService(HealthCheckExecutor.class, executor, null));
     NodeHealth health = new NodeHealth(executor, sources, LIMIT, AGE);
     registrations.add(context.registerService(Health.class, health, null));
+  }
+
+  /** What is soon there must not be missing for longer than it is. */
+  private static boolean lasts(Result result) {
+    return result.getStatus() != Result.Status.TEMPORARILY_UNAVAILABLE;
   }
 
   private void offer(BundleContext context, String name, String tag, HealthCheck check) {

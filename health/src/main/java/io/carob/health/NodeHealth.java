@@ -5,6 +5,7 @@ import io.carob.api.node.HealthSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,23 +46,28 @@ final class NodeHealth implements Health {
 
   @Override
   public List<Part> parts() {
-    List<Map.Entry<ServiceReference<HealthSource>, Asked<List<Part>>>> asked = sources.all();
-    asked.forEach(one -> one.getValue().ask(age)); // all at once, and beside the checks
+    Map<ServiceReference<HealthSource>, Asked.Run<List<Part>>> asked = new LinkedHashMap<>();
+    for (var source : sources.all()) {
+      asked.put(source.getKey(), source.getValue().ask(age)); // all at once, and beside the checks
+    }
     List<Part> parts = new ArrayList<>();
     for (HealthCheckExecutionResult result : executor.execute(HealthCheckSelector.empty())) {
       parts.add(part(result));
     }
-    for (var one : asked) {
-      parts.addAll(await(one.getKey(), one.getValue()));
-    }
-    known.keySet().retainAll(asked.stream().map(Map.Entry::getKey).toList());
+    asked.forEach((source, run) -> parts.addAll(await(source, run)));
+    known.keySet().retainAll(asked.keySet());
     parts.sort(Comparator.comparing(Part::kind).thenComparing(Part::name));
     return List.copyOf(parts);
   }
 
-  private List<Part> await(ServiceReference<HealthSource> source, Asked<List<Part>> asked) {
+  /** While a part is down, one that comes back is to be seen at once. */
+  static boolean lasts(List<Part> parts) {
+    return parts.stream().noneMatch(part -> part.level() == Level.DOWN);
+  }
+
+  private List<Part> await(ServiceReference<HealthSource> source, Asked.Run<List<Part>> run) {
     try {
-      Asked.Outcome<List<Part>> outcome = asked.ask(age).await(limit);
+      Asked.Outcome<List<Part>> outcome = run.await(limit);
       if (outcome.value().isPresent()) {
         List<Part> parts = List.copyOf(outcome.value().get());
         known.put(source, parts);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.hc.api.HealthCheck;
@@ -170,6 +171,41 @@ class HealthTest {
     assertThat(part("one").level()).isEqualTo(Level.DOWN);
     assertThat(part("two").found()).contains("broken");
     assertThat(part("two").kind()).isEqualTo(Kind.LIVE);
+  }
+
+  @Test
+  void whatIsSoonThereIsSeenAtOnce() {
+    AtomicBoolean there = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    context.registerService(
+        HealthCheck.class,
+        () -> {
+          asked.incrementAndGet();
+          return result(there.get() ? Result.Status.OK : Result.Status.TEMPORARILY_UNAVAILABLE);
+        },
+        FrameworkUtil.asDictionary(
+            Map.of(
+                HealthCheck.NAME,
+                "coming",
+                HealthCheck.TAGS,
+                new String[] {"ready"},
+                HealthCheck.RESULT_CACHE_TTL_IN_MS,
+                TimeUnit.HOURS.toMillis(1))));
+    context.registerService(
+        HealthSource.class,
+        () -> List.of(new Part("source", Kind.READY, there.get() ? Level.OK : Level.DOWN, "")),
+        null);
+    assertThat(part("coming").level()).isEqualTo(Level.DOWN);
+    assertThat(part("source").level()).isEqualTo(Level.DOWN);
+
+    there.set(true);
+    assertThat(part("coming").level()).isEqualTo(Level.OK);
+    assertThat(part("source").level()).isEqualTo(Level.OK);
+
+    int before = asked.get();
+    there.set(false);
+    assertThat(part("coming").level()).as("good for its time").isEqualTo(Level.OK);
+    assertThat(asked).hasValue(before);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
@@ -23,6 +24,7 @@ import org.xml.sax.helpers.DefaultHandler;
 final class MetatypeXml extends DefaultHandler {
 
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
+  private static final SAXParser PARSER = parser();
 
   private final Map<String, Map<String, Key>> classes = new LinkedHashMap<>();
   private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -44,16 +46,32 @@ final class MetatypeXml extends DefaultHandler {
   static List<Pid> read(InputStream in) throws IOException {
     MetatypeXml handler = new MetatypeXml();
     try {
+      parse(in, handler);
+    } catch (SAXException e) {
+      throw new IOException("it is no sound XML: " + e.getMessage(), e);
+    }
+    return handler.pids();
+  }
+
+  /** By one parser for all: making one takes longer than most documents do. */
+  private static synchronized void parse(InputStream in, MetatypeXml handler)
+      throws IOException, SAXException {
+    try {
+      PARSER.parse(in, handler);
+    } finally {
+      PARSER.reset();
+    }
+  }
+
+  private static SAXParser parser() {
+    try {
       SAXParserFactory factory = SAXParserFactory.newInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       factory.setFeature(NO_DOCTYPE, true);
-      factory.newSAXParser().parse(in, handler);
-    } catch (SAXException e) {
-      throw new IOException("it is no sound XML: " + e.getMessage(), e);
-    } catch (ParserConfigurationException e) {
+      return factory.newSAXParser();
+    } catch (SAXException | ParserConfigurationException e) {
       throw new IllegalStateException(e);
     }
-    return handler.pids();
   }
 
   private List<Pid> pids() {

@@ -76,14 +76,17 @@ public final class Launcher {
       return refuse(options.root(), "--root");
     }
     try (ServiceLock root = rootLock.get()) {
-      DataVersion.take(options.root(), release());
       Optional<ServiceLock> runLock = ServiceLock.tryLock(options.run());
       if (runLock.isEmpty()) {
         return refuse(options.run(), "--run");
       }
-      try (ServiceLock run = runLock.get()) {
+      try (ServiceLock run = runLock.get();
+          Ahead ahead = new Ahead()) {
+        Ahead.Coming<Plan> plan = ahead.make(() -> Plan.read(options));
+        ahead.begin(Warmth::ofJdk);
+        DataVersion.take(options.root(), release()); // the first that may log: opens the log
         NativeFolder.use(options.run());
-        return Assembly.run(options, log.levels());
+        return Assembly.run(options, log.levels(), ahead, plan);
       }
     }
   }
@@ -104,7 +107,7 @@ public final class Launcher {
       throws IOException, BundleException, InterruptedException {
     System.setProperty("carob.log.level", "WARN"); // standard output is for the findings
     Path scratch = Files.createTempDirectory("carob-check-");
-    try {
+    try (Ahead ahead = new Ahead()) {
       Options isolated =
           new Options(
               "check",
@@ -114,7 +117,7 @@ public final class Launcher {
               "/carob-check",
               options.conf(),
               options.drivers());
-      return Assembly.run(isolated, Map.of());
+      return Assembly.run(isolated, Map.of(), ahead, ahead.make(() -> Plan.read(isolated)));
     } finally {
       Assembly.deleteTree(scratch);
     }

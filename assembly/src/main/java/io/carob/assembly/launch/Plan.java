@@ -1,0 +1,56 @@
+package io.carob.assembly.launch;
+
+import io.carob.assembly.conf.StartCheck;
+import io.carob.assembly.drivers.Admission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be started, and whether the configuration is sound. Nothing is logged here: it is read
+ * while the log is being opened.
+ *
+ * @param selection the bundles
+ * @param properties what the framework is told
+ * @param check what was found in the configuration, before anything starts that would be told
+ *     something wrong
+ */
+record Plan(BundleSet.Selection selection, Map<String, String> properties, StartCheck check) {
+
+  static final int ALL_LEVELS = 9;
+  private static final int CHECK_LEVELS = 3;
+
+  /** Reads what the folders hold, which are locked. */
+  static Plan read(Options options) throws IOException {
+    boolean checkOnly = options.mode().equals("check");
+    BundleSet.Selection selection = select(options, checkOnly ? CHECK_LEVELS : ALL_LEVELS);
+    Map<String, String> properties = FrameworkProperties.of(options);
+    StartCheck check =
+        checkOnly
+            ? new StartCheck(List.of(), List.of())
+            : StartCheck.run(options.conf(), jars(options, selection), properties, System.getenv());
+    return new Plan(selection, properties, check);
+  }
+
+  private static BundleSet.Selection select(Options options, int levels) throws IOException {
+    Admission admission = new Admission(options.conf(), options.run().resolve("driver-jars"));
+    return BundleSet.select(
+        options.home().resolve("bundles"),
+        options.root().resolve("bundles"),
+        levels,
+        admission::checkKept);
+  }
+
+  private static List<Path> jars(Options options, BundleSet.Selection selection)
+      throws IOException {
+    List<Path> jars = new ArrayList<>();
+    selection.bundles().forEach(bundle -> jars.add(bundle.jar()));
+    if (Files.isDirectory(options.drivers())) {
+      jars.addAll(BundleSet.children(options.drivers()));
+    }
+    return jars;
+  }
+}
