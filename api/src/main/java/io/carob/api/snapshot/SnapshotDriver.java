@@ -67,9 +67,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *       arguments, and succeed. Repetition never loses what was written into an active snapshot. A
  *       snapshot whose {@code commit} was cut short, also at its very end, is an active one to the
  *       core still: {@code mounts} shows what was written, and takes more.
- *   <li><b>S7 concurrency.</b> Calls for different places run at the same time. The core never runs
- *       two calls for one place at once, and never removes a place that is a parent in a running
- *       call.
+ *   <li><b>S7 concurrency.</b> Calls for different places run at the same time. A place may be a
+ *       parent in any number of them, also while a call for itself runs. The core never runs two
+ *       calls for one place at once, {@code layerMount} and those of another version included, and
+ *       never removes a place that is a parent in a running call.
  *   <li><b>S8 layers.</b> A layer's content arrives as {@link #beginLayer} asks; whiteouts and
  *       opaque folders hide what parents hold; after commit the snapshot as a parent shows the
  *       layer's tree.

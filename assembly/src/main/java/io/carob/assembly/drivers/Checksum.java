@@ -19,30 +19,42 @@ final class Checksum {
 
   private Checksum() {}
 
-  /** A sum that is there must be right even where none is required. */
-  static void check(JarCopy jar, boolean required) throws Refusal {
-    Path file = jar.file().resolveSibling(jar.file().getFileName() + SUFFIX);
+  /**
+   * Compares a copy with the sum beside its jar: it must be right even where none is required.
+   *
+   * @return whether there is one
+   */
+  static boolean isThere(Path jar, Path copy) throws Refusal {
+    Path file = beside(jar);
     if (!Files.exists(file)) {
-      if (required) {
-        throw new Refusal(
-            "has no checksum, which conf/"
-                + Policy.FILE
-                + " requires: put what `sha256sum` says of it into "
-                + file.getFileName()
-                + " beside it");
-      }
-      return;
+      return false;
     }
     String wanted = wanted(file);
-    String is = sum(jar);
+    String is = sum(copy);
     if (!wanted.equals(is)) {
       throw new Refusal(
+          Refusal.Kind.POLICY,
           "is not what "
               + file.getFileName()
               + " beside it stands for: its SHA-256 is "
               + is
               + ". Copy both from their source again");
     }
+    return true;
+  }
+
+  /** Says that a jar needs one. */
+  static Refusal missing(Path jar) {
+    return new Refusal(
+        "has no checksum, which conf/"
+            + Policy.FILE
+            + " requires: put what `sha256sum` says of it into "
+            + beside(jar).getFileName()
+            + " beside it");
+  }
+
+  private static Path beside(Path jar) {
+    return jar.resolveSibling(jar.getFileName() + SUFFIX);
   }
 
   private static String wanted(Path file) throws Refusal {
@@ -50,7 +62,9 @@ final class Checksum {
       String text = Files.readString(file).strip();
       String word = text.split("\\s", 2)[0].toLowerCase(Locale.ROOT);
       if (!word.matches("[0-9a-f]{64}")) {
-        throw new Refusal(file.getFileName() + " beside it begins with no SHA-256 of 64 digits");
+        throw new Refusal(
+            Refusal.Kind.POLICY,
+            file.getFileName() + " beside it begins with no SHA-256 of 64 digits");
       }
       return word;
     } catch (IOException e) {
@@ -58,10 +72,10 @@ final class Checksum {
     }
   }
 
-  private static String sum(JarCopy jar) throws Refusal {
+  private static String sum(Path copy) throws Refusal {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(jar.open(), digest)) {
+      try (InputStream in = new DigestInputStream(Files.newInputStream(copy), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
       return HexFormat.of().formatHex(digest.digest());

@@ -1,6 +1,5 @@
 package io.carob.assembly.drivers;
 
-import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.driver.DriverUses.Use;
@@ -19,13 +18,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /** Says which drivers do not serve as they should, and which are missing. */
 final class DriverCheck implements HostCheck, HealthSource {
 
   private final BundleContext context;
+  private final Tables tables;
   private final DriverJars jars;
   private final Threads threads;
   private final Departures departures;
@@ -43,6 +41,7 @@ final class DriverCheck implements HostCheck, HealthSource {
       Departures departures,
       Supplier<List<String>> exposed) {
     this.context = context;
+    this.tables = new Tables(context);
     this.jars = jars;
     this.threads = threads;
     this.departures = departures;
@@ -90,7 +89,7 @@ final class DriverCheck implements HostCheck, HealthSource {
         troubles.add(jar.file().getFileName() + ": " + jar.reason());
       }
     }
-    for (DriverStatus status : statuses()) {
+    for (DriverStatus status : tables.statuses()) {
       if (status.state() == DriverStatus.State.REFUSED
           || status.state() == DriverStatus.State.STUCK) {
         troubles.add(status.info().type() + " " + status.info().name() + ": " + status.reason());
@@ -109,7 +108,7 @@ final class DriverCheck implements HostCheck, HealthSource {
 
   /** A finding for each driver that something needs and nobody has. */
   List<Finding> missing() {
-    List<DriverStatus> statuses = statuses();
+    List<DriverStatus> statuses = tables.statuses();
     List<Finding> missing = new ArrayList<>();
     for (String type : Offer.types()) {
       Set<String> there =
@@ -146,24 +145,7 @@ final class DriverCheck implements HostCheck, HealthSource {
         "install it with `carob driver install JAR`, or name another one in the pod or in conf/");
   }
 
-  private List<DriverStatus> statuses() {
-    return all(DriverSource.class, DriverSource::statuses);
-  }
-
-  /** What all services of a type answer together. */
   private <S, R> List<R> all(Class<S> type, Function<S, Collection<R>> question) {
-    try {
-      List<R> all = new ArrayList<>();
-      for (ServiceReference<S> reference : context.getServiceReferences(type, null)) {
-        S service = context.getService(reference);
-        if (service != null) {
-          all.addAll(question.apply(service));
-          context.ungetService(reference);
-        }
-      }
-      return all;
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException("no filter is right", e);
-    }
+    return Services.all(context, type, null, question);
   }
 }

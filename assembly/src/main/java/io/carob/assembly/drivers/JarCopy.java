@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class JarCopy implements AutoCloseable {
   private final List<JarEntry> entries;
   private final Attributes headers;
   private final BundleManifest manifest;
+  private final boolean sum;
 
   private JarCopy(
       Path file,
@@ -49,21 +51,24 @@ public final class JarCopy implements AutoCloseable {
       String stamp,
       List<JarEntry> entries,
       Attributes headers,
-      BundleManifest manifest) {
+      BundleManifest manifest,
+      boolean sum) {
     this.file = file;
     this.copy = copy;
     this.stamp = stamp;
     this.entries = entries;
     this.headers = headers;
     this.manifest = manifest;
+    this.sum = sum;
   }
 
   /**
-   * Copies a jar and reads all of the copy.
+   * Copies a jar and reads all of the copy. Where a sum lies beside the jar, it is the first that
+   * is looked at.
    *
    * @param file the jar
    * @param folder where copies lie for a moment; made when it is not there
-   * @throws Refusal when it is no bundle, or not whole
+   * @throws Refusal when it is no bundle, not whole, or not what the sum beside it stands for
    */
   public static JarCopy of(Path file, Path folder) throws Refusal {
     Path copy = null;
@@ -118,6 +123,7 @@ public final class JarCopy implements AutoCloseable {
 
   private static JarCopy read(Path file, Path copy, String stamp) throws IOException, Refusal {
     refuseWhatIsNoZip(copy);
+    boolean sum = Checksum.isThere(file, copy);
     JarLimits limits = new JarLimits();
     limits.check(copy);
     try (JarFile jar = new JarFile(copy.toFile(), true)) {
@@ -137,11 +143,12 @@ public final class JarCopy implements AutoCloseable {
           stamp,
           entries,
           manifest == null ? new Attributes() : manifest.getMainAttributes(),
-          manifest(file, manifest == null ? new Manifest() : manifest));
+          manifest(file, manifest == null ? new Manifest() : manifest),
+          sum);
     }
   }
 
-  /** Half a zip begins as one; a file that begins otherwise never becomes one. */
+  /** Half a zip begins as one, and has no end; what begins otherwise never becomes one. */
   private static void refuseWhatIsNoZip(Path copy) throws IOException, Refusal {
     try (InputStream in = Files.newInputStream(copy)) {
       byte[] begin = in.readNBytes(2);
@@ -149,6 +156,7 @@ public final class JarCopy implements AutoCloseable {
         throw new Refusal("is no jar: it does not begin as a zip file");
       }
     }
+    new ZipFile(copy.toFile()).close(); // reads its end and the list of its entries
   }
 
   private static BundleManifest manifest(Path file, Manifest manifest) throws Refusal {
@@ -180,6 +188,11 @@ public final class JarCopy implements AutoCloseable {
   /** The jar that was copied. */
   public Path file() {
     return file;
+  }
+
+  /** Whether a sum lay beside the jar, and was right. */
+  boolean hasSum() {
+    return sum;
   }
 
   /** The stamp that the file had. */
@@ -215,6 +228,16 @@ public final class JarCopy implements AutoCloseable {
         .filter(name -> name.endsWith(".class"))
         .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** One of the entries that {@link JarLimits} keeps small enough: manifest and signatures. */
+  byte[] meta(JarEntry entry) throws Refusal {
+    try (JarFile jar = new JarFile(copy.toFile(), false);
+        InputStream in = jar.getInputStream(entry)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new Refusal("cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** The text of an entry, as far as it is there. */

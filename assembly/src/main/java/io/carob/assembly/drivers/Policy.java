@@ -96,7 +96,9 @@ record Policy(
    */
   void check(JarCopy jar) throws Refusal {
     try {
-      Checksum.check(jar, checksum);
+      if (checksum && !jar.hasSum()) {
+        throw Checksum.missing(jar.file());
+      }
       if (signature) {
         Signatures.check(jar, certificates.orElseThrow());
       }

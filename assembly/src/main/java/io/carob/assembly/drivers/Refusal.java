@@ -28,7 +28,12 @@ public final class Refusal extends Exception {
     this.kind = kind;
   }
 
-  Refusal(String reason, Throwable cause) {
+  /**
+   * A bundle cannot be used.
+   *
+   * @param reason why, in words
+   */
+  public Refusal(String reason, Throwable cause) {
     super(reason, cause);
     this.kind = Kind.FINAL;
   }
@@ -40,6 +45,16 @@ public final class Refusal extends Exception {
 
   Kind kind() {
     return kind;
+  }
+
+  /** Whether something has not ended, and goes on. */
+  public boolean isHanging() {
+    return kind == Kind.HANGING;
+  }
+
+  /** Whether the configuration does not let it pass. */
+  public boolean isByPolicy() {
+    return kind == Kind.POLICY;
   }
 
   /** The reason; never missing. */

@@ -40,6 +40,7 @@ final class Signatures {
    * @param folder certificates, as {@code .pem}, {@code .crt} or {@code .cer}
    */
   static void check(JarCopy jar, Path folder) throws Refusal {
+    SignedHeaders.check(jar);
     Set<X509Certificate> trusted = certificates(folder);
     for (JarEntry entry : jar.entries()) {
       if (isContent(entry)) {

@@ -16,8 +16,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /**
  * How the core sees the drivers of bundles. The core is told of them before {@code start} of their
@@ -119,20 +117,7 @@ final class Tables {
   }
 
   private <R> List<R> all(@Nullable String filter, Function<DriverSource, List<R>> question) {
-    try {
-      List<R> all = new ArrayList<>();
-      for (ServiceReference<DriverSource> reference :
-          context.getServiceReferences(DriverSource.class, filter)) {
-        DriverSource source = context.getService(reference);
-        if (source != null) {
-          all.addAll(question.apply(source));
-          context.ungetService(reference);
-        }
-      }
-      return all;
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Services.all(context, DriverSource.class, filter, question);
   }
 
   /** Waits for a change; the core itself may go meanwhile, and then tells nothing. */

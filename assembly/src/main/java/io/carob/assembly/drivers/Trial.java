@@ -2,14 +2,9 @@ package io.carob.assembly.drivers;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -23,8 +18,6 @@ import org.osgi.framework.wiring.BundleRevision;
  * within a limit: what hangs there hangs alone, and stays hidden.
  */
 final class Trial {
-
-  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final BundleContext context;
   private final Hidden hidden;
@@ -56,70 +49,20 @@ final class Trial {
    */
   List<String> run(Bundle bundle, Set<String> classes, Duration limit, Runnable late)
       throws Refusal {
-    AtomicBoolean decided = new AtomicBoolean();
-    FutureTask<List<String>> attempt = new FutureTask<>(() -> attempt(bundle, decided));
-    Thread thread =
-        new Thread(
-            () -> {
-              attempt.run();
-              if (!decided.compareAndSet(false, true)) {
-                discard.accept(bundle);
-                late.run();
-              }
-            },
-            "carob-driver " + bundle.getSymbolicName());
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return result(attempt, thread, limit);
-    } catch (TimeoutException e) {
-      String where = where(thread, classes);
-      if (decided.compareAndSet(false, true)) {
-        thread.interrupt(); // once: what waits for ever may end by that
-        throw new Refusal(
-            Refusal.Kind.HANGING,
-            "its start has not ended after "
-                + limit.toSeconds()
-                + " s"
-                + where
-                + ". Nothing waits for it. Mend the driver, or raise activation.seconds in conf/"
-                + Policy.FILE);
-      }
-      return ended(attempt, thread);
-    }
+    return Limited.run(
+        bundle.getSymbolicName(),
+        "its start",
+        classes::contains,
+        limit,
+        "Mend the driver, or raise activation.seconds in conf/" + Policy.FILE,
+        givenUp -> attempt(bundle, givenUp),
+        () -> {
+          discard.accept(bundle);
+          late.run();
+        });
   }
 
-  /** The result; what ends on being interrupted after the limit has hung all the same. */
-  private static List<String> result(
-      FutureTask<List<String>> attempt, Thread thread, Duration limit)
-      throws Refusal, TimeoutException {
-    try {
-      return attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw refusal(e);
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      Thread.currentThread().interrupt();
-      throw new Refusal("was not started: the service stops", e);
-    }
-  }
-
-  private static List<String> ended(FutureTask<List<String>> attempt, Thread thread)
-      throws Refusal {
-    try {
-      return result(attempt, thread, GRACE);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("it had ended", e);
-    }
-  }
-
-  private static Refusal refusal(ExecutionException e) {
-    return e.getCause() instanceof Refusal refusal
-        ? refusal
-        : new Refusal("cannot be started: " + e.getCause(), e);
-  }
-
-  private List<String> attempt(Bundle bundle, AtomicBoolean givenUp) throws Refusal {
+  private List<String> attempt(Bundle bundle, BooleanSupplier givenUp) throws Refusal {
     if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0) {
       return List.of();
     }
@@ -131,7 +74,7 @@ final class Trial {
       }
       List<String> drivers = drivers(bundle);
       bundle.stop();
-      if (givenUp.get()) {
+      if (givenUp.getAsBoolean()) {
         throw new Refusal("came too late"); // nobody shall see it any more
       }
       hidden.show(bundle);
@@ -172,15 +115,6 @@ final class Trial {
     } finally {
       context.ungetService(reference);
     }
-  }
-
-  /** Where in the jar's own classes a thread is. */
-  private static String where(Thread thread, Set<String> classes) {
-    return Arrays.stream(thread.getStackTrace())
-        .filter(frame -> classes.contains(frame.getClassName()))
-        .findFirst()
-        .map(frame -> ", it is in " + frame)
-        .orElse("");
   }
 
   private static String innermost(Throwable failure) {

@@ -61,7 +61,8 @@ final class BundleJar implements AutoCloseable {
    * Reads a jar.
    *
    * @param folder where its copy lies until this is closed
-   * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when it is no bundle
+   * @throws CarobException {@code NOT_FOUND}; {@code INVALID_ARGUMENT} when it is no bundle; {@code
+   *     FAILED_PRECONDITION} when it is not what its checksum stands for
    */
   static BundleJar read(Path jar, Path folder) {
     if (!Files.exists(jar)) {
@@ -71,7 +72,9 @@ final class BundleJar implements AutoCloseable {
       return new BundleJar(JarCopy.of(jar, folder));
     } catch (Refusal e) {
       throw new CarobException(
-          ErrorCode.INVALID_ARGUMENT, "jar " + jar + " cannot be used: " + e.getMessage(), e);
+          e.isByPolicy() ? ErrorCode.FAILED_PRECONDITION : ErrorCode.INVALID_ARGUMENT,
+          "jar " + jar + " cannot be used: " + e.getMessage(),
+          e);
     }
   }
 

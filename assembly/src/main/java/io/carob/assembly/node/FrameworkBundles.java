@@ -1,26 +1,24 @@
 package io.carob.assembly.node;
 
+import static io.carob.assembly.node.BundleWords.failed;
+import static io.carob.assembly.node.BundleWords.info;
+
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DriverBundles;
 import io.carob.assembly.drivers.Refusal;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.BundleRevision;
 
 /**
  * The bundles of the running framework. What an operator installs or updates is kept in a folder
@@ -28,14 +26,13 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 final class FrameworkBundles implements Bundles {
 
-  private static final int DRIVER_LEVEL = 2;
-  private static final String LOCATION = "carob:";
-
   private final BundleContext context;
   private final OperatorJars jars;
   private final Path folder;
   private final DriverBundles drivers;
   private final Admission admission;
+  private final BundleWork work = new BundleWork();
+  private final PlainBundles plain;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /**
@@ -51,28 +48,49 @@ final class FrameworkBundles implements Bundles {
     this.folder = folder;
     this.drivers = drivers;
     this.admission = admission;
+    this.plain = new PlainBundles(context, jars, drivers, work);
   }
 
   @Override
   public List<BundleInfo> list() {
     return Arrays.stream(context.getBundles())
         .sorted(Comparator.comparingLong(Bundle::getBundleId))
-        .map(FrameworkBundles::info)
+        .map(BundleWords::info)
         .toList();
   }
 
   @Override
-  public synchronized BundleInfo install(Path jar) {
+  public BundleInfo install(Path jar) {
     try (BundleJar read = BundleJar.read(jar, folder)) {
-      refuseWhatIsThere(read);
-      admit("install", read, "");
-      return read.isDriver() ? installDriver(read) : installOther(read);
+      Duration limit = limit("install", read.name());
+      return work.alone(
+          read.name(),
+          patience(limit),
+          () -> {
+            refuseWhatIsThere(read);
+            admit("install", read, "");
+            return read.isDriver() ? installDriver(read, limit) : plain.install(read, limit);
+          });
     }
+  }
+
+  /** How long the code of a bundle may take to start or to stop. */
+  private Duration limit(String operation, String subject) {
+    try {
+      return admission.limit();
+    } catch (Refusal e) {
+      throw failed(operation, subject, e);
+    }
+  }
+
+  /** Longer than another command on the same bundle may take. */
+  private static Duration patience(Duration limit) {
+    return limit.multipliedBy(2).plusSeconds(10);
   }
 
   private void refuseWhatIsThere(BundleJar read) {
     for (Bundle bundle : context.getBundles()) {
-      if (read.name().equals(bundle.getSymbolicName()) && !isTried(bundle)) {
+      if (read.name().equals(bundle.getSymbolicName()) && !plain.isTried(bundle)) {
         throw new CarobException(
             ErrorCode.ALREADY_EXISTS,
             "bundle "
@@ -88,30 +106,14 @@ final class FrameworkBundles implements Bundles {
     }
   }
 
-  private BundleInfo installOther(BundleJar read) {
-    Bundle bundle;
-    try {
-      bundle = context.installBundle(LOCATION + read.name(), read.open());
-      bundle.adapt(BundleStartLevel.class).setStartLevel(DRIVER_LEVEL);
-    } catch (BundleException e) {
-      throw failed("install", read.file().toString(), e);
-    }
-    try {
-      startIfPossible(bundle);
-      jars.keep(read);
-      return info(bundle);
-    } catch (BundleException | CarobException e) {
-      try {
-        bundle.uninstall();
-      } catch (BundleException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw failed("start", read.name(), e);
-    }
+  @Override
+  public BundleInfo update(String nameOrId, Path jar) {
+    String name = notOfTheFolder(changeable(nameOrId)).getSymbolicName();
+    Duration limit = limit("update", name);
+    return work.alone(name, patience(limit), () -> update(nameOrId, jar, limit));
   }
 
-  @Override
-  public synchronized BundleInfo update(String nameOrId, Path jar) {
+  private BundleInfo update(String nameOrId, Path jar, Duration limit) {
     Bundle bundle = notOfTheFolder(changeable(nameOrId));
     try (BundleJar read = BundleJar.read(jar, folder)) {
       if (!read.name().equals(bundle.getSymbolicName())) {
@@ -129,8 +131,8 @@ final class FrameworkBundles implements Bundles {
       admit("update", read, after);
       BundleInfo updated =
           DriverBundles.isDriver(bundle) || read.isDriver()
-              ? replaceDriver(bundle, read, after)
-              : updateOther(bundle, read);
+              ? replaceDriver(bundle, read, after, limit)
+              : plain.update(bundle, read, limit);
       troubles.remove(read.name());
       return updated;
     } catch (CarobException e) {
@@ -141,19 +143,9 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public Map<String, String> troubles() {
-    return Map.copyOf(troubles);
-  }
-
-  private BundleInfo updateOther(Bundle bundle, BundleJar read) {
-    byte[] old = currentBytes(bundle);
-    try {
-      bundle.update(read.open());
-      startIfPossible(bundle);
-      jars.keep(read);
-      return info(bundle);
-    } catch (BundleException | CarobException e) {
-      throw failed("update", read.name(), e, putBack(bundle, old, e));
-    }
+    Map<String, String> all = new TreeMap<>(troubles);
+    all.putAll(work.troubles());
+    return all;
   }
 
   private void admit(String operation, BundleJar read, String after) {
@@ -164,9 +156,9 @@ final class FrameworkBundles implements Bundles {
     }
   }
 
-  private BundleInfo installDriver(BundleJar read) {
+  private BundleInfo installDriver(BundleJar read, Duration limit) {
     try {
-      Bundle bundle = drivers.add(read.copy(), LOCATION, admission.limit(), () -> {}).bundle();
+      Bundle bundle = drivers.add(read.copy(), PlainBundles.LOCATION, limit, () -> {}).bundle();
       jars.keep(read);
       return info(bundle);
     } catch (Refusal e) {
@@ -175,11 +167,11 @@ final class FrameworkBundles implements Bundles {
   }
 
   /** Drivers are replaced without a gap: the new one is there before the old one goes. */
-  private BundleInfo replaceDriver(Bundle old, BundleJar read, String after) {
+  private BundleInfo replaceDriver(Bundle old, BundleJar read, String after, Duration limit) {
     try {
       Bundle bundle =
           drivers
-              .replace(old, read.copy(), LOCATION, admission.limit(), () -> {}, serves -> {})
+              .replace(old, read.copy(), PlainBundles.LOCATION, limit, () -> {}, serves -> {})
               .bundle();
       jars.keep(read);
       return info(bundle);
@@ -195,14 +187,6 @@ final class FrameworkBundles implements Bundles {
         e);
   }
 
-  /**
-   * Whether the start of an operator's bundle has not ended: it holds the framework's lock of the
-   * bundle, so nothing can be done to it, and it counts as not there.
-   */
-  private boolean isTried(Bundle bundle) {
-    return bundle.getLocation().startsWith(LOCATION) && drivers.isTried(bundle);
-  }
-
   /** What a watched folder holds is changed there: else the folder would bring it back. */
   private static Bundle notOfTheFolder(Bundle bundle) {
     if (bundle.getLocation().startsWith(DriverBundles.FOLDER)) {
@@ -216,83 +200,41 @@ final class FrameworkBundles implements Bundles {
     return bundle;
   }
 
-  /** Goes back to the version from before a failed update; answers how that went. */
-  private static String putBack(Bundle bundle, byte[] old, Exception failure) {
-    try {
-      bundle.update(new ByteArrayInputStream(old));
-      startIfPossible(bundle);
-      return "; the old version is back";
-    } catch (BundleException e) {
-      failure.addSuppressed(e);
-      return "; nor does the old version start again ("
-          + e.getMessage()
-          + "): give a jar that works to `carob bundle update "
-          + bundle.getSymbolicName()
-          + "`, or restart the service";
-    }
-  }
-
   @Override
   public BundleInfo start(String nameOrId) {
-    Bundle bundle = find(nameOrId);
-    try {
-      startIfPossible(bundle);
-      return info(bundle);
-    } catch (BundleException e) {
-      throw failed("start", bundle.getSymbolicName(), e);
-    }
+    return change("start", find(nameOrId), PlainBundles::startIfPossible);
   }
 
   @Override
   public BundleInfo stop(String nameOrId) {
-    Bundle bundle = changeable(nameOrId);
-    try {
-      bundle.stop();
-      return info(bundle);
-    } catch (BundleException e) {
-      throw failed("stop", bundle.getSymbolicName(), e);
-    }
+    return change("stop", changeable(nameOrId), Bundle::stop);
+  }
+
+  private BundleInfo change(String operation, Bundle bundle, PlainBundles.Change change) {
+    String name = bundle.getSymbolicName();
+    Duration limit = limit(operation, name);
+    return work.alone(name, patience(limit), () -> plain.change(operation, bundle, change, limit));
   }
 
   @Override
   public void uninstall(String nameOrId) {
     Bundle bundle = notOfTheFolder(changeable(nameOrId));
     String name = bundle.getSymbolicName();
+    PlainBundles.Change remove =
+        one -> {
+          if (DriverBundles.isDriver(one)) {
+            drivers.remove(one);
+          } else {
+            one.uninstall();
+          }
+        };
     try {
-      if (DriverBundles.isDriver(bundle)) {
-        drivers.remove(bundle);
-      } else {
-        bundle.uninstall();
+      BundleInfo unused = change("uninstall", bundle, remove);
+    } finally {
+      if (bundle.getState() == Bundle.UNINSTALLED || work.hanging(bundle).isPresent()) {
+        jars.forget(name); // what hangs is not started again
+        troubles.remove(name);
       }
-      jars.forget(name);
-      troubles.remove(name);
-    } catch (BundleException | Refusal e) {
-      throw failed("uninstall", name, e);
-    }
-  }
-
-  private byte[] currentBytes(Bundle bundle) {
-    String location = bundle.getLocation();
-    String name = bundle.getSymbolicName();
-    try {
-      return jars.find(name).isPresent()
-          ? Files.readAllBytes(jars.find(name).get())
-          : Files.readAllBytes(OperatorJars.fileOf(location));
-    } catch (IOException e) {
-      throw new CarobException(
-          ErrorCode.FAILED_PRECONDITION,
-          "bundle "
-              + name
-              + " cannot be updated: its present jar "
-              + location
-              + " cannot be read, so there would be no way back",
-          e);
-    }
-  }
-
-  private static void startIfPossible(Bundle bundle) throws BundleException {
-    if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
-      bundle.start();
     }
   }
 
@@ -308,7 +250,7 @@ final class FrameworkBundles implements Bundles {
 
   private Bundle find(String nameOrId) {
     List<Bundle> there =
-        Arrays.stream(context.getBundles()).filter(bundle -> !isTried(bundle)).toList();
+        Arrays.stream(context.getBundles()).filter(bundle -> !plain.isTried(bundle)).toList();
     refuseWhatIsTried(nameOrId, there);
     List<BundleNames.Named> named =
         there.stream()
@@ -328,46 +270,18 @@ final class FrameworkBundles implements Bundles {
       return;
     }
     for (Bundle bundle : context.getBundles()) {
-      if (isTried(bundle)
+      if (plain.isTried(bundle)
           && (nameOrId.equals(bundle.getSymbolicName())
               || nameOrId.equals(String.valueOf(bundle.getBundleId())))) {
         throw new CarobException(
             ErrorCode.FAILED_PRECONDITION,
-            "the start of bundle "
+            "the "
+                + work.hanging(bundle).orElse("start")
+                + " of bundle "
                 + bundle.getSymbolicName()
-                + " has not ended, and nothing waits for it; it goes when it ends, or with the"
-                + " service. Bring a mended one with `carob bundle install JAR`");
+                + " has not ended, and nothing waits for it; that ends with the service at the"
+                + " latest. Bring a mended one with `carob bundle install JAR`");
       }
     }
-  }
-
-  private static CarobException failed(String operation, String subject, Exception cause) {
-    return failed(operation, subject, cause, "");
-  }
-
-  private static CarobException failed(
-      String operation, String subject, Exception cause, String after) {
-    return new CarobException(
-        ErrorCode.FAILED_PRECONDITION,
-        "cannot " + operation + " bundle " + subject + ": " + cause.getMessage() + after,
-        cause);
-  }
-
-  private static BundleInfo info(Bundle bundle) {
-    String state =
-        switch (bundle.getState()) {
-          case Bundle.ACTIVE -> "ACTIVE";
-          case Bundle.RESOLVED -> "RESOLVED";
-          case Bundle.INSTALLED -> "INSTALLED";
-          case Bundle.STARTING -> "STARTING";
-          case Bundle.STOPPING -> "STOPPING";
-          default -> "UNINSTALLED";
-        };
-    return new BundleInfo(
-        bundle.getBundleId(),
-        String.valueOf(bundle.getSymbolicName()),
-        bundle.getVersion().toString(),
-        state.toLowerCase(Locale.ROOT),
-        bundle.getLocation());
   }
 }

@@ -141,7 +141,7 @@ class DriverFilesTest {
       Files.writeString(carob.conf.resolve(Policy.FILE), "activation.seconds = 1\n");
       Path hanging = VolumeJar.of(TestVolumes.Hanging.class, "1.0.0").write(at("hanging.jar"));
       carob.files.look(hanging);
-      carob.await(() -> isThread("carob-driver io.acme.hanging"));
+      carob.await(() -> isThread("carob-bundle io.acme.hanging"));
       Files.delete(carob.conf.resolve(Policy.FILE)); // the others have time
       Path file = good("1.0.0").write(at("x.jar"));
       assertThat(carob.look(file).state()).isEqualTo(State.RUNNING);

@@ -60,7 +60,7 @@ class InstallTest {
     Path file = install(jar(TestVolumes.Good.class, "1.0.0"), "1.jar").file();
     String first = JarCopy.stamp(file);
     CompletableFuture<Jar> second = begin(jar(TestVolumes.Doomed.class, "2.0.0"), "2.jar");
-    carob.await(() -> isThread("carob-driver " + GOOD));
+    carob.await(() -> isThread("carob-bundle " + GOOD));
     CompletableFuture<Jar> third =
         begin(jar(TestVolumes.Good.class, "3.0.0").header("Import-Package", "org.no"), "3.jar");
     carob.await(() -> installing() == 2);

@@ -50,7 +50,7 @@ class TurnsTest {
 
   private static boolean isStarting() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("carob-driver " + NAME));
+        .anyMatch(thread -> thread.getName().equals("carob-bundle " + NAME));
   }
 
   /** A slow start has begun. */

@@ -155,6 +155,86 @@ class FrameworkBundlesTest {
     }
   }
 
+  /** Waits for the end of what hung: then the bundle counts again, or is gone. */
+  private void awaitNoTrouble() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("carob-bundle " + NAME)) {
+        thread.join(50_000);
+      }
+    }
+    assertThat(bundles.troubles().values()).noneMatch(words -> words.contains("nothing waits"));
+  }
+
+  @Test
+  void aBundleWhoseStartHangsCostsNobodyElseAnything() throws Exception {
+    policy("activation.seconds = 1");
+    CountDownLatch latch = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, latch);
+    try {
+      Path hanging = jar("1.0.0", "", HangingActivator.class, "");
+      assertThatThrownBy(() -> bundles.install(hanging))
+          .hasMessageContaining("its start has not ended after 1 s, it is in")
+          .hasMessageContaining(HangingActivator.class.getName())
+          .extracting(e -> ((CarobException) e).code())
+          .isEqualTo(ErrorCode.FAILED_PRECONDITION);
+      assertThat(bundles.troubles().get(NAME)).contains("start has not ended");
+      for (Runnable each :
+          List.<Runnable>of(() -> bundles.stop(NAME), () -> bundles.uninstall(NAME))) {
+        assertThatThrownBy(each::run).hasMessageContaining("Bring a mended one with `carob bundle");
+      }
+      assertThat(bundles.install(jar("1.0.1", "")).state()).isEqualTo("active");
+      assertThat(bundles.update(NAME, jar("1.0.2", "")).version()).isEqualTo("1.0.2");
+    } finally {
+      latch.countDown();
+    }
+    awaitNoTrouble();
+    System.getProperties().remove(HangingActivator.LATCH);
+    assertThat(bundles.list().stream().filter(info -> info.name().equals(NAME)))
+        .singleElement()
+        .satisfies(info -> assertThat(info.version()).isEqualTo("1.0.2"));
+  }
+
+  @Test
+  void anUpdateThatHangsIsUndoneWhenItEnds() throws Exception {
+    policy("activation.seconds = 1");
+    bundles.install(jar("1.0.0", ""));
+    CountDownLatch latch = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, latch);
+    try {
+      Path hanging = jar("2.0.0", "", HangingActivator.class, "");
+      assertThatThrownBy(() -> bundles.update(NAME, hanging))
+          .hasMessageContaining("its update has not ended after 1 s")
+          .hasMessageContaining("the old version is back when it ends");
+      assertThatThrownBy(() -> bundles.stop(NAME)).hasMessageContaining("the update of bundle");
+    } finally {
+      latch.countDown();
+    }
+    awaitNoTrouble();
+    System.getProperties().remove(HangingActivator.LATCH);
+    assertThat(bundle().getVersion()).hasToString("1.0.0");
+    assertThat(bundle().getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void whatHangsWhenItStopsDoesNotComeBack() throws Exception {
+    policy("activation.seconds = 1");
+    CountDownLatch latch = new CountDownLatch(0);
+    System.getProperties().put(HangingActivator.LATCH, latch);
+    bundles.install(jar("1.0.0", "", HangingActivator.class, ""));
+    CountDownLatch closed = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, closed);
+    try {
+      assertThatThrownBy(() -> bundles.uninstall(NAME))
+          .hasMessageContaining("its uninstall has not ended after 1 s");
+      assertThat(temp.resolve("kept")).as("for the next start").isEmptyDirectory();
+    } finally {
+      closed.countDown();
+    }
+    awaitNoTrouble();
+    System.getProperties().remove(HangingActivator.LATCH);
+    assertThat(bundles.list()).noneMatch(info -> info.name().equals(NAME));
+  }
+
   private Path driver(Class<?> activator) throws IOException {
     return jar(
         "1.0.0",

@@ -5,13 +5,19 @@ import java.util.concurrent.CountDownLatch;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Goes into the jars of {@link FrameworkBundlesTest}: its start ends with a latch, not before. */
+/**
+ * Goes into the jars of {@link FrameworkBundlesTest}: it starts and stops with a latch, not before.
+ */
 public final class HangingActivator implements BundleActivator {
 
   static final String LATCH = "carob.test.bundle.latch";
 
   @Override
   public void start(BundleContext context) {
+    await();
+  }
+
+  private static void await() {
     CountDownLatch latch =
         (CountDownLatch) Objects.requireNonNull(System.getProperties().get(LATCH), LATCH);
     boolean open = false;
@@ -27,6 +33,8 @@ public final class HangingActivator implements BundleActivator {
 
   @Override
   public void stop(BundleContext context) {
-    // Nothing was begun.
+    if (System.getProperties().containsKey(LATCH)) {
+      await();
+    }
   }
 }

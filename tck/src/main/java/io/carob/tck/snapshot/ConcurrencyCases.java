@@ -1,6 +1,9 @@
 package io.carob.tck.snapshot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +17,7 @@ import java.util.concurrent.Future;
 final class ConcurrencyCases {
 
   private static final int THREADS = 8;
+  private static final int MEASURED = 50;
 
   private ConcurrencyCases() {}
 
@@ -37,6 +41,23 @@ final class ConcurrencyCases {
     List<Chain> layered = atOnce(n -> bench.layer(chain, mark(n)));
     for (int n = 0; n < THREADS; n++) {
       Oracle.of(bench, Trees.everyKind(), mark(n)).matches(bench.active(layered.get(n)));
+    }
+  }
+
+  /** One thread measures a committed place, call after call; the others prepare on it. */
+  static void parentIsMeasuredMeanwhile(Bench bench) throws IOException {
+    Chain chain = bench.layer(Chain.EMPTY, Trees.everyKind());
+    List<Path> below = chain.places().subList(1, chain.places().size());
+    List<Snapshot> made =
+        atOnce(
+            n -> {
+              for (int i = 0; n == 0 && i < MEASURED; i++) {
+                assertThat(bench.driver().usage(chain.nearest(), below)).isNotNull();
+              }
+              return bench.active(chain);
+            });
+    for (Snapshot active : made) {
+      Oracle.of(bench, Trees.everyKind()).matches(active);
     }
   }
 

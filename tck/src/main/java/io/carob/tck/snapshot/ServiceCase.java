@@ -100,6 +100,9 @@ record ServiceCase(String title, Optional<Work> work, String unseen) {
             "S7 concurrency: snapshots of one parent are prepared at the same time",
             ConcurrencyCases::placesOfOneParentAtTheSameTime),
         run(
+            "S7 concurrency: a parent is measured while snapshots are prepared on it",
+            ConcurrencyCases::parentIsMeasuredMeanwhile),
+        run(
             "S7 concurrency: layers arrive at the same time",
             ConcurrencyCases::layersAtTheSameTime),
         run("S8 layers: a whiteout hides a name", LayerCases::whiteoutHidesAName),

@@ -229,6 +229,12 @@ public abstract class SnapshotDriverTck {
   }
 
   @Test
+  @DisplayName("S7 concurrency: a parent is measured while snapshots are prepared on it")
+  public final void parentMeasuredMeanwhile() throws IOException {
+    run(ConcurrencyCases::parentIsMeasuredMeanwhile);
+  }
+
+  @Test
   @DisplayName("S7 concurrency: layers arrive at the same time")
   public final void layersArriveAtTheSameTime() throws IOException {
     run(ConcurrencyCases::layersAtTheSameTime);

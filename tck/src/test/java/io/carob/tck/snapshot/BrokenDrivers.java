@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,26 @@ final class BrokenDrivers {
         call.run();
       } finally {
         RUNNING.decrementAndGet();
+      }
+    }
+  }
+
+  /** Takes a tree out of its place to measure it. */
+  static class MeasuresAside extends ReferenceSnapshotDriver {
+    @Override
+    public Usage usage(Path place, List<Path> parents) {
+      Path aside = place.resolve("aside");
+      try {
+        Files.move(tree(place), aside);
+        try {
+          return Fs.usage(aside);
+        } finally {
+          Files.move(aside, tree(place));
+        }
+      } catch (NoSuchFileException e) {
+        return super.usage(place, parents);
+      } catch (IOException e) {
+        throw new CarobException(ErrorCode.INTERNAL, "cannot measure " + place, e);
       }
     }
   }

@@ -85,6 +85,11 @@ class BrokenDriversTest {
   }
 
   @Test
+  void measuringAParentOutOfItsPlaceBreaksS7() {
+    assertThat(brokenClauses(BrokenDrivers.MeasuresAside::new)).containsExactly("S7");
+  }
+
+  @Test
   void oneCallAtATimeBreaksS7() {
     assertThat(brokenClauses(BrokenDrivers.OneAtATime::new)).containsExactly("S7");
   }

@@ -67,7 +67,7 @@ record GraphParts(
         });
   }
 
-  /** Has the driver measure a snapshot now. */
+  /** Has the driver measure a snapshot now; who stands on it may want it shown meanwhile. */
   Usage measure(SnapshotId id) {
     return locks.with(
         List.of(id),
@@ -84,7 +84,7 @@ record GraphParts(
                   id.driver(),
                   place,
                   Lineage.with(row, ancestors),
-                  present -> present.usage(place, parents)));
+                  present -> placeLocks.with(row.place(), () -> present.usage(place, parents))));
         });
   }
 

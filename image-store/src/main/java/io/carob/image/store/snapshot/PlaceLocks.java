@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One lock for each place, for what those do who otherwise share it: all who stand on a place show
- * it, and several may read its changes. Who waits for one waits no longer than a driver may take,
- * and keeps nobody from another place.
+ * One lock for each place, for calls of those who otherwise share it: all who stand on a place show
+ * it, which may be measured meanwhile, and several may read its changes. Who waits for one waits no
+ * longer than a driver may take, and keeps nobody from another place.
  */
 final class PlaceLocks {
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.Mount;
+import io.carob.api.Usage;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.image.store.fault.Faults;
+import io.carob.image.store.meta.SnapshotId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +158,41 @@ class LayerMountsTest {
     rig.table.limits(Duration.ZERO, Duration.ofMinutes(2));
     rig.prepare(D, "b", "one");
     assertThat(host.mounts).hasValue(41);
+  }
+
+  @Test
+  void aLayerIsNeverMeasuredAndAskedForItsMountAtOnce() throws Exception {
+    commitLayer("one");
+    rig.prepare(D, "a", "one");
+    host.mounted.clear();
+    Path one = place("one");
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    driver.inside =
+        (method, place) -> {
+          if (method.equals("usage") && place.equals(one)) {
+            host.mounted.clear();
+            inside.countDown();
+            awaitDespiteInterrupts(leave);
+          }
+        };
+    SnapshotId id = new SnapshotId(D, Rig.key("one"));
+    CompletableFuture<Usage> measured =
+        CompletableFuture.supplyAsync(() -> rig.store.care().measure(id));
+    awaitDespiteInterrupts(inside);
+    driver.asked.clear();
+    Thread onIt = new Thread(() -> rig.snapshots().mounts(D, Rig.key("a")));
+    onIt.start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+    while (onIt.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(driver.asked).isEmpty();
+    leave.countDown();
+    onIt.join();
+    assertThat(measured.join().inodes()).isPositive();
+    assertThat(driver.asked).containsExactly(one);
+    assertThat(host.mounted).containsOnlyKeys(target("one"));
   }
 
   @Test
