@@ -30,7 +30,7 @@ class JarCopyTest {
 
   /** A jar one of whose entries cannot be unpacked: who reads the entries finds that out. */
   private Path damaged() throws IOException {
-    Path jar = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path jar = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     byte[] bytes = Files.readAllBytes(jar);
     String last;
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -54,7 +54,7 @@ class JarCopyTest {
 
   @Test
   void halfAJarWaitsForItsOtherHalfAlsoWithASum() throws Exception {
-    Path jar = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path jar = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     byte[] bytes = Files.readAllBytes(jar);
     Files.write(jar, Arrays.copyOf(bytes, bytes.length / 2));
     Files.writeString(temp.resolve("x.jar.sha256"), "0".repeat(64));

@@ -61,7 +61,7 @@ class SignedHeadersTest {
 
   @Test
   void whatTheToolOfTheJdkSignsPasses() throws Exception {
-    Path file = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     new Signer(temp, "author").sign(file);
     assertThatCode(() -> check(file)).doesNotThrowAnyException();
     new Signer(temp, "another").sign(file);
@@ -70,7 +70,7 @@ class SignedHeadersTest {
 
   @Test
   void aSignatureWithoutHeadersIsRefusedInWords() throws Exception {
-    Path file = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     add(file, "META-INF/LEAN.SF", "Signature-Version: 1.0\r\n\r\n");
     assertThatThrownBy(() -> check(file))
         .isInstanceOf(Refusal.class)
@@ -80,7 +80,7 @@ class SignedHeadersTest {
 
   @Test
   void aSecondManifestIsADoubt() throws Exception {
-    Path file = new TestJar(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+    Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     String another = "Manifest-Version: 1.0\r\nBundle-ManifestVersion: 2\r\n";
     add(file, "meta-inf/manifest.mf", another + "Bundle-SymbolicName: a\r\n\r\n");
     assertThatThrownBy(() -> check(file))
