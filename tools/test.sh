@@ -24,11 +24,16 @@ before=$(tools/leftovers.sh | sort)
 echo "== build and tests"
 # What an earlier run counted must not count now.
 rm -rf ./*/target/surefire-reports ./*/target/failsafe-reports ./*/*/target/surefire-reports
+# Nor what an earlier distribution held be taken for this one.
+rm -rf assembly/target/sbom assembly/target/carob-*-dist
 status=0
 # A failing test must not keep the suites behind it from running; the reports are counted below.
-# The examples have no parent that tells their tests where to make folders.
+# The examples have no parent that tells their tests where to make folders, and how their JVM compiles.
+# Two modules at a time: what a test names on the host is its own. With the list of all that the
+# distribution is made of, whose tests read it.
 mkdir -p /tmp/carob-tests
-mvn -B -fae -Dmaven.test.failure.ignore=true -DargLine=-Djava.io.tmpdir=/tmp/carob-tests install \
+mvn -B -T 2 -fae -Psbom -Dmaven.test.failure.ignore=true \
+  "-DargLine=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=/tmp/carob-tests" install \
   > "$log" 2>&1 || status=$?
 grep -E '^\[(INFO|ERROR|WARNING)\] (Tests run:.*Time elapsed|Building Carob)|Reactor Summary|FAIL' "$log" || true
 if grep -qE '^\[ERROR\]' "$log"; then

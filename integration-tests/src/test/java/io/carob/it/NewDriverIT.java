@@ -89,7 +89,7 @@ class NewDriverIT {
     // for.
     env.put(
         "MAVEN_OPTS",
-        "-Dmaven.repo.local=%s -DargLine=-Djava.io.tmpdir=%s"
+        "-XX:TieredStopAtLevel=1 -Dmaven.repo.local=%s -DargLine=-Djava.io.tmpdir=%s"
             .formatted(
                 System.getProperty("carob.repository"), System.getProperty("java.io.tmpdir")));
     Process process = builder.start();

@@ -69,7 +69,7 @@ final class Effect {
         if (failure.isPresent()) {
           throw new RefusedException(failure.get());
         }
-        if (taken && areMade(all, end - System.nanoTime())) {
+        if (taken && areMade(all, values, end - System.nanoTime())) {
           return Outcome.TAKEN;
         }
         if (System.nanoTime() > end || Thread.interrupted()) {
@@ -84,14 +84,22 @@ final class Effect {
 
   /**
    * Whether all that offer a service can be made. Declarative Services make them when somebody asks
-   * for the service; until then a component whose constructor refuses its values looks sound.
+   * for the service; until then a component whose constructor refuses its values looks sound. While
+   * they change a component it has the new values, and offers the old one's service or none.
    */
-  private boolean areMade(List<ComponentConfigurationDTO> components, long nanos) {
-    List<ServiceReference<?>> offered =
-        components.stream()
-            .filter(each -> each.state == ComponentConfigurationDTO.SATISFIED)
-            .flatMap(this::offered)
-            .toList();
+  private boolean areMade(
+      List<ComponentConfigurationDTO> components, Map<String, String> values, long nanos) {
+    List<ServiceReference<?>> offered = new ArrayList<>();
+    for (ComponentConfigurationDTO each : components) {
+      if (offersService(each)) {
+        Optional<ServiceReference<?>> next =
+            offered(each).filter(reference -> has(reference, values)).findFirst();
+        if (next.isEmpty()) {
+          return false;
+        }
+        offered.add(next.get());
+      }
+    }
     FutureTask<Boolean> asking = new FutureTask<>(() -> offered.stream().allMatch(this::isMade));
     Thread thread = new Thread(asking, "carob-configured");
     thread.setDaemon(true);
@@ -104,6 +112,12 @@ final class Effect {
     } catch (ExecutionException | TimeoutException e) {
       return false; // the caller looks at the component, and at the time
     }
+  }
+
+  private static boolean offersService(ComponentConfigurationDTO component) {
+    return component.description.serviceInterfaces.length > 0
+        && (component.state == ComponentConfigurationDTO.SATISFIED
+            || component.state == ComponentConfigurationDTO.ACTIVE);
   }
 
   private Stream<ServiceReference<?>> offered(ComponentConfigurationDTO component) {
@@ -138,6 +152,12 @@ final class Effect {
   private static boolean has(ComponentConfigurationDTO component, Map<String, String> values) {
     return values.entrySet().stream()
         .allMatch(value -> value.getValue().equals(component.properties.get(value.getKey())));
+  }
+
+  private static boolean has(ServiceReference<?> service, Map<String, String> values) {
+    return values.entrySet().stream()
+        .filter(value -> !value.getKey().startsWith(".")) // those are the component's alone
+        .allMatch(value -> value.getValue().equals(service.getProperty(value.getKey())));
   }
 
   private static Stream<String> failure(ComponentConfigurationDTO component) {
