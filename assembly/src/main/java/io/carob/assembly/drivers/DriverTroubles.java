@@ -23,7 +23,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /** Says which drivers do not serve as they should, and which are missing. */
-final class DriverCheck implements HostCheck, HealthSource {
+final class DriverTroubles implements HostCheck, HealthSource {
 
   private final BundleContext context;
   private final DriverJars jars;
@@ -36,7 +36,7 @@ final class DriverCheck implements HostCheck, HealthSource {
    *
    * @param exposed says who else may write where it is decided which code runs
    */
-  DriverCheck(
+  DriverTroubles(
       BundleContext context,
       DriverJars jars,
       Threads threads,
