@@ -1,7 +1,9 @@
 package io.carob.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -102,14 +104,27 @@ final class WrongUsage {
     return null;
   }
 
-  /** The known words that are one slip away, or two for long words. */
+  /**
+   * The known words that are near, the likeliest first: by the measure of {@code
+   * io.carob.api.text.Nearest}, which is in a jar that this command starts without.
+   */
   static List<String> near(String word, List<String> known) {
-    int allowed = word.length() < 5 ? 1 : 2;
-    return known.stream().filter(each -> distance(word, each) <= allowed).sorted().toList();
+    int allowed = word.length() < 4 ? 1 : Math.max(2, Math.min(word.length(), 12) / 3);
+    String plain = plain(word);
+    return known.stream()
+        .filter(each -> distance(plain, plain(each)) <= allowed)
+        .sorted(
+            Comparator.<String>comparingInt(each -> distance(plain, plain(each)))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
   }
 
   /** Letters to be added, dropped, changed or swapped with their neighbour. */
-  static int distance(String one, String other) {
+  private static int distance(String one, String other) {
     int[][] d = new int[one.length() + 1][other.length() + 1];
     for (int i = 0; i <= one.length(); i++) {
       for (int j = 0; j <= other.length(); j++) {

@@ -8,6 +8,7 @@ import io.carob.api.embed.DriverFactory;
 import io.carob.api.embed.DriverSet;
 import io.carob.api.embed.EngineFactory;
 import io.carob.api.embed.StorageFactory;
+import io.carob.api.node.DataVersion;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.sandbox.ContainerRuntime;
 import io.carob.api.sandbox.SandboxDriver;
@@ -17,9 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a node: storage, controller, drivers; what fails closes what has been opened. */
 final class NodeStart {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeStart.class);
 
   private final NodeLayout layout;
   private final NodeSettings settings;
@@ -68,8 +73,9 @@ final class NodeStart {
   }
 
   private Carob start(DriverLists drivers) {
-    endings.add(FolderLock.take("root", layout.root()));
-    endings.add(FolderLock.take("run", layout.run()));
+    endings.add(NodeFolder.take("root", layout.root()));
+    endings.add(NodeFolder.take("run", layout.run()));
+    takeData();
     StorageFactory.Opened storage = storages.open(layout, settings.of(storages.pid()));
     endings.add(storage);
     EngineFactory.Made engine = engines.make(layout, settings.of(engines.pid()), storage);
@@ -94,6 +100,19 @@ final class NodeStart {
     add(engine.volumes(), drivers.volumes);
     engine.start();
     return new EmbeddedNode(storage, engine, endings);
+  }
+
+  /** The service on this root does the same, so neither misreads what a newer release wrote. */
+  private void takeData() {
+    String release = Versions.of(this);
+    DataVersion.take(layout.root(), release)
+        .ifPresent(
+            last ->
+                log.info(
+                    "{} was last used by Carob {}, now by {}",
+                    layout.root(),
+                    last.release(),
+                    release));
   }
 
   private static void find(DriverLists drivers) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/** The version of a driver: its module's, or that of the bundle that its jar is. */
+/** The version of a driver, or of this: its module's, or that of the bundle that its jar is. */
 final class Versions {
 
   private static final String UNKNOWN = "unknown";
 
   private Versions() {}
 
-  static String of(Object driver) {
-    Class<?> type = driver.getClass();
+  static String of(Object part) {
+    Class<?> type = part.getClass();
     ModuleDescriptor module = type.getModule().getDescriptor();
     Optional<String> version =
         module != null

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.embed.Carob;
+import io.carob.api.node.FolderLock;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,14 +37,14 @@ class NodeBuilderTest {
 
   @Test
   void aFolderIsTakenByOneNodeUntilItEnds() throws Exception {
-    try (FolderLock lock = FolderLock.take("root", folder)) {
+    try (FolderLock lock = NodeFolder.take("root", folder)) {
       CarobException thrown =
-          catchThrowableOfType(CarobException.class, () -> FolderLock.take("root", folder));
+          catchThrowableOfType(CarobException.class, () -> NodeFolder.take("root", folder));
       assertThat(thrown.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
       assertThat(thrown).hasMessageContaining("process " + ProcessHandle.current().pid());
       assertThat(lock).isNotNull();
     }
-    FolderLock.take("root", folder).close();
+    NodeFolder.take("root", folder).close();
   }
 
   @Test

@@ -130,9 +130,20 @@ public final class NodeCommands {
         part -> List.of(part.name(), part.kind(), part.level(), part.found()));
   }
 
-  /** Installs a driver's jar in the place of the one that is there, and says what it brought. */
+  /**
+   * Installs a driver's jar in the place of the one that is there, and says what it brought. The
+   * jar's path is absolute: the service works in a folder of its own, not in the caller's.
+   */
   public String swap(String jar) {
-    DriverJars.Jar now = there(jars, "driver jars").install(Path.of(jar).toAbsolutePath());
+    Path file = Path.of(jar);
+    if (!file.isAbsolute()) {
+      throw new CarobException(
+          ErrorCode.INVALID_ARGUMENT,
+          "cannot install \""
+              + jar
+              + "\": the service works in another folder than you. Give the jar's absolute path");
+    }
+    DriverJars.Jar now = there(jars, "driver jars").install(file);
     return Lines.of(
         List.of(now),
         one -> List.of(one.bundle(), one.version(), one.state(), String.join(",", one.drivers())));

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -173,11 +174,36 @@ class EmbeddedLifeIT {
             nodes.builder().set("io.carob.engin", "snapshotter", "overlay"),
             nodes.builder().set("io.carob.engine", "snapshoter", "overlay"),
             nodes.builder().set("io.carob.image.store", "gc.interval.minutes", "often"),
+            nodes.builder().set("io.carob.engine", "driver.call.seconds", "-5"),
+            nodes.builder().set("io.carob.image.store", "gc.min.age.minutes", "-1"),
             nodes.builder().set("io.carob.sandbox", "runtime", "runc"))) {
       CarobException thrown = catchThrowableOfType(CarobException.class, wrong::start);
       assertThat(thrown.code()).as(thrown.toString()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     }
     assertThat(nodes.start().drivers()).isNotEmpty();
+  }
+
+  @Test
+  void dataOfANewerReleaseIsRefusedAndLeftAsItIs() throws IOException {
+    Carob carob = nodes.start();
+    Path mark = nodes.root().resolve("carob.version");
+    assertThat(mark).content().startsWith("{\"format\": 1, \"release\": \"" + release() + "\"");
+    carob.close();
+    String newer = "{\"format\": 99, \"release\": \"9.0.0\"}\n";
+    Files.writeString(mark, newer);
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> nodes.builder().start());
+    assertThat(thrown.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    assertThat(thrown).hasMessageContainingAll("9.0.0", "format 99", release());
+    assertThat(mark).hasContent(newer);
+    Files.writeString(mark, "{\"format\": 1, \"release\": \"0.0.9\"}\n");
+    assertThat(nodes.start().drivers()).isNotEmpty();
+    assertThat(mark).content().contains(release());
+  }
+
+  /** As a bundle's version has it, which is what the service writes. */
+  private static String release() {
+    return String.valueOf(System.getProperty("carob.version")).replace('-', '.');
   }
 
   private static void apply(Carob carob, String manifest) {

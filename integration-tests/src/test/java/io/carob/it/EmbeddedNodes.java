@@ -47,6 +47,10 @@ final class EmbeddedNodes implements AutoCloseable {
     return builder(base, cgroup);
   }
 
+  Path root() {
+    return base.resolve("root");
+  }
+
   /** A node of loopback only. */
   static Carob.Builder builder(Path base, String cgroup) {
     return Carob.builder()

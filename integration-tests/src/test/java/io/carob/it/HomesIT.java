@@ -50,6 +50,32 @@ class HomesIT {
   private Path lib;
   private Path program;
 
+  /** A program that sets what cannot be, for another module than its own and the API's. */
+  private static final String WRONG =
+      """
+      package wrong;
+
+      import io.carob.api.CarobException;
+      import io.carob.api.embed.Carob;
+      import java.nio.file.Path;
+
+      public class Wrong {
+        public static void main(String[] args) {
+          try {
+            Carob.builder()
+                .root(Path.of(args[0], "root"))
+                .run(Path.of(args[0], "run"))
+                .set("io.carob.engine", "driver.call.seconds", "-5")
+                .start();
+          } catch (CarobException e) {
+            System.out.println(e.code() + ": " + e.getMessage());
+          }
+        }
+      }
+      """;
+
+  private Path wrong;
+
   @BeforeAll
   void compile(@TempDir Path folder) throws IOException {
     base = folder;
@@ -67,15 +93,35 @@ class HomesIT {
       files.filter(f -> f.toString().endsWith(".java")).forEach(f -> args.add(f.toString()));
       tool("javac", args);
     }
+    compileTheWrongOne();
+  }
+
+  private void compileTheWrongOne() throws IOException {
+    Path main = Files.createDirectories(base.resolve("src/wrong")).resolve("Wrong.java");
+    Path module = base.resolve("src/module-info.java");
+    Files.writeString(main, WRONG);
+    Files.writeString(module, "module wrong { requires io.carob.api; }");
+    wrong = base.resolve("wrong");
+    tool(
+        "javac",
+        List.of(
+            "-p",
+            lib.resolve(name("carob-api")).toString(),
+            "-d",
+            wrong.toString(),
+            main.toString(),
+            module.toString()));
   }
 
   @Test
   void theClassPath() {
+    refuses("class-wrong", "-cp", wrong + File.pathSeparator + lib + "/*", "wrong.Wrong");
     says("class", "-cp", program + File.pathSeparator + lib + "/*", MAIN.replaceAll(".*/", ""));
   }
 
   @Test
   void theModulePath() {
+    refuses("module-wrong", "-p", lib + File.pathSeparator + wrong, "-m", "wrong/wrong.Wrong");
     says("module", "-p", lib + File.pathSeparator + program, "-m", MAIN);
   }
 
@@ -94,7 +140,9 @@ class HomesIT {
             String.join(",", roots),
             "--output",
             image.toString()));
-    says("image", image.resolve("bin/java"), "-m", MAIN);
+    Path java = image.resolve("bin/java");
+    refuses("image-wrong", java, "-p", wrong.toString(), "-m", "wrong/wrong.Wrong");
+    says("image", java, "-m", MAIN);
   }
 
   @Test
@@ -150,6 +198,19 @@ class HomesIT {
         .map(ModuleReference::descriptor)
         .filter(module -> module.name().startsWith("io.carob."))
         .toList();
+  }
+
+  /** The limits of a setting hold as they do for the service. */
+  private void refuses(String home, String... args) {
+    refuses(home, Path.of(System.getProperty("java.home"), "bin", "java"), args);
+  }
+
+  private void refuses(String home, Path java, String... args) {
+    List<String> command = new ArrayList<>(List.of(java.toString(), "-Djava.io.tmpdir=" + base));
+    command.addAll(List.of(args));
+    command.add(base.resolve(home).toString());
+    assertThat(CarobService.run(new ProcessBuilder(command), "").ok().out())
+        .contains("INVALID_ARGUMENT: io.carob.engine: driver.call.seconds must be from 1 to 86400");
   }
 
   /** Runs the program, which must say hello, end well, and leave nothing. */

@@ -2,6 +2,7 @@ package io.carob.api.embed;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.text.Nearest;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Elements may be texts, numbers, booleans, and arrays of texts; of these a setting gives one.
+ * What an element's {@code AttributeDefinition} limits it to holds here as it does in OSGi.
  */
 public final class Settings {
 
@@ -41,7 +42,9 @@ public final class Settings {
    * @param values what is set, by key
    * @return answers each element by what is set, or by its default
    * @throws CarobException {@code INVALID_ARGUMENT} for a key that the type has no element for,
-   *     naming the nearest, and for a value that is not of the element's type
+   *     naming the nearest, and for a value that is not of the element's type, or not within the
+   *     limits or among the options that its {@code AttributeDefinition} names, which are read from
+   *     {@code OSGI-INF/metatype} in the type's jar; {@code INTERNAL} when that is damaged
    */
   public static <C extends Annotation> C read(
       String pid, Class<C> type, Map<String, String> values) {
@@ -50,6 +53,7 @@ public final class Settings {
       elements.put(key(element.getName()), element);
     }
     known("key of " + pid, values.keySet(), elements.keySet());
+    Limits limits = values.isEmpty() ? Limits.NONE : Limits.of(type);
     Map<String, Object> answers = new LinkedHashMap<>();
     elements.forEach(
         (key, element) -> {
@@ -58,7 +62,9 @@ public final class Settings {
               Objects.requireNonNull(element.getDefaultValue(), () -> key + " has no default");
           answers.put(
               element.getName(),
-              text == null ? standard : value(pid, key, element.getReturnType(), text.strip()));
+              text == null
+                  ? standard
+                  : value(pid, key, element.getReturnType(), limits, text.strip()));
         });
     return type.cast(
         Proxy.newProxyInstance(
@@ -100,6 +106,19 @@ public final class Settings {
       }
     }
     return key.toString();
+  }
+
+  private static Object value(String pid, String key, Class<?> type, Limits limits, String text) {
+    Object value = value(pid, key, type, text);
+    limits
+        .fault(key, text)
+        .ifPresent(
+            why -> {
+              throw new CarobException(
+                  ErrorCode.INVALID_ARGUMENT,
+                  pid + ": " + key + " " + why + ", but is \"" + text + "\"");
+            });
+    return value;
   }
 
   private static Object value(String pid, String key, Class<?> type, String text) {
@@ -156,44 +175,12 @@ public final class Settings {
                 + "\" is no "
                 + what
                 + ". "
-                + nearest(word, known)
+                + Nearest.to(word, known)
                     .map(near -> "Is \"" + near + "\" meant?")
                     .orElse("Leave it out")
                 + " There are "
                 + known.stream().sorted().toList());
       }
     }
-  }
-
-  /** The one that the fewest changed letters lead to; empty when that is no likely slip. */
-  private static Optional<String> nearest(String word, Collection<String> known) {
-    String best = null;
-    int least = Math.max(2, word.length() / 2);
-    for (String one : known) {
-      int steps = steps(word, one);
-      if (steps < least) {
-        least = steps;
-        best = one;
-      }
-    }
-    return Optional.ofNullable(best);
-  }
-
-  /** How many letters must come, go or change. */
-  private static int steps(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int corner = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int changed = corner + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        corner = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[row.length - 1];
   }
 }

@@ -9,7 +9,7 @@
  * ({@link io.carob.api.node.SupportSource}).
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package io.carob.api.node;
 

@@ -22,6 +22,23 @@ class SettingsTest {
     String[] names() default {"a", "b"};
   }
 
+  /** Its description is among the test's resources, where a build puts it. */
+  @interface Limited {
+    int seconds() default 10;
+
+    long least() default 5;
+
+    double share() default 0.1;
+
+    String form() default "text";
+
+    String free() default "";
+  }
+
+  @interface Damaged {
+    String word() default "";
+  }
+
   @Test
   void whatIsNotSetHasItsDefault() {
     Config config = read(Map.of());
@@ -66,6 +83,55 @@ class SettingsTest {
   void aValueOfAnotherTypeIsRefused() {
     assertThat(refused(Map.of("most_wanted", "many")).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(refused(Map.of("on", "yes")).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void whatAJarLimitsASettingToHolds() {
+    for (String[] right :
+        new String[][] {
+          {"seconds", "1"},
+          {"seconds", "3600"},
+          {"least", "5"},
+          {"share", "0.5"},
+          {"form", "json"},
+          {"free", "anything"}
+        }) {
+      assertThat(limited(right[0], right[1])).as(String.join(" = ", right)).isNotNull();
+    }
+    Map<String, String> wrong =
+        Map.of(
+            "seconds",
+            "from 1 to 3600",
+            "least",
+            "at least 5",
+            "share",
+            "at most 0.5",
+            "form",
+            "text or json");
+    wrong.forEach(
+        (key, must) -> {
+          String value =
+              Map.of("seconds", "0", "least", "4", "share", "1e3").getOrDefault(key, "x");
+          CarobException thrown =
+              catchThrowableOfType(CarobException.class, () -> limited(key, value));
+          assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+          assertThat(thrown).hasMessageContainingAll("mine: " + key, must, "\"" + value + "\"");
+        });
+    assertThat(limited("seconds", "3600").seconds()).isEqualTo(3600);
+  }
+
+  @Test
+  void aDescriptionThatReachesOutIsRefused() {
+    CarobException thrown =
+        catchThrowableOfType(
+            CarobException.class,
+            () -> Settings.read("mine", Damaged.class, Map.of("word", "any")));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(thrown).hasMessageContaining("DOCTYPE");
+  }
+
+  private static Limited limited(String key, String value) {
+    return Settings.read("mine", Limited.class, Map.of(key, value));
   }
 
   private static Config read(Map<String, String> values) {

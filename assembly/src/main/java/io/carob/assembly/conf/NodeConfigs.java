@@ -4,21 +4,13 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Configs;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Shows and changes the configuration of the running node. */
@@ -108,7 +100,7 @@ final class NodeConfigs implements Configs {
       String text = CfgText.with(before.orElse(""), sorted);
       ConfFile next = folder.parse(file, text);
       requireWhole(file, next);
-      write(file, text);
+      CfgFile.write(file, text);
       folder.look(file);
       await(id, file, before, meant(next, sorted));
     } catch (IOException e) {
@@ -185,7 +177,7 @@ final class NodeConfigs implements Configs {
       }
     } catch (Effect.RefusedException e) {
       if (before.isPresent()) {
-        write(file, before.get());
+        CfgFile.write(file, before.get());
       } else {
         Files.deleteIfExists(file);
       }
@@ -195,30 +187,5 @@ final class NodeConfigs implements Configs {
           "configuration " + id + " stays as it was: " + e.getMessage(),
           e);
     }
-  }
-
-  /** The file appears whole or not at all; a link to it stays one. */
-  private static void write(Path file, String text) throws IOException {
-    Path place = Files.exists(file) ? file.toRealPath() : file;
-    Path next = place.resolveSibling("." + place.getFileName() + ".new");
-    Files.deleteIfExists(next);
-    // It may hold secrets: nobody else reads it before it has the mode of the one before.
-    try (FileChannel out =
-        FileChannel.open(
-            next,
-            Set.of(
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      if (Files.exists(place)) {
-        Files.setOwner(next, Files.getOwner(place));
-        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(place));
-      }
-      out.force(true);
-    }
-    Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
   }
 }

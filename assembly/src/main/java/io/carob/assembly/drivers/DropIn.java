@@ -59,8 +59,8 @@ public final class DropIn implements AutoCloseable {
     StartOrder order = new StartOrder(files);
     context.addBundleListener(order);
     context.addFrameworkListener(order);
-    DriverCheck check =
-        new DriverCheck(context, files, threads, departures, () -> admission.exposed(folder));
+    DriverTroubles check =
+        new DriverTroubles(context, files, threads, departures, () -> admission.exposed(folder));
     context.addFrameworkListener(new MissingAtStart(files, check));
     context.registerService(DriverJars.class, files, null);
     context.registerService(

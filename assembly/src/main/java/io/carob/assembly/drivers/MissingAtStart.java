@@ -14,9 +14,9 @@ final class MissingAtStart implements FrameworkListener {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final DriverFiles files;
-  private final DriverCheck check;
+  private final DriverTroubles check;
 
-  MissingAtStart(DriverFiles files, DriverCheck check) {
+  MissingAtStart(DriverFiles files, DriverTroubles check) {
     this.files = files;
     this.check = check;
   }

@@ -3,11 +3,9 @@ package io.carob.assembly.node;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.LogLevels;
+import io.carob.assembly.conf.CfgFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -57,15 +55,8 @@ final class NodeLogLevels implements LogLevels {
   @Override
   public synchronized void save(String logger, String level) {
     set(logger, level);
-    String key = "level." + logger;
     try {
-      List<String> lines =
-          new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
-      lines.removeIf(line -> line.split("[=:\\s]", 2)[0].equals(key));
-      lines.add(key + " = " + level);
-      Path next = file.resolveSibling("." + file.getFileName() + ".next");
-      Files.write(next, lines);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      CfgFile.set(file, Map.of("level." + logger, level));
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.INTERNAL, "the level is set, but cannot be kept in " + file + ": " + e, e);

@@ -122,7 +122,7 @@ final class DriverFramework implements AutoCloseable {
 
   /** What the health of drivers is. */
   String health() {
-    return ((DriverCheck) service(HealthSource.class)).parts().get(0).found();
+    return ((DriverTroubles) service(HealthSource.class)).parts().get(0).found();
   }
 
   /** Takes a jar away, and waits until its bundle is gone. */

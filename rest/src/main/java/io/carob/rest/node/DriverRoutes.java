@@ -7,6 +7,7 @@ import io.carob.api.node.Bundles;
 import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.DriverJars.Jar;
+import io.carob.api.text.Nearest;
 import io.carob.rest.http.Answer;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
@@ -235,12 +236,13 @@ public final class DriverRoutes {
 
   private CarobException absent(String wanted) {
     String meant =
-        Nearest.of(
+        Nearest.to(
                 wanted,
                 Stream.concat(
-                    views.rows().stream()
-                        .flatMap(row -> Stream.of(row.name(), row.id(), row.source())),
-                    views.jars().stream().flatMap(jar -> Stream.of(name(jar), jar.bundle()))))
+                        views.rows().stream()
+                            .flatMap(row -> Stream.of(row.name(), row.id(), row.source())),
+                        views.jars().stream().flatMap(jar -> Stream.of(name(jar), jar.bundle())))
+                    .toList())
             .map(name -> "; did you mean \"" + name + "\"?")
             .orElse("");
     return new CarobException(

@@ -31,10 +31,12 @@ public final class HealthRoutes {
 
   /** Adds the routes. */
   public void addTo(Router router) {
-    router
-        .add("GET", "/health", call -> answer(call, part -> true))
-        .add("GET", "/health/live", call -> answer(call, part -> part.kind() == Kind.LIVE))
-        .add("GET", "/health/ready", call -> answer(call, part -> true));
+    router.add("GET", "/health/live", call -> answer(call, part -> part.kind() == Kind.LIVE));
+    // What does not live is not ready, so to be ready is to have every part: the one for those who
+    // look at all of it, the other for probes, which ask by name.
+    for (String all : List.of("/health", "/health/ready")) {
+      router.add("GET", all, call -> answer(call, part -> true));
+    }
   }
 
   /** The parts that are known now. */

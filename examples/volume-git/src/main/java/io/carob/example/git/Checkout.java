@@ -2,7 +2,10 @@ package io.carob.example.git;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,11 +21,13 @@ final class Checkout {
   private final Path tree;
   private final Source source;
   private final Git git;
+  private final long mostBytes;
 
   private Checkout(Path growing, Source source, GitSettings settings) {
     this.repository = growing.resolve("repository");
     this.tree = growing.resolve("tree");
     this.source = source;
+    this.mostBytes = settings.mostBytes();
     this.git = new Git(settings, growing, source.repository().scheme());
   }
 
@@ -39,6 +44,7 @@ final class Checkout {
     Checkout checkout = new Checkout(growing, source, settings);
     checkout.init();
     String commit = checkout.fetch();
+    checkout.measure(commit);
     checkout.unpack(commit);
     return checkout.tree;
   }
@@ -70,6 +76,29 @@ final class Checkout {
   }
 
   private Git.Result fetch(String depth, String tags, String refspec) {
+    Git.Result result = tryToFetch(depth, tags, refspec);
+    if (!result.succeeded() && isCutOff()) {
+      throw GitFailure.tooLarge(source);
+    }
+    return result;
+  }
+
+  /** Git does not say why its helper died, but what that wrote has come to the limit. */
+  private boolean isCutOff() {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(repository.resolve("objects/pack"))) {
+      for (Path file : files) {
+        if (Files.size(file) >= Git.limit(mostBytes)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "reading " + repository + ": " + e, e);
+    }
+  }
+
+  private Git.Result tryToFetch(String depth, String tags, String refspec) {
     return git.run(
         List.of(
             gitDir(),
@@ -92,6 +121,24 @@ final class Checkout {
           "fetching " + source + ": there is no such commit, or several begin like that");
     }
     return result.output();
+  }
+
+  /** Refuses a tree that is too large before any file of it is written. */
+  private void measure(String commit) {
+    Git.Result listed = git.run(List.of(gitDir(), "ls-tree", "-r", "-t", "-l", "-z", commit));
+    if (GitFailure.isTooLarge(listed)) {
+      throw GitFailure.tooLarge(source);
+    }
+    if (!listed.succeeded()) {
+      throw GitFailure.local("reading the tree of " + source + ": ", listed);
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(git.output()))) {
+      if (TreeSize.of(in, mostBytes) > mostBytes) {
+        throw GitFailure.tooLarge(source);
+      }
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "reading the tree of " + source + ": " + e, e);
+    }
   }
 
   private void unpack(String commit) {

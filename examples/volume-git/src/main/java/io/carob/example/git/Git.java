@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs git with nothing of this node's own: no configuration but what is given here, no hooks, no
- * prompts, and no protocol but one.
+ * prompts, and no protocol but one. Nothing that it writes becomes larger than the limit.
  *
  * <p>{@code timeout} of the core utilities gives git a process group, and ends the whole group when
  * the time is over: also git's helpers, and also when this JVM is gone by then.
@@ -25,6 +25,7 @@ final class Git {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final int MOST_OUTPUT = 16_384;
+  private static final long BLOCK = 512; // the unit of ulimit
   private static final long GRACE_SECONDS = 2;
 
   private final GitSettings settings;
@@ -63,6 +64,11 @@ final class Git {
     }
   }
 
+  /** The size at which a file is cut off. */
+  static long limit(long mostBytes) {
+    return mostBytes / BLOCK * BLOCK;
+  }
+
   /** Runs a command of git without input. */
   Result run(List<String> command) {
     return run(command, Path.of("/dev/null"));
@@ -75,11 +81,15 @@ final class Git {
    *     when the host has no {@code timeout}
    */
   Result run(List<String> command, Path input) {
-    Path output = folder.resolve("output");
+    Path output = output();
     List<String> line = new ArrayList<>();
     line.addAll(List.of("timeout", "--kill-after=" + GRACE_SECONDS, seconds()));
-    // Others read the files, whatever the service's umask is.
-    line.addAll(List.of("sh", "-c", "umask 022; exec git \"$@\"", "git"));
+    // No file grows above the limit; others read the files, whatever the service's umask is.
+    String script =
+        "ulimit -c 0 && ulimit -f "
+            + settings.mostBytes() / BLOCK
+            + " && umask 022 && exec git \"$@\"";
+    line.addAll(List.of("sh", "-c", script, "git"));
     line.addAll(options());
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
@@ -93,6 +103,11 @@ final class Git {
           "running git " + command.get(0) + ": " + e.getMessage() + ". Install coreutils and git",
           e);
     }
+  }
+
+  /** What the last command printed, whole. */
+  Path output() {
+    return folder.resolve("output");
   }
 
   private int end(Process process) {
@@ -125,6 +140,8 @@ final class Git {
     List<String> options = new ArrayList<>();
     List<String> values = new ArrayList<>();
     values.addAll(List.of("core.hooksPath=/dev/null", "advice.detachedHead=false", "gc.auto=0"));
+    // What is fetched becomes one file, for which the limit holds.
+    values.add("fetch.unpackLimit=1");
     // git itself would also store in that file, and erase what a server refuses.
     settings
         .credentials()

@@ -40,4 +40,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "1",
       max = "3600")
   int timeout_seconds() default 100;
+
+  @AttributeDefinition(
+      description =
+          "How much one volume may have, in bytes: what is fetched, and the files, each as whole"
+              + " blocks of 4096. (live, since 0.1)",
+      min = "1048576")
+  long most_bytes() default 1L << 30;
 }

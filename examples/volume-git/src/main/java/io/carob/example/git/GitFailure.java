@@ -11,6 +11,8 @@ final class GitFailure {
   private static final int LONGEST = 300;
 
   private static final List<String> FULL = List.of("no space left on device", "quota exceeded");
+  private static final List<String> LARGE = List.of("died of signal 25", "file too large");
+  private static final int KILLED_FOR_SIZE = 128 + 25;
   private static final List<String> REFUSED =
       List.of(
           "authentication failed",
@@ -32,6 +34,21 @@ final class GitFailure {
     return has(result, ABSENT);
   }
 
+  /** Whether it was ended because a file had become as large as one may. */
+  static boolean isTooLarge(Git.Result result) {
+    return result.status() == KILLED_FOR_SIZE || (!result.succeeded() && has(result, LARGE));
+  }
+
+  /** More than a volume may have. */
+  static CarobException tooLarge(Source source) {
+    return new CarobException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "fetching "
+            + source
+            + ": it is more than a volume may have. Ask for a smaller depth, a branch or a tag, or"
+            + " raise most.bytes in conf/io.carob.example.git.cfg");
+  }
+
   /** A failure to get something from elsewhere: the pod waits, and it is tried again. */
   static CarobException fetching(Source source, Git.Result result) {
     String what = "fetching " + source + ": ";
@@ -41,6 +58,9 @@ final class GitFailure {
           what
               + "it did not end in time. Ask for a smaller depth, or raise timeout.seconds in"
               + " conf/io.carob.example.git.cfg");
+    }
+    if (isTooLarge(result)) {
+      return tooLarge(source);
     }
     if (has(result, REFUSED)) {
       return new CarobException(

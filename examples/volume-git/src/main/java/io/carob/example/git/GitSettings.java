@@ -16,16 +16,20 @@ import java.util.TreeSet;
  * @param sshKey file with the key of ssh
  * @param sshHosts file with the keys of hosts
  * @param timeout how long the making of a volume may take
+ * @param mostBytes what may be fetched for a volume, and what its files may take
  */
 record GitSettings(
     Set<String> protocols,
     Optional<String> credentials,
     Optional<String> sshKey,
     String sshHosts,
-    Duration timeout) {
+    Duration timeout,
+    long mostBytes) {
 
   /** All that can be configured. */
   static final Set<String> KNOWN = Set.of("https", "ssh", "git", "file");
+
+  private static final long LEAST_BYTES = 1 << 20;
 
   GitSettings {
     protocols = Set.copyOf(protocols);
@@ -48,12 +52,16 @@ record GitSettings(
     if (config.timeout_seconds() < 1) {
       throw wrong("timeout.seconds", "" + config.timeout_seconds(), "is less than 1");
     }
+    if (config.most_bytes() < LEAST_BYTES) {
+      throw wrong("most.bytes", "" + config.most_bytes(), "is less than " + LEAST_BYTES);
+    }
     return new GitSettings(
         protocols,
         file("credentials.file", config.credentials_file()),
         file("ssh.key.file", config.ssh_key_file()),
         file("ssh.hosts.file", config.ssh_hosts_file()).orElse("/dev/null"),
-        Duration.ofSeconds(config.timeout_seconds()));
+        Duration.ofSeconds(config.timeout_seconds()),
+        config.most_bytes());
   }
 
   /** Such a path needs no quotes, wherever git writes it. */

@@ -36,7 +36,8 @@ final class SelfCheck {
    */
   static void run(Path scratch) {
     GitSettings settings =
-        new GitSettings(Set.of("file"), Optional.empty(), Optional.empty(), "/dev/null", LIMIT);
+        new GitSettings(
+            Set.of("file"), Optional.empty(), Optional.empty(), "/dev/null", LIMIT, 1 << 20);
     Path repository = scratch.resolve("repository");
     try {
       Path history = Files.writeString(scratch.resolve("history"), HISTORY);

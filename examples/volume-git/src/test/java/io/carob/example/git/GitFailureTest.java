@@ -28,6 +28,9 @@ class GitFailureTest {
           128 | Host key verification failed.                                            | FAILED_PRECONDITION
           128 | fatal: detected dubious ownership in repository at '/a'                  | FAILED_PRECONDITION
           128 | fatal: write error: No space left on device                              | RESOURCE_EXHAUSTED
+          128 | error: index-pack died of signal 25                                      | RESOURCE_EXHAUSTED
+          128 | fatal: write error: File too large                                       | RESOURCE_EXHAUSTED
+          153 | ""                                                                       | RESOURCE_EXHAUSTED
           127 | sh: 1: exec: git: not found                                              | FAILED_PRECONDITION
           124 | ""                                                                       | UNAVAILABLE
           137 | ""                                                                       | UNAVAILABLE

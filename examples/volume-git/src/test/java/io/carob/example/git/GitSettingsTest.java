@@ -16,6 +16,7 @@ class GitSettingsTest {
     assertThat(settings.protocols()).containsExactly("https");
     assertThat(settings.credentials()).isEmpty();
     assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(100));
+    assertThat(settings.mostBytes()).isEqualTo(1_073_741_824);
   }
 
   @Test
@@ -26,11 +27,13 @@ class GitSettingsTest {
                 "protocols", "https, ssh",
                 "credentials.file", "/etc/carob/git-credentials",
                 "ssh.key.file", "/etc/carob/id_ed25519",
-                "timeout.seconds", "7"));
+                "timeout.seconds", "7",
+                "most.bytes", "5000000000"));
     assertThat(settings.protocols()).containsExactlyInAnyOrder("https", "ssh");
     assertThat(settings.credentials()).contains("/etc/carob/git-credentials");
     assertThat(settings.sshKey()).contains("/etc/carob/id_ed25519");
     assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.mostBytes()).isEqualTo(5_000_000_000L);
   }
 
   @Test
@@ -43,6 +46,7 @@ class GitSettingsTest {
             Map.of("ssh.key.file", "/etc/a;id"),
             Map.of("ssh.hosts.file", "$HOME/x"),
             Map.of("timeout.seconds", "0"),
+            Map.of("most.bytes", "1048575"),
             Map.of("protocol", "https"))) {
       assertThat(TestVolumes.failure(() -> settings(wrong)).code())
           .as("%s", wrong)

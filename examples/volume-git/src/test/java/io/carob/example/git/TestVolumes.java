@@ -21,8 +21,12 @@ final class TestVolumes {
   private TestVolumes() {}
 
   static GitSettings settings(Duration timeout, String... protocols) {
+    return settings(timeout, 1L << 30, protocols);
+  }
+
+  static GitSettings settings(Duration timeout, long mostBytes, String... protocols) {
     return new GitSettings(
-        Set.of(protocols), Optional.empty(), Optional.empty(), "/dev/null", timeout);
+        Set.of(protocols), Optional.empty(), Optional.empty(), "/dev/null", timeout, mostBytes);
   }
 
   static GitPlugin plugin(String... protocols) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderLockTest {
+class NodeFolderTest {
 
   @Test
   void aRefusedSecondNodeLeavesTheKernelsLockOfTheFirst(@TempDir Path temp) throws IOException {
     Path folder = temp.resolve("run");
-    try (FolderLock first = FolderLock.take("run folder", folder)) {
+    try (FolderLock first = NodeFolder.take("run folder", folder)) {
       assertThat(first).isNotNull();
       assertThat(lockedInTheKernel(folder)).isTrue();
       assertThat(refusal(folder).getMessage())
@@ -27,7 +28,7 @@ class FolderLockTest {
       assertThat(lockedInTheKernel(folder)).isTrue();
     }
     assertThat(lockedInTheKernel(folder)).isFalse();
-    FolderLock.take("run folder", folder).close();
+    NodeFolder.take("run folder", folder).close();
   }
 
   @Test
@@ -42,7 +43,7 @@ class FolderLockTest {
   private static CarobException refusal(Path folder) {
     CarobException thrown =
         catchThrowableOfType(
-            CarobException.class, () -> FolderLock.take("run folder", folder).close());
+            CarobException.class, () -> NodeFolder.take("run folder", folder).close());
     assertThat(thrown).isNotNull();
     return thrown;
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 
 /** Says which drivers do not serve as they should, and which are missing. */
-final class DriverCheck implements HostCheck, HealthSource {
+final class DriverTroubles implements HostCheck, HealthSource {
 
   private final BundleContext context;
   private final Tables tables;
@@ -34,7 +34,7 @@ final class DriverCheck implements HostCheck, HealthSource {
    *
    * @param exposed says who else may write where it is decided which code runs
    */
-  DriverCheck(
+  DriverTroubles(
       BundleContext context,
       DriverJars jars,
       Threads threads,

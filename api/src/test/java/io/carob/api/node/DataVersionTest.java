@@ -1,8 +1,10 @@
-package io.carob.assembly.upgrade;
+package io.carob.api.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.carob.api.CarobException;
+import io.carob.api.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +60,8 @@ class DataVersionTest {
   void newerDataIsRefusedAndLeftAsItIs() throws IOException {
     DataVersion.take(root, new DataVersion(2, "0.2.0"), FIRST);
     String before = Files.readString(file());
-    assertThatThrownBy(() -> DataVersion.take(root, OLD, LATER))
-        .isInstanceOf(IOException.class)
-        .hasMessageContainingAll(root.toString(), "0.2.0", "format 2", "0.1.0", "--root");
+    assertThat(refused())
+        .hasMessageContainingAll(root.toString(), "0.2.0", "format 2", "0.1.0", "as root");
     assertThat(file()).hasContent(before);
   }
 
@@ -69,9 +70,7 @@ class DataVersionTest {
       strings = {"", "{}", "{\"format\": 99999999999, \"release\": \"x\"}", "\u0000\u0000"})
   void aMarkThatCannotBeUnderstoodIsRefused(String text) throws IOException {
     Files.writeString(file(), text);
-    assertThatThrownBy(() -> DataVersion.take(root, OLD, LATER))
-        .isInstanceOf(IOException.class)
-        .hasMessageContainingAll(file().toString(), "Delete it");
+    assertThat(refused()).hasMessageContainingAll(file().toString(), "Delete it");
     assertThat(file()).hasContent(text);
   }
 
@@ -81,6 +80,30 @@ class DataVersionTest {
         file(), "{\"format\": 1, \"release\": \"0.3.0\", \"since\": \"x\", \"by\": \"y\"}");
     DataVersion.take(root, OLD, LATER);
     assertThat(file()).content().contains("\"0.1.0\"");
+  }
+
+  @Test
+  void whoHadItBeforeIsToldOnce() {
+    assertThat(DataVersion.take(root, OLD, FIRST)).isEmpty();
+    assertThat(DataVersion.take(root, OLD, LATER)).isEmpty();
+    DataVersion next = new DataVersion(1, "0.1.1");
+    assertThat(DataVersion.take(root, next, LATER)).contains(OLD);
+    assertThat(DataVersion.take(root, next, LATER)).isEmpty();
+  }
+
+  @Test
+  void aMarkThatCannotBeReadIsAFailureOfTheNode() throws IOException {
+    Files.createDirectory(file());
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> DataVersion.take(root, OLD, LATER));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.INTERNAL);
+  }
+
+  private CarobException refused() {
+    CarobException thrown =
+        catchThrowableOfType(CarobException.class, () -> DataVersion.take(root, OLD, LATER));
+    assertThat(thrown.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+    return thrown;
   }
 
   private Path file() {

@@ -1,4 +1,0 @@
-@NullMarked
-package io.carob.assembly.upgrade;
-
-import org.jspecify.annotations.NullMarked;
