@@ -2,10 +2,11 @@ package io.carob.api.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How calls of the tests wait, and how tests wait for them. */
+/** Drivers of the tests, how their calls wait, and how tests wait for them. */
 final class Waits {
 
   private Waits() {}
@@ -56,5 +57,21 @@ final class Waits {
     if (is) {
       latch.countDown();
     }
+  }
+
+  /** Until the driver of that version is in that state; the time-out of the test ends it. */
+  static void awaitState(DriverTable<String> in, String version, DriverStatus.State state) {
+    while (in.statuses().stream()
+        .noneMatch(one -> one.info().version().equals(version) && one.state() == state)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  static DriverInfo info(String name, String version) {
+    return new DriverInfo("volume", name, version, List.of());
+  }
+
+  static DriverInfo info(String name) {
+    return info(name, "1.0.0");
   }
 }
