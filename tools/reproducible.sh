@@ -6,6 +6,7 @@ set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 out=$top/build/reproducible
+jar=${JAVA_HOME:+$JAVA_HOME/bin/}jar
 cd "$top"
 profile=
 case ${1:-} in
@@ -22,10 +23,15 @@ one=$out/one
 two=$out/the-other-one
 rm -rf "$out"
 mkdir -p "$one" "$two"
-# What is tracked or could be, as it is now, less what was deleted.
+# What is tracked or could be, as it is now, less what was deleted; of a folder that git does not know (sources that were
+# unpacked, or no git here), all but what builds have made.
 files() {
-  git ls-files -z --cached --others --exclude-standard |
-    while IFS= read -r -d '' file; do [ -e "$file" ] && printf '%s\0' "$file"; done
+  if git rev-parse --is-inside-work-tree > /dev/null 2>&1; then
+    git ls-files -z --cached --others --exclude-standard |
+      while IFS= read -r -d '' file; do [ -e "$file" ] && printf '%s\0' "$file"; done
+  else
+    find . \( -path ./build -o -path ./.git -o -type d -name target \) -prune -o \( -type f -o -type l \) -print0
+  fi
 }
 files | tar -c --null -T - | tar -x -C "$one"
 files | tar -c --null -T - | tar -x -C "$two"
@@ -55,10 +61,16 @@ if [ -z "$all" ]; then
   exit 1
 fi
 
-# Names, modes, owners, times, sizes and sums of what is inside.
+# Names, times and sums of what is inside; of an archive also modes and owners.
 inside() {
   case $1 in
-    *.jar) unzip -lv "$1" | sed '1d' ;;
+    *.jar)
+      TZ=UTC LC_ALL=C "$jar" tvf "$1"
+      local folder
+      folder=$(mktemp -d "$out/inside.XXXXXX")
+      (cd "$folder" && "$jar" xf "$1" && find . -type f -print0 | sort -z | xargs -0 -r sha256sum)
+      rm -rf "$folder"
+      ;;
     *.tar.gz)
       TZ=UTC tar -tvzf "$1"
       tar -xzOf "$1" | sha256sum

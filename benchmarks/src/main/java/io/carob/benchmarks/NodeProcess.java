@@ -15,7 +15,15 @@ final class NodeProcess implements AutoCloseable {
   /** As in the service's start script, so that memory and speed are what users get. */
   private static final List<String> SERVICE_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC", "-Xss512k", "-Xms64m", "-XX:MaxRAMPercentage=25", "-XX:-UsePerfData");
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=200000",
+          "-XX:+UseSerialGC",
+          "-Xss512k",
+          "-Xms64m",
+          "-XX:MaxRAMPercentage=25",
+          "-XX:-UsePerfData");
 
   private final CleanUp cleanUp;
   private final Process process;

@@ -58,8 +58,9 @@ final class Assembly {
     LogBridge.open(framework.getBundleContext(), logLevels);
     UninstalledBundles.forget(framework.getBundleContext());
     install(framework.getBundleContext(), begun.selection().bundles());
-    ahead.begin(() -> Warmth.ofLibraries(framework.getBundleContext()));
+    ahead.begin(() -> Warmth.ofBundles(framework.getBundleContext()));
     ahead.close();
+    begun.close();
     framework.start();
     if (!checkOnly) {
       Optional<String> unusable = FailedStart.report(framework);

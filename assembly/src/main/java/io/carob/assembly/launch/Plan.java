@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 
 /**
  * What is to be started, and whether the configuration is sound. Nothing is logged here: it is read
@@ -17,8 +18,14 @@ import java.util.Map;
  * @param properties what the framework is told
  * @param check what was found in the configuration, before anything starts that would be told
  *     something wrong
+ * @param held the distribution's jars, open: the JDK reads the folder of an open jar only once
  */
-record Plan(BundleSet.Selection selection, Map<String, String> properties, StartCheck check) {
+record Plan(
+    BundleSet.Selection selection,
+    Map<String, String> properties,
+    StartCheck check,
+    List<JarFile> held)
+    implements AutoCloseable {
 
   static final int ALL_LEVELS = 9;
   private static final int CHECK_LEVELS = 3;
@@ -26,13 +33,32 @@ record Plan(BundleSet.Selection selection, Map<String, String> properties, Start
   /** Reads what the folders hold, which are locked. */
   static Plan read(Options options) throws IOException {
     boolean checkOnly = options.mode().equals("check");
+    List<JarFile> held = hold(options.home().resolve("bundles"));
     BundleSet.Selection selection = select(options, checkOnly ? CHECK_LEVELS : ALL_LEVELS);
     Map<String, String> properties = FrameworkProperties.of(options);
     StartCheck check =
         checkOnly
             ? new StartCheck(List.of(), List.of())
             : StartCheck.run(options.conf(), jars(options, selection), properties, System.getenv());
-    return new Plan(selection, properties, check);
+    return new Plan(selection, properties, check, held);
+  }
+
+  private static List<JarFile> hold(Path bundles) throws IOException {
+    List<JarFile> held = new ArrayList<>();
+    for (Path folder : BundleSet.children(bundles)) {
+      for (Path jar : BundleSet.children(folder)) {
+        held.add(new JarFile(jar.toFile()));
+      }
+    }
+    return held;
+  }
+
+  /** To be called when the framework has opened the jars itself. */
+  @Override
+  public void close() throws IOException {
+    for (JarFile jar : held) {
+      jar.close();
+    }
   }
 
   private static BundleSet.Selection select(Options options, int levels) throws IOException {

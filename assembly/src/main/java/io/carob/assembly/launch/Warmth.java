@@ -13,6 +13,7 @@ import org.osgi.framework.BundleContext;
 final class Warmth {
 
   private static final String SQLITE = "org.xerial.sqlite-jdbc";
+  private static final String HEADER = "Carob-Ahead";
   private static final String SQLITE_LOADER = "org.sqlite.SQLiteJDBCLoader";
 
   private Warmth() {}
@@ -23,16 +24,34 @@ final class Warmth {
     Locale.getAvailableLocales();
   }
 
-  /** SQLite's native code, which is unpacked and loaded. */
-  static void ofLibraries(BundleContext context) {
-    for (Bundle bundle : context.getBundles()) {
+  /**
+   * SQLite's native code, which is unpacked and loaded; and then the work of each bundle that names
+   * a {@link Runnable} in its header {@code Carob-Ahead}.
+   */
+  static void ofBundles(BundleContext context) {
+    Bundle[] bundles = context.getBundles();
+    for (Bundle bundle : bundles) {
       if (SQLITE.equals(bundle.getSymbolicName())) {
-        try {
-          bundle.loadClass(SQLITE_LOADER).getMethod("initialize").invoke(null);
-        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-          return; // the image store comes to it, and tells
-        }
+        tried(() -> bundle.loadClass(SQLITE_LOADER).getMethod("initialize").invoke(null));
       }
+    }
+    for (Bundle bundle : bundles) {
+      String work = bundle.getHeaders("").get(HEADER);
+      if (work != null) {
+        tried(() -> ((Runnable) bundle.loadClass(work).getConstructor().newInstance()).run());
+      }
+    }
+  }
+
+  private interface Work {
+    void run() throws ReflectiveOperationException;
+  }
+
+  private static void tried(Work work) {
+    try {
+      work.run();
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      // whoever needs it comes to it, and tells
     }
   }
 }
