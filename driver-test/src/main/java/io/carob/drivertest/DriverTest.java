@@ -23,6 +23,7 @@ public final class DriverTest {
   private final DriverJar jar;
   private final Configured configured;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Home.Found> seen = new ArrayList<>();
   private final List<Outcome.Run> runs = new ArrayList<>();
 
   /** The last one is the one in use; those before hold what a home keeps. */
@@ -117,6 +118,7 @@ public final class DriverTest {
         testIn(word);
       }
     }
+    findings.addAll(Unmatched.of(options, seen, runs));
     Outcome outcome = new Outcome(jar, place().words(), findings, runs);
     switch (options.form()) {
       case "json" -> JsonReport.print(outcome, out);
@@ -136,6 +138,7 @@ public final class DriverTest {
               () -> Home.open(word, jar, configured, scratch));
       try {
         findings.addAll(home.findings());
+        seen.addAll(home.drivers());
         for (Home.Found found : home.drivers()) {
           if (isWanted(found)) {
             test(word, home, found);

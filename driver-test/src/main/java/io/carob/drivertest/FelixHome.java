@@ -85,7 +85,7 @@ final class FelixHome implements Home {
       }
       FelixHome home = new FelixHome(felix, context.getBundle(), others);
       for (String pid : jar.pids()) {
-        Components.configure(felix, pid, configured.ofTested(jar, pid));
+        FelixComponents.configure(felix, pid, configured.ofTested(jar, pid));
       }
       home.start(jar);
       return home;
@@ -116,7 +116,9 @@ final class FelixHome implements Home {
     if (driver == null) {
       findings.add(
           Finding.problem(
-              className + " does not come in OSGi" + Components.reason(felix, COMPONENTS, bundle),
+              className
+                  + " does not come in OSGi"
+                  + FelixComponents.reason(felix, COMPONENTS, bundle),
               "see that what it is constructed with is a service of Carob, and that its"
                   + " constructor succeeds"));
     } else {
@@ -169,7 +171,7 @@ final class FelixHome implements Home {
       throw new IllegalStateException(
           found.className()
               + " does not come again"
-              + Components.reason(felix, COMPONENTS, bundle));
+              + FelixComponents.reason(felix, COMPONENTS, bundle));
     }
     return driver;
   }

@@ -1,5 +1,6 @@
 package io.carob.drivertest;
 
+import io.carob.tck.Clause;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -96,6 +97,13 @@ final class Options {
     }
     if (!type().isEmpty() && Kind.ofWord(type()).isEmpty()) {
       throw new Wrong("--type is snapshotter, volume, sandbox or runtime, not " + type());
+    }
+    List<String> clauses = Clause.all().stream().map(Clause::id).toList();
+    for (String clause : clauses()) {
+      if (!clauses.contains(clause)) {
+        throw new Wrong(
+            "there is no clause " + clause + "; there are " + String.join(", ", clauses));
+      }
     }
     if (!one("--time-limit", "60").matches("[1-9]\\d{0,5}")) {
       throw new Wrong("--time-limit is a number of seconds, not " + one("--time-limit", ""));

@@ -184,6 +184,26 @@ class DriverTestTest {
   }
 
   @Test
+  void whatIsAskedForAndNotThereIsNamedWithWhatThereIs() {
+    Path any = jars.resolve("any.jar");
+    assertThat(test(any, "--clause", "S99").err())
+        .contains("there is no clause S99; there are S1, S2,", "C7", "usage: ");
+    Path plain = Given.jarOf(PlainSnapshotDriver.class);
+    Said name = test(plain, "--home", "classpath", "--name", "nope");
+    assertThat(name.out())
+        .contains("the jar has no driver named \"nope\"", "there is snapshotter \"plain\"");
+    assertThat(name.code()).isEqualTo(2);
+    Said type = test(plain, "--home", "classpath", "--type", "volume", "--name", "plain");
+    assertThat(type.out())
+        .contains("the jar has no volume named \"plain\"", "there is snapshotter \"plain\"");
+    Said clause = test(plain, "--home", "classpath", "--clause", "V1");
+    assertThat(clause.out()).contains("no test of clause V1 ran: it is none of a snapshotter's");
+    assertThat(clause.code()).isEqualTo(2);
+    assertThat(test(plain, "--home", "classpath", "--clause", "S1").out())
+        .doesNotContain("the jar has no", "no test of clause");
+  }
+
+  @Test
   void anInterruptLeavesNothing() throws Exception {
     Process child =
         new ProcessBuilder(

@@ -29,7 +29,8 @@ public record DataVersion(int format, String release) {
 
   /**
    * The form of the data that this release writes, and the newest that it reads. Whoever changes
-   * what lies below the root so that the release before would misread it raises this.
+   * what lies below the root so that the release before would misread it raises this, and that of
+   * the service's launcher, which starts without this jar.
    */
   static final int FORMAT = 1;
 

@@ -1,6 +1,5 @@
 package io.carob.assembly.conf;
 
-import io.carob.api.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

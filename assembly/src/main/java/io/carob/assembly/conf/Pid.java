@@ -1,6 +1,5 @@
 package io.carob.assembly.conf;
 
-import io.carob.api.text.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,7 @@
 package io.carob.assembly.launch;
 
-import io.carob.api.CarobException;
-import io.carob.api.node.DataVersion;
-import io.carob.api.node.FolderLock;
 import io.carob.assembly.jar.BundleManifest;
+import io.carob.assembly.upgrade.DataVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import org.osgi.framework.BundleException;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service's main class: {@code serve} runs the Felix assembly in the foreground until it is
@@ -55,7 +52,7 @@ public final class Launcher {
       LogSettings log = LogSettings.read(options.conf());
       log.apply();
       return options.mode().equals("check") ? check(options) : serve(options, log);
-    } catch (IOException | BundleException | CarobException e) {
+    } catch (IOException | BundleException e) {
       System.err.println("carob: cannot start: " + e.getMessage());
       return 1;
     } catch (InterruptedException e) {
@@ -74,41 +71,24 @@ public final class Launcher {
     }
     makePrivate(options.root(), "--root");
     makePrivate(options.run(), "--run");
-    Optional<FolderLock> rootLock = lock(options.root());
+    Optional<ServiceLock> rootLock = ServiceLock.tryLock(options.root());
     if (rootLock.isEmpty()) {
       return refuse(options.root(), "--root");
     }
-    try (FolderLock root = rootLock.get()) {
-      Optional<FolderLock> runLock = lock(options.run());
+    try (ServiceLock root = rootLock.get()) {
+      Optional<ServiceLock> runLock = ServiceLock.tryLock(options.run());
       if (runLock.isEmpty()) {
         return refuse(options.run(), "--run");
       }
-      try (FolderLock run = runLock.get();
+      try (ServiceLock run = runLock.get();
           Ahead ahead = new Ahead()) {
         Ahead.Coming<Plan> plan = ahead.make(() -> Plan.read(options));
         ahead.begin(Warmth::ofJdk);
-        takeData(options.root(), release()); // the first that may log: opens the log
+        DataVersion.take(options.root(), release()); // the first that may log: opens the log
         NativeFolder.use(options.run());
         return Assembly.run(options, log.levels(), ahead, plan);
       }
     }
-  }
-
-  /**
-   * Taken before the framework starts, because a second service would clear the first one's bundle
-   * cache; empty when another one has it.
-   */
-  private static Optional<FolderLock> lock(Path folder) throws IOException {
-    return FolderLock.take(folder, FolderLock.NODE);
-  }
-
-  private static void takeData(Path root, String release) {
-    DataVersion.take(root, release)
-        .ifPresent(
-            last ->
-                LoggerFactory.getLogger(Launcher.class)
-                    .info(
-                        "{} was last used by Carob {}, now by {}", root, last.release(), release));
   }
 
   /** The version of the jar that this runs from. */
@@ -144,9 +124,10 @@ public final class Launcher {
   }
 
   private static int refuse(Path folder, String option) throws IOException {
+    String pid = Files.readString(folder.resolve("carob.lock")).strip();
     System.err.println(
-        "carob: a service ("
-            + FolderLock.holder(folder, FolderLock.NODE)
+        "carob: a service (process "
+            + pid
             + ") already runs on "
             + folder
             + ". Stop it with `carob stop`, or choose another folder with "

@@ -15,9 +15,9 @@ import org.osgi.framework.launch.Framework;
  * Asks Declarative Services why a component of a bundle did not come. Its classes are those inside
  * the framework, so it is asked by reflection.
  */
-final class Components {
+final class FelixComponents {
 
-  private Components() {}
+  private FelixComponents() {}
 
   /**
    * Sets what a component is configured with, before its bundle starts.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carob.assembly.upgrade;
+
+import org.jspecify.annotations.NullMarked;
