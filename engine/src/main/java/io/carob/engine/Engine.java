@@ -3,6 +3,7 @@ package io.carob.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.Subscription;
 import io.carob.api.driver.Driver;
+import io.carob.api.driver.DriverCalls;
 import io.carob.api.driver.DriverGuard;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverListener.Change;
@@ -11,6 +12,7 @@ import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.node.HostCheck;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
@@ -127,7 +129,7 @@ public final class Engine implements AutoCloseable {
 
   private static <D> DriverTable<D> table(String type, EngineConfig config, DriverGuard<D> guard) {
     DriverTable<D> table = new DriverTable<>(type, config.driverWait(), DRAIN, config.driverCall());
-    table.guardBy(guard);
+    table.guardBy((driver, call) -> guard.guard(driver, new DriverLog(call)));
     return table;
   }
 
@@ -231,7 +233,7 @@ public final class Engine implements AutoCloseable {
       table.refuse(unknown, driver, source, "it does not say what it is: " + e);
       return;
     }
-    table.add(info, driver, source, d -> scratch.with(d::selfCheck));
+    table.add(info, driver, source, d -> DriverLog.tell(info, () -> scratch.with(d::selfCheck)));
   }
 
   /** How the engine itself is. */
@@ -247,6 +249,16 @@ public final class Engine implements AutoCloseable {
   /** How many events there were. */
   MetricSource eventCounts() {
     return events.counts();
+  }
+
+  /** What could not be cleared at the start. */
+  HostCheck leftovers() {
+    return pods.leftovers();
+  }
+
+  /** The way to the drivers of a type for drivers that pass calls on. */
+  <D> DriverCalls<D> calls(String type, DriverTable<D> table) {
+    return pods.passedOn().calls(type, table);
   }
 
   /** What pods need drivers for. */

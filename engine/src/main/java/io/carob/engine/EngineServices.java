@@ -9,6 +9,7 @@ import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.node.HealthSource;
+import io.carob.api.node.HostCheck;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.Sharing;
 import io.carob.api.pod.Events;
@@ -34,9 +35,9 @@ final class EngineServices {
    * them, which is before it has started, and until it has ended.
    */
   void offerCalls(BundleContext context, Engine engine) {
-    calls(context, "sandbox", engine.sandboxes());
-    calls(context, "runtime", engine.runtimes());
-    calls(context, "volume", engine.volumes());
+    calls(context, "sandbox", engine.calls("sandbox", engine.sandboxes()));
+    calls(context, "runtime", engine.calls("runtime", engine.runtimes()));
+    calls(context, "volume", engine.calls("volume", engine.volumes()));
   }
 
   void withdrawCalls() {
@@ -52,6 +53,7 @@ final class EngineServices {
     registrations.add(context.registerService(Sharing.class, engine.sharing(), none));
     registrations.add(context.registerService(IntegrityCheck.class, engine.integrity(), none));
     registrations.add(context.registerService(DriverUses.class, engine.uses(), none));
+    registrations.add(context.registerService(HostCheck.class, engine.leftovers(), none));
     engine
         .reports()
         .forEach(
@@ -78,8 +80,8 @@ final class EngineServices {
         context.registerService(DriverSource.class, new TableSource(table), typed(type)));
   }
 
-  private void calls(BundleContext context, String type, DriverTable<?> table) {
-    calls.add(context.registerService(DriverCalls.class, table, typed(type)));
+  private void calls(BundleContext context, String type, DriverCalls<?> way) {
+    calls.add(context.registerService(DriverCalls.class, way, typed(type)));
   }
 
   private static Dictionary<String, Object> typed(String type) {

@@ -77,7 +77,7 @@ record MadeEngine(Engine engine) implements EngineFactory.Made {
 
     @Override
     public <R> R call(String of, String subject, Function<? super D, ? extends R> call) {
-      return table.call(of, subject, call);
+      return engine.calls(type, table).call(of, subject, call);
     }
   }
 }

@@ -125,9 +125,18 @@ class AdoptionTest {
       f.restart();
       assertThat(container).exists();
       assertThat(f.kernel.log).doesNotContain("remove");
+      assertThat(f.engine.leftovers().check())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.subject()).startsWith("containers/");
+                assertThat(finding.found()).contains("container runtime \"kata\" may have made it");
+                assertThat(finding.fix()).contains("start the service anew");
+              });
       f.kata = false;
       f.restart();
       assertThat(container).doesNotExist();
+      assertThat(f.engine.leftovers().check()).isEmpty();
     }
   }
 

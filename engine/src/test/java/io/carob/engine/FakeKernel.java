@@ -25,9 +25,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** Processes and sandboxes that live on when the engine and its drivers go. */
 final class FakeKernel {
+
+  /** Which driver the log knew of when a sandbox was last looked for. */
+  volatile String lastContext = "";
 
   /** A container, as the kernel and the run directory hold it. */
   static final class Task {
@@ -174,6 +178,7 @@ final class FakeKernel {
 
     @Override
     public Optional<Sandbox> find(String podUid, Path directory) {
+      lastContext = String.valueOf(MDC.get("driver"));
       return call("sandbox.find", () -> Optional.ofNullable(boxes.get(podUid)).map(this::sandbox));
     }
 

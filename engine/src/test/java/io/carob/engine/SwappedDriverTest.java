@@ -9,6 +9,9 @@ import io.carob.api.driver.DriverUses.Use;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ExecSession;
+import io.carob.api.sandbox.Sandbox;
+import io.carob.api.sandbox.SandboxDriver;
+import io.carob.api.sandbox.SandboxSpec;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -17,11 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 /** Drivers that go while something of theirs is there. */
 @Timeout(60)
@@ -147,6 +152,91 @@ class SwappedDriverTest {
     assertThat(f.engine.uses().needed("runtime")).containsExactly("oci");
     assertThat(f.engine.uses().needed("snapshotter")).containsExactly("overlay");
     assertThat(f.engine.uses().needed("volume")).containsExactly("emptyDir");
+  }
+
+  @Test
+  void aDriverThatAnotherPassesCallsOnToIsNeededToo() {
+    f.engine.add(f.engine.sandboxes(), EngineFixture.info("sandbox", "passing"), new Passing(f));
+    f.apply(
+        Yaml.WEB.replaceFirst(
+            "  name: web\n", "  name: web\n  annotations: {carob.io/sandbox: passing}\n"));
+    assertThat(f.phase("web")).isEqualTo("Running");
+    Use box = new Use("sandbox", "default/web");
+    assertThat(f.engine.uses().uses("sandbox", "passing")).containsExactly(box);
+    assertThat(f.engine.uses().uses("sandbox", "pause")).containsExactly(box);
+    assertThat(f.engine.uses().needed("sandbox")).contains("pause", "passing");
+    f.delete(WEB, Optional.of(Duration.ZERO));
+    f.work.settle();
+    assertThat(f.engine.uses().uses("sandbox", "pause")).isEmpty();
+  }
+
+  @Test
+  void whatADriverLogsSaysWhichDriverItWas() {
+    Passing passing = new Passing(f);
+    f.engine.add(f.engine.sandboxes(), EngineFixture.info("sandbox", "passing"), passing);
+    MDC.put("driver", "before");
+    f.engine.sandboxes().call("passing", "uid", driver -> driver.find("uid", folder));
+    assertThat(MDC.get("driver")).isEqualTo("before");
+    MDC.remove("driver");
+    assertThat(passing.context)
+        .containsExactly("sandbox/passing", "sandbox/pause", "sandbox/passing");
+    f.engine.sandboxes().call("passing", "uid", driver -> driver.find("uid", folder));
+    assertThat(MDC.get("driver")).isNull();
+  }
+
+  /** Sandboxes of the usual driver, reached as a stranger's driver would. */
+  private record Passing(EngineFixture f, List<String> context) implements SandboxDriver {
+
+    Passing(EngineFixture f) {
+      this(f, new ArrayList<>());
+    }
+
+    private <R> R pass(String podUid, Function<SandboxDriver, R> call) {
+      context.add(MDC.get("driver"));
+      R answer =
+          f.engine
+              .calls("sandbox", f.engine.sandboxes())
+              .call(
+                  "pause",
+                  podUid,
+                  other -> {
+                    R passed = call.apply(other);
+                    context.add(f.kernel.lastContext);
+                    return passed;
+                  });
+      context.add(MDC.get("driver"));
+      return answer;
+    }
+
+    @Override
+    public String name() {
+      return "passing";
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec) {
+      return pass(spec.podUid(), other -> other.create(spec));
+    }
+
+    @Override
+    public Optional<Sandbox> find(String podUid, Path directory) {
+      return pass(podUid, other -> other.find(podUid, directory));
+    }
+
+    @Override
+    public CompletableFuture<Void> exit(String podUid, Path directory) {
+      return pass(podUid, other -> other.exit(podUid, directory));
+    }
+
+    @Override
+    public void remove(String podUid, Path directory) {
+      pass(
+          podUid,
+          other -> {
+            other.remove(podUid, directory);
+            return true;
+          });
+    }
   }
 
   private static class Command implements ExecSession {

@@ -1,6 +1,8 @@
 package io.carob.engine.pod;
 
 import io.carob.api.CarobException;
+import io.carob.api.node.HostCheck.Finding;
+import io.carob.api.node.HostCheck.Level;
 import io.carob.api.pod.ResourceKey;
 import io.carob.api.snapshot.SnapshotInfo;
 import io.carob.engine.resource.Change;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +38,9 @@ final class Adoption {
   /** Pods, by the first digits of their ids, of which something could not be cleared. */
   private final Set<String> left = new HashSet<>();
 
+  /** The same in words. */
+  private final List<Finding> stays = new CopyOnWriteArrayList<>();
+
   private boolean done = true;
   private int adopted;
   private int running;
@@ -46,6 +52,11 @@ final class Adoption {
   /** Whether all pods that were there at the start have been looked at. */
   synchronized boolean isDone() {
     return done;
+  }
+
+  /** What belongs to no pod, and could not be cleared at this start. */
+  List<Finding> stays() {
+    return List.copyOf(stays);
   }
 
   synchronized void expect(List<String> uids) {
@@ -220,7 +231,13 @@ final class Adoption {
       cleared.add(what);
     } catch (CarobException e) {
       left.add(LostStates.digits(owner));
-      LOG.warn("{} belongs to no pod and could not be cleared; it stays", what, e);
+      stays.add(
+          new Finding(
+              what,
+              Level.WARNING,
+              "belongs to no pod and stays: " + e.getMessage(),
+              "mend that, and start the service anew; pods run on"));
+      LOG.warn("{} belongs to no pod and stays: {}", what, e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverUses;
+import io.carob.api.node.HostCheck;
 import io.carob.api.pod.LogRequest;
 import io.carob.api.pod.PodInfo;
 import io.carob.api.pod.Pods;
@@ -36,6 +37,7 @@ public final class PodManager implements Pods, PodListener {
   private final Node node;
   private final PodInfos infos;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+  private final PassedOn passedOn = new PassedOn();
   private final Map<String, CompletableFuture<Void>> gone = new ConcurrentHashMap<>();
   private final List<Consumer<StoredObject>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
@@ -72,6 +74,11 @@ public final class PodManager implements Pods, PodListener {
   /** Whether pods of the service before are not yet taken over. */
   public boolean adopting() {
     return !adoption.isDone();
+  }
+
+  /** Says what belongs to no pod and could not be cleared at the start. */
+  public HostCheck leftovers() {
+    return adoption::stays;
   }
 
   /** Checks that what is kept for pods belongs to one. */
@@ -143,6 +150,7 @@ public final class PodManager implements Pods, PodListener {
   public void gone(PodWorker worker) {
     String uid = worker.view().uid();
     workers.remove(uid, worker);
+    passedOn.forget(uid);
     CompletableFuture<Void> future = gone.remove(uid);
     if (future != null) {
       future.complete(null);
@@ -307,7 +315,12 @@ public final class PodManager implements Pods, PodListener {
 
   /** What pods need drivers for. */
   public DriverUses uses() {
-    return new PodUses(workers.values(), node::config);
+    return new PodUses(workers.values(), node::config, passedOn);
+  }
+
+  /** Knows of drivers that pods need by way of others. */
+  public PassedOn passedOn() {
+    return passedOn;
   }
 
   private ContainerState containerFor(PodWorker worker, LogRequest request) {

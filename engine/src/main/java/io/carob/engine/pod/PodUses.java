@@ -16,14 +16,17 @@ final class PodUses implements DriverUses {
 
   private final Collection<PodWorker> workers;
   private final Supplier<EngineConfig> setup;
+  private final PassedOn passedOn;
 
   /**
    * Looks at workers that come and go.
    *
    * @param workers those that are there, at any time
    * @param setup what pods get that ask for nothing else
+   * @param passedOn which drivers theirs called
    */
-  PodUses(Collection<PodWorker> workers, Supplier<EngineConfig> setup) {
+  PodUses(Collection<PodWorker> workers, Supplier<EngineConfig> setup, PassedOn passedOn) {
+    this.passedOn = passedOn;
     this.workers = workers;
     this.setup = setup;
   }
@@ -76,13 +79,15 @@ final class PodUses implements DriverUses {
     return state == null ? wished : Stream.concat(wished, had(view, state, type));
   }
 
-  private static Stream<String> had(PodView view, PodState state, String type) {
+  private Stream<String> had(PodView view, PodState state, String type) {
     return switch (type) {
-      case "sandbox" -> Stream.ofNullable(state.sandbox()).map(SandboxState::driver);
+      case "sandbox" ->
+          Stream.ofNullable(state.sandbox())
+              .flatMap(one -> Stream.concat(Stream.of(one.driver()), passed(type, view)));
       case "runtime" ->
           state.containers().stream()
               .flatMap(c -> Stream.ofNullable(c.made()))
-              .map(made -> made.runtime());
+              .flatMap(made -> Stream.concat(Stream.of(made.runtime()), passed(type, view)));
       case "volume" ->
           view.volumes().stream()
               .filter(source -> state.volumes().containsKey(source.name()))
@@ -91,16 +96,25 @@ final class PodUses implements DriverUses {
     };
   }
 
-  private static Stream<Use> sandbox(PodWorker worker, PodState state, String name) {
+  private Stream<String> passed(String type, PodView view) {
+    return passedOn.of(type, view.uid()).stream();
+  }
+
+  private boolean isPassed(String type, String name, PodWorker worker) {
+    return passedOn.of(type, worker.view().uid()).contains(name);
+  }
+
+  private Stream<Use> sandbox(PodWorker worker, PodState state, String name) {
     SandboxState sandbox = state.sandbox();
-    return sandbox != null && sandbox.driver().equals(name)
+    return sandbox != null && (sandbox.driver().equals(name) || isPassed("sandbox", name, worker))
         ? Stream.of(new Use("sandbox", pod(worker)))
         : Stream.empty();
   }
 
-  private static Stream<Use> containers(PodWorker worker, PodState state, String name) {
+  private Stream<Use> containers(PodWorker worker, PodState state, String name) {
+    boolean passed = isPassed("runtime", name, worker);
     return state.containers().stream()
-        .filter(c -> c.made() != null && c.made().runtime().equals(name))
+        .filter(c -> c.made() != null && (passed || c.made().runtime().equals(name)))
         .map(c -> new Use("container", pod(worker) + "/" + c.name()));
   }
 

@@ -30,7 +30,7 @@ final class Drivers {
     this.table = table;
     this.trash = trash;
     this.layers = layers;
-    table.guardBy(CheckedSnapshotter::new);
+    table.guardBy((driver, call) -> new CheckedSnapshotter(driver, new DriverLog(call)));
   }
 
   /**
