@@ -7,7 +7,6 @@ import io.carob.api.driver.DriverCalls;
 import io.carob.api.driver.DriverGuard;
 import io.carob.api.driver.DriverInfo;
 import io.carob.api.driver.DriverListener.Change;
-import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverTable;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.image.Images;
@@ -16,6 +15,7 @@ import io.carob.api.node.HostCheck;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeLayout;
 import io.carob.api.node.Sharing;
+import io.carob.api.pod.DriverReports;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.Pods;
 import io.carob.api.pod.Resources;
@@ -129,7 +129,8 @@ public final class Engine implements AutoCloseable {
 
   private static <D> DriverTable<D> table(String type, EngineConfig config, DriverGuard<D> guard) {
     DriverTable<D> table = new DriverTable<>(type, config.driverWait(), DRAIN, config.driverCall());
-    table.guardBy((driver, call) -> guard.guard(driver, new DriverLog(call)));
+    table.guardBy(guard);
+    table.frameBy(DriverLog::enter);
     return table;
   }
 
@@ -233,7 +234,7 @@ public final class Engine implements AutoCloseable {
       table.refuse(unknown, driver, source, "it does not say what it is: " + e);
       return;
     }
-    table.add(info, driver, source, d -> DriverLog.tell(info, () -> scratch.with(d::selfCheck)));
+    table.add(info, driver, source, d -> scratch.with(d::selfCheck));
   }
 
   /** How the engine itself is. */

@@ -1,6 +1,7 @@
 package io.carob.it;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,6 +168,13 @@ class ArchitectureIT {
         .check(classes);
   }
 
+  @Test
+  void thePackagesOfTheApiStandOnOneAnotherInNoCircle() {
+    JavaClasses classes = new ClassFileImporter().importPath(api());
+    assertThat(classes).isNotEmpty();
+    slices().matching(API + ".(*)..").should().beFreeOfCycles().check(classes);
+  }
+
   @ParameterizedTest
   @MethodSource("drivers")
   void driversExportNothing(Path jar) throws IOException {
@@ -204,16 +212,15 @@ class ArchitectureIT {
 
   @Test
   void apiNeedsNothingButTheJdk() {
-    Path api =
-        jars().stream()
-            .filter(p -> module(p).name().equals("io.carob.api"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(module(api).requires())
+    assertThat(module(api()).requires())
         .allMatch(
             r ->
                 r.name().startsWith("java.")
                     || r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
+  }
+
+  private static Path api() {
+    return jars().stream().filter(p -> module(p).name().equals(API)).findFirst().orElseThrow();
   }
 
   private static ModuleDescriptor module(Path jar) {

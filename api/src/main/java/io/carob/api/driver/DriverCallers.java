@@ -21,6 +21,7 @@ final class DriverCallers<D> {
   private final DriverRoll<D> roll;
   private final DriverBonds<D> bonds;
   private final DriverWatch<D> watch;
+  private volatile DriverFrame frame = driver -> () -> {};
 
   DriverCallers(
       String type,
@@ -37,6 +38,11 @@ final class DriverCallers<D> {
     this.roll = roll;
     this.bonds = bonds;
     this.watch = watch;
+  }
+
+  /** What each method runs within from now on. */
+  void frameBy(DriverFrame next) {
+    frame = next;
   }
 
   /** How long a method of a driver may go on that begins now. */
@@ -131,7 +137,7 @@ final class DriverCallers<D> {
       Duration within,
       boolean check) {
     RunningCall<D> call =
-        new RunningCall<>(bonds, entry, subject, Thread.currentThread(), within, check);
+        new RunningCall<>(bonds, frame, entry, subject, Thread.currentThread(), within, check);
     of.enter(call);
     return call;
   }

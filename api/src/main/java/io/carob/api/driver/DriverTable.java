@@ -120,6 +120,15 @@ public final class DriverTable<D> implements DriverCalls<D> {
   }
 
   /**
+   * From now on each method of a driver runs within it.
+   *
+   * @param next what is entered before a method and left after it
+   */
+  public void frameBy(DriverFrame next) {
+    callers.frameBy(next);
+  }
+
+  /**
    * From now on it hears what becomes of drivers, as do all that listened before.
    *
    * @param listener told of each change, without locks, in the order of the changes
@@ -341,8 +350,8 @@ public final class DriverTable<D> implements DriverCalls<D> {
     return roll.sorted(DriverName::statuses);
   }
 
-  /** What was counted of the calls of the drivers that are there. */
-  List<Metric> metrics() {
+  /** {@return what was counted of the calls of the drivers that are there} */
+  public List<Metric> metrics() {
     return roll.sorted(of -> of.entries.stream()).stream()
         .flatMap(entry -> entry.counts.metrics(entry.info).stream())
         .toList();

@@ -2,6 +2,7 @@ package io.carob.api.driver;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.Subscription;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class RunningCall<D> implements DriverOperations {
 
   final Thread thread;
   private final DriverBonds<D> bonds;
+  private final DriverFrame frame;
   private final Duration limit;
 
   /** Whether it is the driver's self-check. */
@@ -50,12 +52,14 @@ final class RunningCall<D> implements DriverOperations {
 
   RunningCall(
       DriverBonds<D> bonds,
+      DriverFrame frame,
       DriverEntry<D> entry,
       @Nullable String subject,
       Thread thread,
       Duration limit,
       boolean check) {
     this.bonds = bonds;
+    this.frame = frame;
     this.entry = entry;
     this.subject = subject;
     this.thread = thread;
@@ -114,7 +118,7 @@ final class RunningCall<D> implements DriverOperations {
       return work.get();
     }
     R answer;
-    try {
+    try (Subscription around = frame.enter(entry.info)) {
       answer = work.get();
     } catch (Throwable e) {
       throw failed(name, e, end());

@@ -131,6 +131,36 @@ class DriverTableTest {
   }
 
   @Test
+  void eachMethodRunsWithinTheFrameOfItsDriver() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    table.frameBy(
+        driver -> {
+          seen.add("in " + driver.name());
+          return () -> seen.add("out " + driver.name());
+        });
+    table.add(info("a"), "a");
+    table.add(info("b"), "b", "bundle", d -> seen.add("checked"));
+    while (!seen.contains("out b")) {
+      Thread.onSpinWait(); // the time-out of the test ends it
+    }
+    String inner = table.call("a", "/p", d -> table.<String>call("b", "/p", e -> e));
+    assertThat(inner).isEqualTo("b");
+    assertThat(catchThrowableOfType(CarobException.class, () -> fail("a"))).isNotNull();
+    assertThat(seen)
+        .containsExactly(
+            "in b", "checked", "out b", "in a", "in b", "out b", "out a", "in a", "out a");
+  }
+
+  private void fail(String name) {
+    table.<String>call(
+        name,
+        "/p",
+        d -> {
+          throw new CarobException(ErrorCode.NOT_FOUND, "thrown by a test");
+        });
+  }
+
+  @Test
   void aGuardSeesEachCallAndRefusesNull() {
     table.guardBy(
         (driver, call) ->

@@ -242,7 +242,7 @@ public final class ImageStore implements AutoCloseable {
       drivers.refuse(unknown, driver, source, "it does not say what it is: " + e);
       return;
     }
-    drivers.add(info, driver, source, one -> snapshots.check(info, one));
+    drivers.add(info, driver, source, snapshots::check);
   }
 
   private static DriverInfo info(SnapshotDriver driver, String version) {

@@ -2,7 +2,6 @@ package io.carob.image.store;
 
 import io.carob.api.CarobException;
 import io.carob.api.driver.DriverCalls;
-import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverSource;
 import io.carob.api.driver.DriverUses;
 import io.carob.api.image.ImageBuilder;
@@ -12,6 +11,7 @@ import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.NodeLayout;
+import io.carob.api.pod.DriverReports;
 import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;

@@ -1,11 +1,11 @@
 package io.carob.image.store;
 
-import io.carob.api.driver.DriverReports;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.embed.DriverSet;
 import io.carob.api.embed.StorageFactory;
 import io.carob.api.image.Images;
 import io.carob.api.image.Registries;
+import io.carob.api.pod.DriverReports;
 import io.carob.api.pod.Events;
 import io.carob.api.snapshot.SnapshotDriver;
 import io.carob.api.snapshot.Snapshots;

@@ -30,7 +30,8 @@ final class Drivers {
     this.table = table;
     this.trash = trash;
     this.layers = layers;
-    table.guardBy((driver, call) -> new CheckedSnapshotter(driver, new DriverLog(call)));
+    table.guardBy(CheckedSnapshotter::new);
+    table.frameBy(DriverLog::enter);
   }
 
   /**

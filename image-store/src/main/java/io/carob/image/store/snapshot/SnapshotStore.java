@@ -146,11 +146,7 @@ public final class SnapshotStore implements AutoCloseable {
    *
    * @throws CarobException what it raised; {@code UNAVAILABLE} when the store is being closed
    */
-  public void check(DriverInfo info, SnapshotDriver driver) {
-    DriverLog.tell(info, () -> check(driver));
-  }
-
-  void check(SnapshotDriver driver) {
+  public void check(SnapshotDriver driver) {
     if (closing || !checks.readLock().tryLock()) {
       throw new CarobException(ErrorCode.UNAVAILABLE, "the store is being closed");
     }

@@ -1,10 +1,12 @@
-package io.carob.api.driver;
+package io.carob.api.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverTable;
 import io.carob.api.node.MetricSource.Metric;
 import java.time.Duration;
 import java.util.List;

@@ -1,14 +1,16 @@
-package io.carob.api.driver;
+package io.carob.api.pod;
 
+import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverListener;
+import io.carob.api.driver.DriverStatus;
 import io.carob.api.driver.DriverStatus.State;
+import io.carob.api.driver.DriverTable;
 import io.carob.api.node.Health.Kind;
 import io.carob.api.node.Health.Level;
 import io.carob.api.node.Health.Part;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.MetricSource;
 import io.carob.api.node.MetricSource.Metric;
-import io.carob.api.pod.Events;
-import io.carob.api.pod.ResourceKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
