@@ -19,6 +19,7 @@ final class NodeProcess implements AutoCloseable {
           "-XX:Tier4MinInvocationThreshold=6000",
           "-XX:Tier4CompileThreshold=150000",
           "-XX:Tier4BackEdgeThreshold=200000",
+          "-Djava.locale.providers=CLDR",
           "-XX:+UseSerialGC",
           "-Xss512k",
           "-Xms64m",

@@ -47,7 +47,7 @@ final class Limits {
     try (InputStream in = type.getResourceAsStream(name)) {
       Reader reader = new Reader();
       if (in != null) {
-        SAXParserFactory factory = SAXParserFactory.newInstance();
+        SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
         factory.setFeature(NO_DOCTYPE, true);
         factory.newSAXParser().parse(in, reader);
@@ -62,19 +62,22 @@ final class Limits {
   }
 
   /** What a value must be and is not, as the end of a sentence; empty when it is right. */
-  Optional<String> fault(String key, String value) {
+  Optional<String> fault(String key, Object value) {
+    if (value instanceof Double real && !Double.isFinite(real)) {
+      return Optional.of("must be a number");
+    }
     Limit limit = limits.get(key);
     if (limit == null) {
       return Optional.empty();
     }
     if (!limit.options().isEmpty()) {
-      return limit.options().contains(value)
+      return limit.options().contains(value.toString())
           ? Optional.empty()
           : Optional.of("must be " + String.join(" or ", limit.options()));
     }
-    return number(value)
-        .filter(number -> !isWithin(number, limit))
-        .map(n -> "must be " + limit(limit));
+    return value instanceof Number number && !isWithin(new BigDecimal(number.toString()), limit)
+        ? Optional.of("must be " + limit(limit))
+        : Optional.empty();
   }
 
   private static boolean isWithin(BigDecimal value, Limit limit) {
@@ -89,7 +92,7 @@ final class Limits {
     return "from " + limit.min() + " to " + limit.max();
   }
 
-  /** A text that is no number has no place in a range, and a bound that is none bounds nothing. */
+  /** A bound that is no number bounds nothing. */
   private static Optional<BigDecimal> number(@Nullable String text) {
     try {
       return text == null ? Optional.empty() : Optional.of(new BigDecimal(text));

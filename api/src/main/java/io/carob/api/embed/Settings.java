@@ -111,7 +111,7 @@ public final class Settings {
   private static Object value(String pid, String key, Class<?> type, Limits limits, String text) {
     Object value = value(pid, key, type, text);
     limits
-        .fault(key, text)
+        .fault(key, value)
         .ifPresent(
             why -> {
               throw new CarobException(

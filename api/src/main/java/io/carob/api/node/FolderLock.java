@@ -35,8 +35,15 @@ public final class FolderLock implements AutoCloseable {
   /** What this process has: each folder with its file's name, and the file's identity. */
   private static final Map<Path, Object> HELD = new HashMap<>();
 
+  /**
+   * Files, by identity, that another class loader of this process has: to close them here would let
+   * them go there.
+   */
+  private static final Map<Object, FileChannel> KEPT = new HashMap<>();
+
   private final Path file;
   private final FileChannel channel;
+  private boolean closed;
 
   private FolderLock(Path file, FileChannel channel) {
     this.file = file;
@@ -57,21 +64,40 @@ public final class FolderLock implements AutoCloseable {
       if (isHeldHere(file)) {
         return Optional.empty();
       }
-      FileChannel channel =
-          FileChannel.open(
-              file,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS));
-      if (!locks(channel)) {
+      FileChannel channel = open(file);
+      boolean open = false;
+      try {
+        if (channel.tryLock() == null) {
+          return Optional.empty();
+        }
+        name(channel);
+        HELD.put(file, identity(file));
+        open = true;
+        return Optional.of(new FolderLock(file, channel));
+      } catch (OverlappingFileLockException e) {
+        open = true;
+        KEPT.put(identity(file), channel);
         return Optional.empty();
+      } finally {
+        if (!open) {
+          channel.close();
+        }
       }
-      HELD.put(file, identity(file));
-      name(channel);
-      return Optional.of(new FolderLock(file, channel));
     }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    FileChannel kept =
+        Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? KEPT.remove(identity(file)) : null;
+    return kept != null && kept.isOpen()
+        ? kept
+        : FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS));
   }
 
   /**
@@ -86,7 +112,7 @@ public final class FolderLock implements AutoCloseable {
     Path file = folder.toRealPath().resolve(name);
     synchronized (HELD) {
       String pid =
-          isHeldHere(file)
+          isHeldHere(file) || KEPT.containsKey(identity(file))
               ? Long.toString(ProcessHandle.current().pid())
               : Files.readString(file).strip();
       return pid.isEmpty() ? "another process" : "process " + pid;
@@ -104,27 +130,20 @@ public final class FolderLock implements AutoCloseable {
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
   }
 
-  private static boolean locks(FileChannel channel) throws IOException {
-    boolean locked = false;
-    try {
-      locked = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // another class loader of this process has it: as good as another process
-    } finally {
-      if (!locked) {
-        channel.close();
-      }
-    }
-    return locked;
-  }
-
-  /** For messages alone: on a full disk the lock holds without a name in it. */
-  private static void name(FileChannel channel) {
+  /**
+   * For messages alone: on a full disk the lock holds without a name in it.
+   *
+   * @throws IOException when the thread was interrupted, which closes the file
+   */
+  private static void name(FileChannel channel) throws IOException {
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
     try {
       channel.write(ByteBuffer.wrap(pid), 0);
       channel.truncate(pid.length);
     } catch (IOException e) {
+      if (!channel.isOpen()) {
+        throw e;
+      }
       // the lock is there all the same
     }
   }
@@ -137,7 +156,8 @@ public final class FolderLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     synchronized (HELD) {
-      if (channel.isOpen()) {
+      if (!closed) {
+        closed = true;
         HELD.remove(file);
         channel.close();
       }

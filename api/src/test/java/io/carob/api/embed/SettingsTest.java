@@ -118,6 +118,12 @@ class SettingsTest {
           assertThat(thrown).hasMessageContainingAll("mine: " + key, must, "\"" + value + "\"");
         });
     assertThat(limited("seconds", "3600").seconds()).isEqualTo(3600);
+    for (String none : new String[] {"NaN", "Infinity", "1e3d", "0x1p9"}) {
+      CarobException thrown =
+          catchThrowableOfType(CarobException.class, () -> limited("share", none));
+      assertThat(thrown).as(none).isNotNull();
+      assertThat(thrown.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    }
   }
 
   @Test

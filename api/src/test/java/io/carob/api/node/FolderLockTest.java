@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,37 @@ class FolderLockTest {
     Files.createSymbolicLink(folder.resolve(NAME), elsewhere);
     assertThatThrownBy(() -> FolderLock.take(folder, NAME)).isInstanceOf(IOException.class);
     assertThat(elsewhere).hasContent("precious");
+  }
+
+  @Test
+  void anInterruptedThreadHasTheLockOrNothing() throws Exception {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> FolderLock.take(folder, NAME)).isInstanceOf(IOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(lockedInTheKernel()).isFalse();
+    try (FolderLock lock = FolderLock.take(folder, NAME).orElseThrow()) {
+      assertThat(lockedInTheKernel()).isTrue();
+    }
+  }
+
+  @Test
+  void anotherClassLoaderIsRefusedAndTakesNothingAway() throws Exception {
+    URL classes = FolderLock.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes}, null)) {
+      Class<?> other = loader.loadClass(FolderLock.class.getName());
+      Method take = other.getMethod("take", Path.class, String.class);
+      Method holder = other.getMethod("holder", Path.class, String.class);
+      FolderLock lock = FolderLock.take(folder, NAME).orElseThrow();
+      assertThat(take.invoke(null, folder, NAME)).isEqualTo(Optional.empty());
+      assertThat(holder.invoke(null, folder, NAME))
+          .isEqualTo("process " + ProcessHandle.current().pid());
+      assertThat(lockedInTheKernel()).isTrue();
+      lock.close();
+      Object taken = ((Optional<?>) take.invoke(null, folder, NAME)).orElseThrow();
+      assertThat(FolderLock.take(folder, NAME)).isEmpty();
+      ((AutoCloseable) taken).close();
+      FolderLock.take(folder, NAME).orElseThrow().close();
+    }
   }
 
   @Test

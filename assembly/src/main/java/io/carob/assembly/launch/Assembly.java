@@ -58,7 +58,8 @@ final class Assembly {
     LogBridge.open(framework.getBundleContext(), logLevels);
     UninstalledBundles.forget(framework.getBundleContext());
     install(framework.getBundleContext(), begun.selection().bundles());
-    ahead.begin(() -> Warmth.ofBundles(framework.getBundleContext()));
+    Bundle[] shipped = framework.getBundleContext().getBundles(); // none of drivers/ is there yet
+    ahead.begin(() -> Warmth.ofBundles(shipped));
     ahead.close();
     begun.close();
     framework.start();

@@ -84,7 +84,7 @@ public final class Launcher {
           Ahead ahead = new Ahead()) {
         Ahead.Coming<Plan> plan = ahead.make(() -> Plan.read(options));
         ahead.begin(Warmth::ofJdk);
-        DataVersion.take(options.root(), release()); // the first that may log: opens the log
+        DataVersion.take(options.root(), release()); // may log, and so opens the log
         NativeFolder.use(options.run());
         return Assembly.run(options, log.levels(), ahead, plan);
       }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.jar.JarFile;
 
 /**
- * What is to be started, and whether the configuration is sound. Nothing is logged here: it is read
- * while the log is being opened.
+ * What is to be started, and whether the configuration is sound. It is read while the log is being
+ * opened.
  *
  * @param selection the bundles
  * @param properties what the framework is told

@@ -3,7 +3,6 @@ package io.carob.assembly.launch;
 import java.util.Calendar;
 import java.util.Locale;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /**
  * What several parts of the service need at their start and none can hurry: done beforehand, on a
@@ -28,8 +27,7 @@ final class Warmth {
    * SQLite's native code, which is unpacked and loaded; and then the work of each bundle that names
    * a {@link Runnable} in its header {@code Carob-Ahead}.
    */
-  static void ofBundles(BundleContext context) {
-    Bundle[] bundles = context.getBundles();
+  static void ofBundles(Bundle[] bundles) {
     for (Bundle bundle : bundles) {
       if (SQLITE.equals(bundle.getSymbolicName())) {
         tried(() -> bundle.loadClass(SQLITE_LOADER).getMethod("initialize").invoke(null));

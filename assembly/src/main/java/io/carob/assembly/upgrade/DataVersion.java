@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which release writes the data below a root, in {@code carob.version} there. It is looked at
- * before anything else, so that an older release never opens what a newer one has written.
+ * before anything is started, so that an older release never works on what a newer one has written.
  *
  * @param format the form of the data
  * @param release the release

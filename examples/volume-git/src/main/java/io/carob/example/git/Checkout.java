@@ -57,6 +57,18 @@ final class Checkout {
       throw new CarobException(ErrorCode.INTERNAL, "making " + tree + ": " + e, e);
     }
     local(List.of("init", "--quiet", "--bare", "--template=", repository.toString()));
+    keepAsStored();
+  }
+
+  /** Has no attribute of the tree change a file: by some it would be many times as large. */
+  private void keepAsStored() {
+    try {
+      Path info = Files.createDirectories(repository.resolve("info"));
+      Files.writeString(
+          info.resolve("attributes"), "* -text -ident -filter !eol !working-tree-encoding\n");
+    } catch (IOException e) {
+      throw new CarobException(ErrorCode.INTERNAL, "making " + repository + ": " + e, e);
+    }
   }
 
   /** Fetches the one revision; where a server gives commits by their names only, all there is. */
@@ -155,6 +167,9 @@ final class Checkout {
 
   private void local(List<String> command) {
     Git.Result result = git.run(command);
+    if (GitFailure.isTooLarge(result)) {
+      throw GitFailure.tooLarge(source);
+    }
     if (!result.succeeded()) {
       throw GitFailure.local("checking out " + source + ": ", result);
     }

@@ -46,6 +46,24 @@ class GitSizeTest {
   }
 
   @Test
+  void aHistoryThatIsTooLargeIsCutOff() throws Exception {
+    repository.commit(Map.of("a", noise(2 * MOST)));
+    repository.git("rm", "--quiet", "a");
+    repository.commit(Map.of("b", "b\n"));
+    refused(Map.of("depth", 2));
+    assertThat(plugin().publish(request(Map.of("depth", 1))).path().resolve("b")).hasContent("b\n");
+  }
+
+  @Test
+  void noAttributeOfTheTreeMakesAFileLarger() throws Exception {
+    repository.commit(
+        Map.of(".gitattributes", "* ident\n*.txt text eol=crlf\n", "a", "$Id$\n", "b.txt", "b\n"));
+    Path shown = plugin().publish(request(Map.of())).path();
+    assertThat(shown.resolve("a")).hasContent("$Id$\n");
+    assertThat(Files.readString(shown.resolve("b.txt"))).isEqualTo("b\n");
+  }
+
+  @Test
   void filesThatUnpackToMuchAreRefused() throws Exception {
     repository.commit(Map.of("a", "0".repeat(2 * MOST)));
     refused(Map.of());
