@@ -65,7 +65,7 @@ final class MetatypeXml extends DefaultHandler {
 
   private static SAXParser parser() {
     try {
-      SAXParserFactory factory = SAXParserFactory.newInstance();
+      SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       factory.setFeature(NO_DOCTYPE, true);
       return factory.newSAXParser();

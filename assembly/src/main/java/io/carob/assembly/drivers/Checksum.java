@@ -68,7 +68,8 @@ final class Checksum {
       }
       return word;
     } catch (IOException e) {
-      throw new Refusal(file.getFileName() + " beside it cannot be read: " + e.getMessage(), e);
+      throw new Refusal(
+          Refusal.Kind.POLICY, file.getFileName() + " beside it cannot be read: " + e.getMessage());
     }
   }
 

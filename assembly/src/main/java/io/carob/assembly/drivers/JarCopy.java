@@ -63,8 +63,8 @@ public final class JarCopy implements AutoCloseable {
   }
 
   /**
-   * Copies a jar and reads all of the copy. Where a sum lies beside the jar, it is the first that
-   * is looked at.
+   * Copies a jar and reads all of the copy. Where a sum lies beside the jar, it is looked at before
+   * its entries.
    *
    * @param file the jar
    * @param folder where copies lie for a moment; made when it is not there
@@ -266,7 +266,7 @@ public final class JarCopy implements AutoCloseable {
   }
 
   /** Deletes what copies an earlier run has left in a folder. */
-  static void clear(Path folder) {
+  public static void clear(Path folder) {
     if (!Files.isDirectory(folder)) {
       return;
     }

@@ -46,11 +46,15 @@ final class JarLimits {
         throw new Refusal("has more than " + entries + " entries");
       }
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        if (entry.getName().toUpperCase(Locale.ROOT).matches("META-INF/[^/]+")) {
+        if (isReadAtOnce(entry.getName().toUpperCase(Locale.ROOT))) {
           check(zip, entry);
         }
       }
     }
+  }
+
+  private static boolean isReadAtOnce(String name) {
+    return name.matches("META-INF/[^/]+") || name.matches("(?s)/?META-INF/.*\\.(SF|RSA|DSA|EC)");
   }
 
   private void check(ZipFile zip, ZipEntry entry) throws IOException, Refusal {

@@ -2,6 +2,7 @@ package io.carob.assembly.drivers;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.CodeSigner;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -39,9 +40,12 @@ final class SignedHeaders {
           "does not have one " + JarFile.MANIFEST_NAME + ", so nobody can say what was signed");
     }
     byte[] manifest = jar.meta(manifests.get(0));
-    for (JarEntry entry : jar.entries()) {
-      if (entry.getName().toUpperCase(Locale.ROOT).matches("META-INF/[^/]+\\.SF")
-          && !covers(jar.meta(entry), manifest)) {
+    List<JarEntry> signatures = jar.entries().stream().filter(SignedHeaders::isSignature).toList();
+    if (signatures.isEmpty() && jar.entries().stream().anyMatch(SignedHeaders::isSigned)) {
+      throw new Refusal("is signed by a file that is not found, so nobody can say what was signed");
+    }
+    for (JarEntry entry : signatures) {
+      if (!covers(jar.meta(entry), manifest)) {
         throw new Refusal(
             "is signed without its headers: "
                 + entry.getName()
@@ -49,6 +53,17 @@ final class SignedHeaders {
                 + " changed them since. Sign it anew with `jarsigner`, which signs them by default");
       }
     }
+  }
+
+  /** Whether Java may take a file for a signature's: more than it does, and never less. */
+  private static boolean isSignature(JarEntry entry) {
+    String name = entry.getName().toUpperCase(Locale.ROOT);
+    return (name.startsWith("META-INF/") || name.startsWith("/META-INF/")) && name.endsWith(".SF");
+  }
+
+  private static boolean isSigned(JarEntry entry) {
+    CodeSigner[] signers = entry.getCodeSigners();
+    return signers != null && signers.length > 0;
   }
 
   /**

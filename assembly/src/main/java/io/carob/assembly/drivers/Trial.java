@@ -51,10 +51,12 @@ final class Trial {
       throws Refusal {
     return Limited.run(
         bundle.getSymbolicName(),
-        "its start",
+        new Limited.Terms(
+            "its start",
+            limit,
+            "Mend the driver, or raise activation.seconds in conf/" + Policy.FILE,
+            false),
         classes::contains,
-        limit,
-        "Mend the driver, or raise activation.seconds in conf/" + Policy.FILE,
         givenUp -> attempt(bundle, givenUp),
         () -> {
           discard.accept(bundle);

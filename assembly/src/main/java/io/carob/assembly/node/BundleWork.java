@@ -69,7 +69,8 @@ final class BundleWork {
   }
 
   /**
-   * Does something to a bundle within a limit.
+   * Does something to a bundle within a limit. One who is interrupted waits on: the bundle may be
+   * the one by which the command came.
    *
    * @param operation in one word, as {@code start}
    * @param late what is done when it has ended after the limit, on its thread
@@ -83,17 +84,18 @@ final class BundleWork {
       boolean unused =
           Limited.run(
               bundle.getSymbolicName(),
-              "its " + operation,
+              new Limited.Terms("its " + operation, limit, WAY_OUT, true),
               BundleWork::isTheirs,
-              limit,
-              WAY_OUT,
               givenUp -> {
                 step.run();
                 return true;
               },
               () -> {
-                late.run();
-                running.remove(bundle, work);
+                try {
+                  late.run();
+                } finally {
+                  running.remove(bundle, work);
+                }
               });
       running.remove(bundle, work);
     } catch (Refusal | RuntimeException e) {

@@ -8,6 +8,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DriverBundles;
+import io.carob.assembly.drivers.JarCopy;
 import io.carob.assembly.drivers.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 
 /**
  * The bundles of the running framework. What an operator installs or updates is kept in a folder
@@ -31,6 +35,7 @@ final class FrameworkBundles implements Bundles {
   private final Path folder;
   private final DriverBundles drivers;
   private final Admission admission;
+  private final Duration ends;
   private final BundleWork work = new BundleWork();
   private final PlainBundles plain;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
@@ -43,11 +48,27 @@ final class FrameworkBundles implements Bundles {
    * @param admission what is asked of each jar
    */
   FrameworkBundles(BundleContext context, Path folder, DriverBundles drivers, Admission admission) {
+    this(context, folder, drivers, admission, BundleLimits.ENDS);
+  }
+
+  /**
+   * As above.
+   *
+   * @param ends how much longer than its start the stop of a bundle may take
+   */
+  FrameworkBundles(
+      BundleContext context,
+      Path folder,
+      DriverBundles drivers,
+      Admission admission,
+      Duration ends) {
+    JarCopy.clear(folder);
     this.context = context;
     this.jars = new OperatorJars(folder);
     this.folder = folder;
     this.drivers = drivers;
     this.admission = admission;
+    this.ends = ends;
     this.plain = new PlainBundles(context, jars, drivers, work);
   }
 
@@ -62,30 +83,27 @@ final class FrameworkBundles implements Bundles {
   @Override
   public BundleInfo install(Path jar) {
     try (BundleJar read = BundleJar.read(jar, folder)) {
-      Duration limit = limit("install", read.name());
+      BundleLimits limits = limits("install", read.name());
       return work.alone(
           read.name(),
-          patience(limit),
+          limits.patience(),
           () -> {
             refuseWhatIsThere(read);
             admit("install", read, "");
-            return read.isDriver() ? installDriver(read, limit) : plain.install(read, limit);
+            return read.isDriver()
+                ? installDriver(read, limits.start())
+                : plain.install(read, limits);
           });
     }
   }
 
-  /** How long the code of a bundle may take to start or to stop. */
-  private Duration limit(String operation, String subject) {
+  private BundleLimits limits(String operation, String subject) {
     try {
-      return admission.limit();
+      Duration start = admission.limit();
+      return new BundleLimits(start, start.plus(ends));
     } catch (Refusal e) {
       throw failed(operation, subject, e);
     }
-  }
-
-  /** Longer than another command on the same bundle may take. */
-  private static Duration patience(Duration limit) {
-    return limit.multipliedBy(2).plusSeconds(10);
   }
 
   private void refuseWhatIsThere(BundleJar read) {
@@ -108,13 +126,32 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public BundleInfo update(String nameOrId, Path jar) {
-    String name = notOfTheFolder(changeable(nameOrId)).getSymbolicName();
-    Duration limit = limit("update", name);
-    return work.alone(name, patience(limit), () -> update(nameOrId, jar, limit));
+    return inTurn(
+        "update",
+        () -> notOfTheFolder(changeable(nameOrId)),
+        (bundle, limits) -> update(bundle, jar, limits));
   }
 
-  private BundleInfo update(String nameOrId, Path jar, Duration limit) {
-    Bundle bundle = notOfTheFolder(changeable(nameOrId));
+  /** Does something to a bundle when nobody else does, and as it is then. */
+  private <R> R inTurn(
+      String operation, Supplier<Bundle> find, BiFunction<Bundle, BundleLimits, R> does) {
+    String name = find.get().getSymbolicName();
+    BundleLimits limits = limits(operation, name);
+    return work.alone(
+        name,
+        limits.patience(),
+        () -> {
+          Bundle bundle = find.get(); // it may be another one by now, be gone or hang
+          if (!name.equals(bundle.getSymbolicName())) {
+            throw new CarobException(
+                ErrorCode.UNAVAILABLE,
+                "bundle " + name + " was changed meanwhile; look at `carob bundle ls`");
+          }
+          return does.apply(bundle, limits);
+        });
+  }
+
+  private BundleInfo update(Bundle bundle, Path jar, BundleLimits limits) {
     try (BundleJar read = BundleJar.read(jar, folder)) {
       if (!read.name().equals(bundle.getSymbolicName())) {
         throw new CarobException(
@@ -131,8 +168,8 @@ final class FrameworkBundles implements Bundles {
       admit("update", read, after);
       BundleInfo updated =
           DriverBundles.isDriver(bundle) || read.isDriver()
-              ? replaceDriver(bundle, read, after, limit)
-              : plain.update(bundle, read, limit);
+              ? replaceDriver(bundle, read, after, limits.start())
+              : plain.update(bundle, read, limits);
       troubles.remove(read.name());
       return updated;
     } catch (CarobException e) {
@@ -202,39 +239,44 @@ final class FrameworkBundles implements Bundles {
 
   @Override
   public BundleInfo start(String nameOrId) {
-    return change("start", find(nameOrId), PlainBundles::startIfPossible);
+    return inTurn(
+        "start",
+        () -> find(nameOrId),
+        (bundle, limits) -> plain.change("start", bundle, PlainBundles::startIfPossible, limits));
   }
 
   @Override
   public BundleInfo stop(String nameOrId) {
-    return change("stop", changeable(nameOrId), Bundle::stop);
-  }
-
-  private BundleInfo change(String operation, Bundle bundle, PlainBundles.Change change) {
-    String name = bundle.getSymbolicName();
-    Duration limit = limit(operation, name);
-    return work.alone(name, patience(limit), () -> plain.change(operation, bundle, change, limit));
+    return inTurn(
+        "stop",
+        () -> changeable(nameOrId),
+        (bundle, limits) -> plain.change("stop", bundle, Bundle::stop, limits));
   }
 
   @Override
   public void uninstall(String nameOrId) {
-    Bundle bundle = notOfTheFolder(changeable(nameOrId));
+    BundleInfo unused =
+        inTurn("uninstall", () -> notOfTheFolder(changeable(nameOrId)), this::uninstall);
+  }
+
+  private BundleInfo uninstall(Bundle bundle, BundleLimits limits) {
     String name = bundle.getSymbolicName();
-    PlainBundles.Change remove =
-        one -> {
-          if (DriverBundles.isDriver(one)) {
-            drivers.remove(one);
-          } else {
-            one.uninstall();
-          }
-        };
     try {
-      BundleInfo unused = change("uninstall", bundle, remove);
+      return plain.change("uninstall", bundle, this::remove, limits);
     } finally {
-      if (bundle.getState() == Bundle.UNINSTALLED || work.hanging(bundle).isPresent()) {
+      boolean goes = bundle.getState() == Bundle.UNINSTALLED || work.hanging(bundle).isPresent();
+      if (goes && !plain.isReplaced(bundle)) { // else it is the other one's jar
         jars.forget(name); // what hangs is not started again
         troubles.remove(name);
       }
+    }
+  }
+
+  private void remove(Bundle bundle) throws BundleException, Refusal {
+    if (DriverBundles.isDriver(bundle)) {
+      drivers.remove(bundle);
+    } else {
+      bundle.uninstall();
     }
   }
 

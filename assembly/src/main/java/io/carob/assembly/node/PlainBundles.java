@@ -11,10 +11,11 @@ import io.carob.assembly.drivers.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -45,7 +46,7 @@ final class PlainBundles {
     this.work = work;
   }
 
-  BundleInfo install(BundleJar read, Duration limit) {
+  BundleInfo install(BundleJar read, BundleLimits limits) {
     Bundle bundle;
     try {
       bundle = context.installBundle(location(read.name()), read.open());
@@ -55,7 +56,8 @@ final class PlainBundles {
     }
     boolean keep = false;
     try {
-      work.run(bundle, "start", limit, () -> startIfPossible(bundle), () -> discard(bundle));
+      work.run(
+          bundle, "start", limits.start(), () -> startIfPossible(bundle), () -> discard(bundle));
       jars.keep(read);
       keep = true;
       return info(bundle);
@@ -64,8 +66,16 @@ final class PlainBundles {
       throw failed("start", read.name(), e);
     } finally {
       if (!keep) {
-        discard(bundle);
+        discard(bundle, limits);
       }
+    }
+  }
+
+  private void discard(Bundle bundle, BundleLimits limits) {
+    try {
+      work.run(bundle, "uninstall", limits.stop(), () -> discard(bundle), () -> {});
+    } catch (Refusal e) {
+      LOG.warn("Bundle {} is not gone yet: {}", bundle.getSymbolicName(), e.getMessage());
     }
   }
 
@@ -87,54 +97,113 @@ final class PlainBundles {
 
   /** What hung ended after all; if the operator has brought another in its place, it goes. */
   private boolean goesWhereReplaced(Bundle bundle) {
-    boolean replaced =
-        Arrays.stream(context.getBundles())
-            .anyMatch(
-                other ->
-                    !other.equals(bundle)
-                        && !isTried(other)
-                        && bundle.getSymbolicName().equals(other.getSymbolicName()));
+    boolean replaced = isReplaced(bundle);
     if (replaced) {
       discard(bundle);
     }
     return replaced;
   }
 
-  BundleInfo update(Bundle bundle, BundleJar read, Duration limit) {
+  /** Whether another bundle of that name runs. */
+  boolean isReplaced(Bundle bundle) {
+    return Arrays.stream(context.getBundles())
+        .anyMatch(
+            other ->
+                !other.equals(bundle)
+                    && other.getState() == Bundle.ACTIVE
+                    && !isTried(other)
+                    && bundle.getSymbolicName().equals(other.getSymbolicName()));
+  }
+
+  BundleInfo update(Bundle bundle, BundleJar read, BundleLimits limits) {
     byte[] old = currentBytes(bundle);
-    AtomicBoolean isBack = new AtomicBoolean();
     try {
-      work.run(
-          bundle,
-          "update",
-          limit,
-          () -> {
-            try {
-              bundle.update(read.open());
-              startIfPossible(bundle);
-            } catch (BundleException | Refusal | CarobException e) {
-              isBack.set(true);
-              throw failed("update", read.name(), e, putBack(bundle, old, e));
-            }
-          },
-          () -> {
-            if (!goesWhereReplaced(bundle) && !isBack.get()) {
-              String how = putBack(bundle, old, new IllegalStateException("late"));
-              LOG.warn("The update of {} came too late{}", read.name(), how);
-            }
-          });
+      stop(bundle, old, limits);
+      bring(bundle, old, read, limits);
     } catch (Refusal e) {
-      throw failed(
-          "update",
-          read.name(),
-          e,
-          "; the old version is back when it ends, or with the" + " next start of the service");
+      String after =
+          "; the old version is back when it ends, or with the next start of the service";
+      throw failed("update", read.name(), e, e.isHanging() ? after : "");
     }
     try {
       jars.keep(read);
       return info(bundle);
     } catch (CarobException e) {
-      throw failed("update", read.name(), e, putBack(bundle, old, e));
+      throw failed("update", read.name(), e, back(bundle, old, e, limits));
+    }
+  }
+
+  /** Stops a bundle for an update; it may take longer than a start. */
+  private void stop(Bundle bundle, byte[] old, BundleLimits limits) throws Refusal {
+    work.run(
+        bundle,
+        "stop",
+        limits.stop(),
+        () -> {
+          try {
+            if (!isFragment(bundle)) {
+              bundle.stop(Bundle.STOP_TRANSIENT);
+            }
+          } catch (BundleException e) {
+            if (bundle.getState() == Bundle.ACTIVE) {
+              throw new Refusal(String.valueOf(e.getMessage()), e);
+            }
+            LOG.warn("Bundle {} has stopped, but not in order", bundle.getSymbolicName(), e);
+          }
+        },
+        () -> undo(bundle, old));
+  }
+
+  private void bring(Bundle bundle, byte[] old, BundleJar read, BundleLimits limits)
+      throws Refusal {
+    AtomicBoolean isBack = new AtomicBoolean();
+    work.run(
+        bundle,
+        "update",
+        limits.start(),
+        () -> {
+          try {
+            bundle.update(read.open());
+            startIfPossible(bundle);
+          } catch (BundleException | Refusal | CarobException e) {
+            isBack.set(true);
+            throw failed("update", read.name(), e, putBack(bundle, old, e));
+          }
+        },
+        () -> {
+          if (!isBack.get()) {
+            undo(bundle, old);
+          } else {
+            boolean unused = goesWhereReplaced(bundle);
+          }
+        });
+  }
+
+  /** The update of a bundle came too late. */
+  private void undo(Bundle bundle, byte[] old) {
+    if (!goesWhereReplaced(bundle)) {
+      String how = putBack(bundle, old, new IllegalStateException("late"));
+      LOG.warn("The update of {} came too late{}", bundle.getSymbolicName(), how);
+    }
+  }
+
+  /** As {@link #putBack}, when the new version runs. */
+  private String back(Bundle bundle, byte[] old, CarobException failure, BundleLimits limits) {
+    AtomicReference<String> how = new AtomicReference<>("");
+    try {
+      stop(bundle, old, limits);
+      work.run(
+          bundle,
+          "update",
+          limits.start(),
+          () -> how.set(putBack(bundle, old, failure)),
+          () -> {
+            boolean unused = goesWhereReplaced(bundle);
+          });
+      return Objects.requireNonNullElse(how.get(), "");
+    } catch (Refusal e) {
+      failure.addSuppressed(e);
+      return "; nor is the old version back: " + e.getMessage();
     }
   }
 
@@ -144,7 +213,7 @@ final class PlainBundles {
       bundle.update(new ByteArrayInputStream(old));
       startIfPossible(bundle);
       return "; the old version is back";
-    } catch (BundleException | Refusal e) {
+    } catch (BundleException | Refusal | IllegalStateException e) {
       failure.addSuppressed(e);
       return "; nor does the old version start again ("
           + e.getMessage()
@@ -155,12 +224,12 @@ final class PlainBundles {
   }
 
   /** Changes what a bundle does; when that hangs, the bundle is left as it is when it ends. */
-  BundleInfo change(String operation, Bundle bundle, Change change, Duration limit) {
+  BundleInfo change(String operation, Bundle bundle, Change change, BundleLimits limits) {
     try {
       work.run(
           bundle,
           operation,
-          limit,
+          limits.of(operation),
           () -> change(bundle, change),
           () -> {
             boolean unused = goesWhereReplaced(bundle);
@@ -206,12 +275,16 @@ final class PlainBundles {
 
   static void startIfPossible(Bundle bundle) throws Refusal {
     try {
-      if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+      if (!isFragment(bundle)) {
         bundle.start();
       }
     } catch (BundleException e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static boolean isFragment(Bundle bundle) {
+    return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,15 @@ class SignedHeadersTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("META-INF/LEAN.SF")
         .hasMessageContaining("Sign it anew with `jarsigner`");
+  }
+
+  @Test
+  void aSignatureWithoutANameCountsToo() throws Exception {
+    for (String name : List.of("META-INF/.SF", "META-INF/.sf", "META-INF/a/b.SF")) {
+      Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
+      add(file, name, "Signature-Version: 1.0\r\n\r\n");
+      assertThatThrownBy(() -> check(file)).as(name).hasMessageContaining(name);
+    }
   }
 
   @Test

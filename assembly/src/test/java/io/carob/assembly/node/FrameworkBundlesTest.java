@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
 import io.carob.testing.TestJar;
@@ -12,11 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +59,16 @@ class FrameworkBundlesTest {
                     "9"));
     framework.start();
     dropIn = DropIn.open(framework.getBundleContext(), temp, temp, temp.resolve("run"));
-    bundles =
-        new FrameworkBundles(
-            framework.getBundleContext(),
-            temp.resolve("kept"),
-            dropIn.bundles(),
-            dropIn.admission());
+    bundles = bundles(BundleLimits.ENDS);
+  }
+
+  private FrameworkBundles bundles(Duration ends) {
+    return new FrameworkBundles(
+        framework.getBundleContext(),
+        temp.resolve("kept"),
+        dropIn.bundles(),
+        dropIn.admission(),
+        ends);
   }
 
   @AfterEach
@@ -218,6 +227,7 @@ class FrameworkBundlesTest {
   @Test
   void whatHangsWhenItStopsDoesNotComeBack() throws Exception {
     policy("activation.seconds = 1");
+    bundles = bundles(Duration.ZERO);
     CountDownLatch latch = new CountDownLatch(0);
     System.getProperties().put(HangingActivator.LATCH, latch);
     bundles.install(jar("1.0.0", "", HangingActivator.class, ""));
@@ -233,6 +243,58 @@ class FrameworkBundlesTest {
     awaitNoTrouble();
     System.getProperties().remove(HangingActivator.LATCH);
     assertThat(bundles.list()).noneMatch(info -> info.name().equals(NAME));
+  }
+
+  @Test
+  void aStopMayTakeLongerThanAStart() throws Exception {
+    policy("activation.seconds = 1");
+    CountDownLatch latch = new CountDownLatch(0);
+    System.getProperties().put(HangingActivator.LATCH, latch);
+    bundles.install(jar("1.0.0", "", HangingActivator.class, ""));
+    CountDownLatch closed = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, closed);
+    Path next = jar("1.0.1", "");
+    try {
+      CompletableFuture<BundleInfo> update =
+          CompletableFuture.supplyAsync(() -> bundles.update(NAME, next));
+      assertThatThrownBy(() -> update.get(1500, TimeUnit.MILLISECONDS))
+          .as("it drains")
+          .isInstanceOf(TimeoutException.class);
+      closed.countDown();
+      assertThat(update.get(60, TimeUnit.SECONDS).version()).isEqualTo("1.0.1");
+    } finally {
+      closed.countDown();
+      System.getProperties().remove(HangingActivator.LATCH);
+    }
+    assertThat(bundle().getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  @Test
+  void oneWhoWaitsForWhatThenHangsLeavesItAlone() throws Exception {
+    policy("activation.seconds = 1");
+    System.getProperties().put(HangingActivator.LATCH, new CountDownLatch(0));
+    bundles.install(jar("1.0.0", "", HangingActivator.class, ""));
+    bundles.stop(NAME);
+    CountDownLatch closed = new CountDownLatch(1);
+    System.getProperties().put(HangingActivator.LATCH, closed);
+    try {
+      CompletableFuture<BundleInfo> start =
+          CompletableFuture.supplyAsync(() -> bundles.start(NAME));
+      while (bundle().getState() != Bundle.STARTING && !start.isDone()) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> bundles.stop(NAME))
+          .hasMessageContaining("the start of bundle " + NAME + " has not ended");
+      assertThatThrownBy(() -> start.get(60, TimeUnit.SECONDS))
+          .hasMessageContaining("its start has not ended");
+      assertThat(bundles.troubles().get(NAME)).contains("its start has not ended");
+      assertThat(bundles.install(jar("1.0.1", "")).state()).isEqualTo("active");
+    } finally {
+      closed.countDown();
+    }
+    awaitNoTrouble();
+    System.getProperties().remove(HangingActivator.LATCH);
+    assertThat(bundle().getVersion()).hasToString("1.0.1");
   }
 
   private Path driver(Class<?> activator) throws IOException {

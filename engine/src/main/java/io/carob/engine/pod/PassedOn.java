@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Which drivers were reached by others for a pod: what a driver passes on to another one nobody
@@ -17,7 +18,16 @@ public final class PassedOn {
   /** Names by type, and the digits with which the ids of a pod's sandbox and containers begin. */
   private final Map<String, Set<String>> names = new ConcurrentHashMap<>();
 
-  PassedOn() {}
+  private final Supplier<Set<String>> uids;
+
+  /**
+   * Nothing was passed on.
+   *
+   * @param uids of the pods that are there now
+   */
+  PassedOn(Supplier<Set<String>> uids) {
+    this.uids = uids;
+  }
 
   /** The way to the drivers of a type for those that pass calls on; it is noted. */
   public <D> DriverCalls<D> calls(String type, DriverTable<D> table) {
@@ -35,10 +45,13 @@ public final class PassedOn {
     };
   }
 
-  private void note(String type, String name, String subject) {
+  void note(String type, String name, String subject) {
     String digits = LostStates.digits(subject);
     if (digits.matches("[0-9a-f]{12}")) { // else it is no pod's
       names.computeIfAbsent(key(type, digits), any -> ConcurrentHashMap.newKeySet()).add(name);
+      if (uids.get().stream().map(LostStates::digits).noneMatch(digits::equals)) {
+        forget(digits); // it may have gone just now
+      }
     }
   }
 

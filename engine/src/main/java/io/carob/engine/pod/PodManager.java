@@ -37,7 +37,7 @@ public final class PodManager implements Pods, PodListener {
   private final Node node;
   private final PodInfos infos;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
-  private final PassedOn passedOn = new PassedOn();
+  private final PassedOn passedOn = new PassedOn(workers::keySet);
   private final Map<String, CompletableFuture<Void>> gone = new ConcurrentHashMap<>();
   private final List<Consumer<StoredObject>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
