@@ -166,7 +166,7 @@ class DriverCheckTest {
 
   @Test
   void aCheckThatIsSlowTakesNobodyAwayWhomNoOtherStandsInFor() {
-    DriverTable<String> strict = new DriverTable<>("volume", LONG, Duration.ZERO, LONG, SHORT);
+    DriverTable<String> strict = new DriverTable<>("volume", LONG, LONG, LONG, SHORT);
     List<Change> told = new CopyOnWriteArrayList<>();
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
