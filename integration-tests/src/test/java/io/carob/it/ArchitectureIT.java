@@ -140,15 +140,7 @@ class ArchitectureIT {
   @MethodSource("jars")
   void arrowsPointOnlyTowardsApiAndLinux(Path jar) throws IOException {
     String own = module(jar).name();
-    JavaClasses classes;
-    try (JarFile file = new JarFile(jar.toFile())) {
-      // A library that lies inside of the jar is not the matter of the rule, and large.
-      String folder = "/" + own.replace('.', '/') + "/";
-      classes =
-          new ClassFileImporter()
-              .withImportOption(location -> location.contains(folder))
-              .importJar(file);
-    }
+    JavaClasses classes = ownClasses(jar);
     assertThat(classes).isNotEmpty();
     Set<String> allowed = ALLOWED.getOrDefault(own, Set.of(API, LINUX));
     List<String> forbidden =
@@ -169,8 +161,8 @@ class ArchitectureIT {
   }
 
   @Test
-  void thePackagesOfTheApiStandOnOneAnotherInNoCircle() {
-    JavaClasses classes = new ClassFileImporter().importPath(api());
+  void thePackagesOfTheApiStandOnOneAnotherInNoCircle() throws IOException {
+    JavaClasses classes = ownClasses(api());
     assertThat(classes).isNotEmpty();
     slices().matching(API + ".(*)..").should().beFreeOfCycles().check(classes);
   }
@@ -217,6 +209,16 @@ class ArchitectureIT {
             r ->
                 r.name().startsWith("java.")
                     || r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC));
+  }
+
+  /** A library that lies inside of the jar is not the matter of the rules, and large. */
+  private static JavaClasses ownClasses(Path jar) throws IOException {
+    String folder = "/" + module(jar).name().replace('.', '/') + "/";
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return new ClassFileImporter()
+          .withImportOption(location -> location.contains(folder))
+          .importJar(file);
+    }
   }
 
   private static Path api() {
