@@ -56,7 +56,8 @@ public final class FolderLock implements AutoCloseable {
    * @param folder the folder
    * @param name the name of the file in it; one for each purpose. It is made, and stays
    * @return the lock, held until it is closed; empty when somebody else has it
-   * @throws IOException when the folder or the file cannot be used, such as when the file is a link
+   * @throws IOException when the folder or the file cannot be used, such as when the file is a
+   *     link; or when the thread is interrupted, and then nothing is taken
    */
   public static Optional<FolderLock> take(Path folder, String name) throws IOException {
     Path file = folder.toRealPath().resolve(name);

@@ -40,7 +40,7 @@ class GitSizeTest {
   }
 
   @Test
-  void aFetchThatIsTooLargeIsCutOff() throws Exception {
+  void aFileThatIsTooLargeIsRefused() throws Exception {
     repository.commit(Map.of("a", noise(2 * MOST)));
     refused(Map.of());
   }
