@@ -3,6 +3,7 @@ package io.carob.image.store.registry.login;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.image.RegistryLogin;
@@ -19,7 +20,6 @@ import java.util.Optional;
  */
 public final class DockerConfig {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LIMIT = 4 << 20;
   private static final String HUB = "docker.io";
   private static final String HUB_KEY = "https://index.docker.io/v1/";
@@ -58,12 +58,12 @@ public final class DockerConfig {
   private JsonNode read() {
     try {
       if (!Files.isRegularFile(file)) {
-        return MAPPER.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
       }
       if (Files.size(file) > LIMIT) {
         throw invalid("it is larger than " + LIMIT + " bytes");
       }
-      return MAPPER.readTree(Files.readAllBytes(file));
+      return new ObjectMapper().readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw invalid("it is not JSON"); // the parser's message might show a secret
     } catch (IOException e) {
