@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what stands in a file against what is known. */
 final class ConfCheck {
@@ -21,6 +22,11 @@ final class ConfCheck {
     /** All of it in one line; empty when nothing is wrong. */
     String text() {
       return String.join("; ", errors.isEmpty() ? unowned.stream().toList() : errors);
+    }
+
+    /** Whether it says what another one says; there may be no other. */
+    boolean says(@Nullable Result other) {
+      return other != null && errors.equals(other.errors) && unowned.equals(other.unowned);
     }
   }
 

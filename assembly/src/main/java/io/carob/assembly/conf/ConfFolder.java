@@ -88,7 +88,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     } else if (before != null && before.errors().isEmpty() && before.unowned().isPresent()) {
       withdraw(file.id()); // nobody had it until now, so there is none that could go on to hold
     }
-    if (!result.equals(before)) {
+    if (!result.says(before)) {
       tell(path, result);
     }
   }

@@ -19,14 +19,14 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the framework with its bundles, and waits for its end. */
 final class Assembly {
-
-  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   private Assembly() {}
 
@@ -34,34 +34,38 @@ final class Assembly {
    * Runs the framework until it stops; answers the process's exit code.
    *
    * @param ahead what is done on another thread meanwhile
-   * @param plan what is to be started, by that thread
+   * @param opened the log, which that thread is opening
    */
   static int run(
-      Options options, Map<String, String> logLevels, Ahead ahead, Ahead.Coming<Plan> plan)
+      Options options,
+      Map<String, String> logLevels,
+      Ahead ahead,
+      Ahead.Coming<ILoggerFactory> opened)
       throws IOException, BundleException, InterruptedException {
     boolean checkOnly = options.mode().equals("check");
-    Plan begun = plan.await();
-    for (BundleSet.Refused refused : begun.selection().refused()) {
-      log.warn("Left out {}: {}", refused.jar(), refused.reason());
-    }
-    if (!isSound(begun.check())) {
-      return 1;
-    }
+    Plan plan = Plan.read(options);
+    Ahead.Coming<StartCheck> check = ahead.make(() -> plan.check(options));
+    ahead.begin(Warmth::ofJdk);
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
             .orElseThrow(() -> new BundleException("no OSGi framework in lib/"))
-            .newFramework(begun.properties());
+            .newFramework(plan.properties());
     Thread stopper = new Thread(() -> stop(framework), "carob-stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
-    LogBridge.open(framework.getBundleContext(), logLevels);
-    UninstalledBundles.forget(framework.getBundleContext());
-    install(framework.getBundleContext(), begun.selection().bundles());
+    install(framework.getBundleContext(), plan.selection().bundles());
     Bundle[] shipped = framework.getBundleContext().getBundles(); // none of drivers/ is there yet
-    ahead.begin(() -> Warmth.ofBundles(shipped));
-    ahead.close();
-    begun.close();
+    ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
+    LogBridge.open(opened.await(), framework.getBundleContext(), logLevels);
+    UninstalledBundles.forget(framework.getBundleContext());
+    for (BundleSet.Refused refused : plan.selection().refused()) {
+      log().warn("Left out {}: {}", refused.jar(), refused.reason());
+    }
+    if (!isSound(check.await())) {
+      return 1;
+    }
+    plan.close();
     framework.start();
     if (!checkOnly) {
       Optional<String> unusable = FailedStart.report(framework);
@@ -71,31 +75,40 @@ final class Assembly {
         return 1;
       }
       logStart(options);
+      framework.adapt(FrameworkStartLevel.class).setStartLevel(Plan.ALL_LEVELS);
+      ahead.begin(() -> Warmth.ofRunning(shipped));
     }
+    ahead.close();
     FrameworkEvent end = framework.waitForStop(0);
     Object code = System.getProperties().get("carob.exit");
     if (end.getType() == FrameworkEvent.ERROR) {
-      log.error("The framework stopped on an error", end.getThrowable());
+      log().error("The framework stopped on an error", end.getThrowable());
       return 1;
     }
     if (!checkOnly) {
-      log.info("Carob has stopped");
+      log().info("Carob has stopped");
     }
     return code instanceof Integer exit ? exit : 0;
   }
 
+  /** The log, which is open by then. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Assembly.class);
+  }
+
   private static boolean isSound(StartCheck check) {
-    check.warnings().forEach(log::warn);
+    check.warnings().forEach(warning -> log().warn(warning));
     check.errors().forEach(error -> System.err.println("carob: cannot start: " + error));
     return check.errors().isEmpty();
   }
 
   private static void logStart(Options options) {
-    log.info(
-        "Carob runs on {} and {}, as process {}",
-        options.root(),
-        options.run(),
-        ProcessHandle.current().pid());
+    log()
+        .info(
+            "Carob runs on {} and {}, as process {}",
+            options.root(),
+            options.run(),
+            ProcessHandle.current().pid());
   }
 
   private static void stop(Framework framework) {
@@ -103,7 +116,7 @@ final class Assembly {
       framework.stop();
       framework.waitForStop(0);
     } catch (BundleException e) {
-      log.error("Stopping failed", e);
+      log().error("Stopping failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -129,7 +142,7 @@ final class Assembly {
     try {
       bundle.start();
     } catch (BundleException e) {
-      log.error("Bundle {} does not start: {}", bundle.getSymbolicName(), e.getMessage());
+      log().error("Bundle {} does not start: {}", bundle.getSymbolicName(), e.getMessage());
     }
   }
 

@@ -33,7 +33,7 @@ final class FrameworkProperties {
     config.put("carob.cgroup", options.cgroupParent());
     config.put(Constants.FRAMEWORK_STORAGE, options.run().resolve("felix").toString());
     config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    config.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(Plan.ALL_LEVELS));
+    config.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(Plan.SERVING_LEVELS));
     config.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
     config.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
     config.put("gosh.args", "--nointeractive");

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import org.osgi.framework.BundleException;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
 
 /**
  * The service's main class: {@code serve} runs the Felix assembly in the foreground until it is
@@ -82,11 +84,19 @@ public final class Launcher {
       }
       try (ServiceLock run = runLock.get();
           Ahead ahead = new Ahead()) {
-        Ahead.Coming<Plan> plan = ahead.make(() -> Plan.read(options));
-        ahead.begin(Warmth::ofJdk);
-        DataVersion.take(options.root(), release()); // may log, and so opens the log
+        Ahead.Coming<ILoggerFactory> opened = ahead.make(LoggerFactory::getILoggerFactory);
+        Optional<String> before = DataVersion.take(options.root(), release());
+        if (before.isPresent()) {
+          opened.await();
+          LoggerFactory.getLogger(Launcher.class)
+              .info(
+                  "{} was last used by Carob {}, now by {}",
+                  options.root(),
+                  before.get(),
+                  release());
+        }
         NativeFolder.use(options.run());
-        return Assembly.run(options, log.levels(), ahead, plan);
+        return Assembly.run(options, log.levels(), ahead, opened);
       }
     }
   }
@@ -117,7 +127,7 @@ public final class Launcher {
               "/carob-check",
               options.conf(),
               options.drivers());
-      return Assembly.run(isolated, Map.of(), ahead, ahead.make(() -> Plan.read(isolated)));
+      return Assembly.run(isolated, Map.of(), ahead, ahead.make(LoggerFactory::getILoggerFactory));
     } finally {
       Assembly.deleteTree(scratch);
     }

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.slf4j.LoggerFactory;
+import org.slf4j.ILoggerFactory;
 
 /**
  * The log's levels and last lines, for the bundles. The log lives outside the framework, so that
@@ -24,9 +24,9 @@ final class LogBridge implements Supplier<Map<String, String>>, BiConsumer<Strin
     this.context = context;
   }
 
-  /** Offers what it has in the framework, and sets the levels that were saved. */
-  static void open(BundleContext bundles, Map<String, String> saved) {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+  /** Offers what the log has in the framework, and sets the levels that were saved. */
+  static void open(ILoggerFactory log, BundleContext bundles, Map<String, String> saved) {
+    if (!(log instanceof LoggerContext context)) {
       return; // somebody runs it with another log: it has no levels to set
     }
     LogBridge bridge = new LogBridge(context);

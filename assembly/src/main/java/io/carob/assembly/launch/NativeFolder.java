@@ -1,9 +1,12 @@
 package io.carob.assembly.launch;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +19,9 @@ import java.util.Objects;
 final class NativeFolder {
 
   private static final String PREFIX = "carob-native-";
+  private static final int ATTEMPTS = 100;
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /** The system properties of sqlite-jdbc and zstd-jni. */
   private static final List<String> PROPERTIES = List.of("org.sqlite.tmpdir", "ZstdTempFolder");
@@ -47,9 +53,26 @@ final class NativeFolder {
       }
       Files.delete(link);
     }
-    Path folder = Files.createTempDirectory(temporary, PREFIX);
+    Path folder = make(temporary);
     Files.createSymbolicLink(link, folder);
     return folder;
+  }
+
+  /**
+   * One that was not there. Names that nobody can guess, as the JDK's temporary folders have, would
+   * take a good part of the start for their random numbers; whoever takes a name only costs a try.
+   */
+  private static Path make(Path temporary) throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return Files.createDirectory(
+            temporary.resolve(PREFIX + Long.toHexString(System.nanoTime())), PRIVATE);
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Only what can have been made here is deleted. */

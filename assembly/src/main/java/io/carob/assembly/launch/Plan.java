@@ -11,21 +11,17 @@ import java.util.Map;
 import java.util.jar.JarFile;
 
 /**
- * What is to be started, and whether the configuration is sound. It is read while the log is being
- * opened.
+ * What is to be started.
  *
  * @param selection the bundles
  * @param properties what the framework is told
- * @param check what was found in the configuration, before anything starts that would be told
- *     something wrong
  * @param held the distribution's jars, open: the JDK reads the folder of an open jar only once
  */
-record Plan(
-    BundleSet.Selection selection,
-    Map<String, String> properties,
-    StartCheck check,
-    List<JarFile> held)
+record Plan(BundleSet.Selection selection, Map<String, String> properties, List<JarFile> held)
     implements AutoCloseable {
+
+  /** What serves requests is on these levels; the console comes when they are there. */
+  static final int SERVING_LEVELS = 4;
 
   static final int ALL_LEVELS = 9;
   private static final int CHECK_LEVELS = 3;
@@ -35,12 +31,14 @@ record Plan(
     boolean checkOnly = options.mode().equals("check");
     List<JarFile> held = hold(options.home().resolve("bundles"));
     BundleSet.Selection selection = select(options, checkOnly ? CHECK_LEVELS : ALL_LEVELS);
-    Map<String, String> properties = FrameworkProperties.of(options);
-    StartCheck check =
-        checkOnly
-            ? new StartCheck(List.of(), List.of())
-            : StartCheck.run(options.conf(), jars(options, selection), properties, System.getenv());
-    return new Plan(selection, properties, check, held);
+    return new Plan(selection, FrameworkProperties.of(options), held);
+  }
+
+  /** Looks at the configuration, which nothing may be told before it is found to be sound. */
+  StartCheck check(Options options) throws IOException {
+    return options.mode().equals("check")
+        ? new StartCheck(List.of(), List.of())
+        : StartCheck.run(options.conf(), jars(options, selection), properties, System.getenv());
   }
 
   private static List<JarFile> hold(Path bundles) throws IOException {

@@ -1,7 +1,9 @@
 package io.carob.assembly.launch;
 
+import java.nio.file.Path;
 import java.util.Calendar;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 
 /**
@@ -11,9 +13,8 @@ import org.osgi.framework.Bundle;
  */
 final class Warmth {
 
-  private static final String SQLITE = "org.xerial.sqlite-jdbc";
-  private static final String HEADER = "Carob-Ahead";
-  private static final String SQLITE_LOADER = "org.sqlite.SQLiteJDBCLoader";
+  private static final String AHEAD = "Carob-Ahead";
+  private static final String AFTERWARDS = "Carob-Afterwards";
 
   private Warmth() {}
 
@@ -24,19 +25,27 @@ final class Warmth {
   }
 
   /**
-   * SQLite's native code, which is unpacked and loaded; and then the work of each bundle that names
-   * a {@link Runnable} in its header {@code Carob-Ahead}.
+   * The work of each bundle that names a {@link Consumer} of the root in its header {@code
+   * Carob-Ahead}: what the start on that root waits for.
    */
-  static void ofBundles(Bundle[] bundles) {
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the bundle's word, by its header
+  static void ofBundles(Bundle[] bundles, Path root) {
+    named(bundles, AHEAD, Consumer.class, work -> work.accept(root));
+  }
+
+  /**
+   * The work of each bundle that names a {@link Runnable} in its header {@code Carob-Afterwards}:
+   * what the start can do without, and the first request cannot.
+   */
+  static void ofRunning(Bundle[] bundles) {
+    named(bundles, AFTERWARDS, Runnable.class, Runnable::run);
+  }
+
+  private static <T> void named(Bundle[] bundles, String header, Class<T> type, Consumer<T> use) {
     for (Bundle bundle : bundles) {
-      if (SQLITE.equals(bundle.getSymbolicName())) {
-        tried(() -> bundle.loadClass(SQLITE_LOADER).getMethod("initialize").invoke(null));
-      }
-    }
-    for (Bundle bundle : bundles) {
-      String work = bundle.getHeaders("").get(HEADER);
-      if (work != null) {
-        tried(() -> ((Runnable) bundle.loadClass(work).getConstructor().newInstance()).run());
+      String name = bundle.getHeaders("").get(header);
+      if (name != null) {
+        tried(() -> use.accept(type.cast(bundle.loadClass(name).getConstructor().newInstance())));
       }
     }
   }

@@ -13,8 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which release writes the data below a root, in {@code carob.version} there. It is looked at
@@ -32,7 +30,6 @@ public record DataVersion(int format, String release) {
    */
   static final int FORMAT = 1;
 
-  private static final Logger log = LoggerFactory.getLogger(DataVersion.class);
   private static final String FILE = "carob.version";
   private static final Pattern FORM =
       Pattern.compile(
@@ -43,29 +40,30 @@ public record DataVersion(int format, String release) {
    * Takes a root over for a release; whichever is older than its data may not.
    *
    * @param release the release that starts
+   * @return the release that had the root before, if that was another one
    * @throws IOException when the data is newer, or it cannot be told; the message is for people
    */
-  public static void take(Path root, String release) throws IOException {
-    take(root, new DataVersion(FORMAT, release), Instant.now());
+  public static Optional<String> take(Path root, String release) throws IOException {
+    return take(root, new DataVersion(FORMAT, release), Instant.now());
   }
 
-  static void take(Path root, DataVersion mine, Instant now) throws IOException {
+  static Optional<String> take(Path root, DataVersion mine, Instant now) throws IOException {
     Path file = root.resolve(FILE);
     Optional<DataVersion> last = read(file);
     if (last.isPresent() && last.get().format() > mine.format()) {
       throw new IOException(refusal(root, last.get(), mine));
     }
-    if (last.isEmpty() || !last.get().equals(mine)) {
-      // Before anything is changed below the root: a move that is cut short is not undone either.
-      write(file, mine, now);
-      last.ifPresent(
-          before ->
-              log.info(
-                  "{} was last used by Carob {}, now by {}",
-                  root,
-                  before.release(),
-                  mine.release()));
+    if (last.isPresent() && last.get().isSame(mine)) {
+      return Optional.empty();
     }
+    // Before anything is changed below the root: a move that is cut short is not undone either.
+    write(file, mine, now);
+    return last.map(DataVersion::release);
+  }
+
+  /** As equals, which a record makes itself at its first use: that takes as long as the rest. */
+  private boolean isSame(DataVersion other) {
+    return format == other.format && release.equals(other.release);
   }
 
   private static String refusal(Path root, DataVersion last, DataVersion mine) {

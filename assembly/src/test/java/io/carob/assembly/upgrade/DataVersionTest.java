@@ -28,7 +28,7 @@ class DataVersionTest {
 
   @Test
   void aNewRootIsMarked() throws IOException {
-    DataVersion.take(root, OLD, FIRST);
+    assertThat(DataVersion.take(root, OLD, FIRST)).isEmpty();
     assertThat(file())
         .hasContent("{\"format\": 1, \"release\": \"0.1.0\", \"since\": \"2026-01-01T00:00:00Z\"}");
   }
@@ -36,14 +36,14 @@ class DataVersionTest {
   @Test
   void theSameReleaseLeavesTheMarkAsItIs() throws IOException {
     DataVersion.take(root, OLD, FIRST);
-    DataVersion.take(root, OLD, LATER);
+    assertThat(DataVersion.take(root, OLD, LATER)).isEmpty();
     assertThat(file()).content().contains("2026-01-01T00:00:00Z");
   }
 
   @Test
   void aNewerReleaseTakesTheRootOver() throws IOException {
     DataVersion.take(root, OLD, FIRST);
-    DataVersion.take(root, new DataVersion(2, "0.2.0"), LATER);
+    assertThat(DataVersion.take(root, new DataVersion(2, "0.2.0"), LATER)).contains("0.1.0");
     assertThat(file()).content().contains("\"format\": 2", "0.2.0", "2026-01-01T00:01:00Z");
   }
 
