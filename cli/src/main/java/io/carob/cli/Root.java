@@ -100,8 +100,7 @@ final class Root implements Runnable {
     if (!named.isEmpty()) {
       return Path.of(named);
     }
-    String property = System.getProperty("carob.run", "/run/carob");
-    return Path.of(terminal.env().getOrDefault("CAROB_RUN", property), "carob.sock");
+    return Path.of(terminal.env().getOrDefault("CAROB_RUN", "/run/carob"), "carob.sock");
   }
 
   /** Asks and shows the answer; the exit code. */

@@ -18,7 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +137,29 @@ class ArchitectureIT {
     try (JarFile file = new JarFile(jar.toFile())) {
       assertThat(file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"))
           .isEqualTo(module(jar).name());
+    }
+  }
+
+  @Test
+  void everyPackageIsOfOneModule() throws IOException {
+    Map<String, Set<String>> owners = new TreeMap<>();
+    for (Path jar : jars()) {
+      for (String name : packages(jar)) {
+        owners.computeIfAbsent(name, any -> new TreeSet<>()).add(module(jar).name());
+      }
+    }
+    assertThat(owners)
+        .containsKeys("io.carob.api.pod", "io.carob.rest.pod", "io.carob.engine")
+        .allSatisfy((name, modules) -> assertThat(modules).as(name).hasSize(1));
+  }
+
+  private static Set<String> packages(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream()
+          .map(JarEntry::getName)
+          .filter(name -> name.matches("(?!META-INF/).+/[^/]+[.]class"))
+          .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
+          .collect(Collectors.toSet());
     }
   }
 

@@ -8,22 +8,40 @@ import io.carob.api.ErrorCode;
 import io.carob.api.driver.DriverStatus;
 import io.carob.api.embed.Carob;
 import io.carob.api.pod.PodInfo;
+import io.carob.api.pod.ResourceKey;
 import io.carob.api.sandbox.ExecSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The main cases of a pod's life in the home of a plain Java program. */
 class EmbeddedLifeIT {
+
+  private static final String SHELLS =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: shells}
+      spec:
+        replicas: 2
+        selector: {matchLabels: {app: shells}}
+        template:
+          metadata: {labels: {app: shells}}
+          spec:
+            containers:
+              - {name: main, image: "demo/busybox:1.0", command: ["sleep", "100000"]}
+      """;
 
   private EmbeddedNodes nodes;
 
@@ -40,21 +58,7 @@ class EmbeddedLifeIT {
   @Test
   void replicasShareTheirImageAndWriteApart() throws IOException {
     Carob carob = nodes.start();
-    apply(
-        carob,
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: shells}
-        spec:
-          replicas: 2
-          selector: {matchLabels: {app: shells}}
-          template:
-            metadata: {labels: {app: shells}}
-            spec:
-              containers:
-                - {name: main, image: "demo/busybox:1.0", command: ["sleep", "100000"]}
-        """);
+    apply(carob, SHELLS);
     nodes.await("two replicas run", () -> running(carob).size() == 2);
     List<PodInfo> pods = running(carob);
     Set<Object> inodes = new HashSet<>();
@@ -65,6 +69,25 @@ class EmbeddedLifeIT {
     assertThat(exec(carob, pods.get(0).name(), "sh", "-c", "echo mine > /own")).isEmpty();
     assertThat(Proc.root(pid(pods.get(0)), "/own")).hasContent("mine");
     assertThat(Proc.root(pid(pods.get(1)), "/own")).doesNotExist();
+  }
+
+  @Test
+  void aDeletedReplicaIsReplacedAndTheirNumberFollows() {
+    Carob carob = nodes.start();
+    apply(carob, SHELLS);
+    nodes.await("two replicas run", () -> running(carob).size() == 2);
+    String victim = running(carob).get(0).name();
+    carob
+        .resources()
+        .delete(new ResourceKey("Pod", "default", victim), Optional.of(Duration.ZERO))
+        .orTimeout(2, TimeUnit.MINUTES)
+        .join();
+    nodes.await("another one takes its place", () -> running(carob).size() == 2);
+    assertThat(running(carob)).noneMatch(pod -> pod.name().equals(victim));
+    carob.resources().scale(new ResourceKey("Deployment", "default", "shells"), 1);
+    nodes.await(
+        "one is left",
+        () -> carob.pods().list(Optional.empty()).size() == 1 && running(carob).size() == 1);
   }
 
   @Test

@@ -62,7 +62,12 @@ final class EmbeddedNodes implements AutoCloseable {
 
   /** Starts a node that has the image. */
   Carob start() {
-    Carob carob = builder().start();
+    return start(builder());
+  }
+
+  /** Starts the node of a builder that {@link #builder} began; it has the image. */
+  Carob start(Carob.Builder builder) {
+    Carob carob = builder.start();
     last = carob;
     importImage(carob);
     return carob;

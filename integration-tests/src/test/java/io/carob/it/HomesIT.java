@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -16,9 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,17 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HomesIT {
 
   private static final String MAIN = "io.carob.example.embed/io.carob.example.embed.Hello";
-
-  /** What the distribution has for OSGi and for its own edge; nobody needs it here. */
-  private static final List<String> NOT_HERE =
-      List.of(
-          "felix",
-          "osgi",
-          "carob-assembly",
-          "carob-health",
-          "carob-gogo",
-          "carob-rest",
-          "carob-cli");
 
   private Path base;
   private Path lib;
@@ -79,19 +63,16 @@ class HomesIT {
   @BeforeAll
   void compile(@TempDir Path folder) throws IOException {
     base = folder;
-    lib = Files.createDirectories(folder.resolve("lib"));
-    for (Path jar : jars()) {
-      Files.copy(jar, lib.resolve(jar.getFileName().toString()));
-    }
+    lib = EmbeddedJars.copy(folder.resolve("lib"));
     program = folder.resolve("program");
     Path source = CarobService.CHECKOUT.resolve("examples/embed/src");
     try (Stream<Path> files = Files.walk(source)) {
       List<String> args = new ArrayList<>(List.of("-Xlint:all", "-Werror"));
-      args.addAll(List.of("-p", lib.resolve(name("carob-api")).toString()));
+      args.addAll(List.of("-p", EmbeddedJars.api(lib)));
       args.addAll(List.of("-cp", lib.toString())); // not that of the tests
       args.addAll(List.of("-d", program.toString()));
       files.filter(f -> f.toString().endsWith(".java")).forEach(f -> args.add(f.toString()));
-      tool("javac", args);
+      EmbeddedJars.tool("javac", args);
     }
     compileTheWrongOne();
   }
@@ -102,11 +83,11 @@ class HomesIT {
     Files.writeString(main, WRONG);
     Files.writeString(module, "module wrong { requires io.carob.api; }");
     wrong = base.resolve("wrong");
-    tool(
+    EmbeddedJars.tool(
         "javac",
         List.of(
             "-p",
-            lib.resolve(name("carob-api")).toString(),
+            EmbeddedJars.api(lib),
             "-d",
             wrong.toString(),
             main.toString(),
@@ -131,7 +112,7 @@ class HomesIT {
     List<String> roots = new ArrayList<>(List.of("io.carob.example.embed"));
     carobModules().forEach(module -> roots.add(module.name()));
     roots.add("ch.qos.logback.classic");
-    tool(
+    EmbeddedJars.tool(
         "jlink",
         List.of(
             "--module-path",
@@ -187,7 +168,7 @@ class HomesIT {
           .sorted()
           .forEach(args::add);
     }
-    assertThat(tool("jdeps", args))
+    assertThat(EmbeddedJars.tool("jdeps", args))
         .contains("io.carob.embed -> io.carob.api")
         .contains("io.carob.image.store -> com.github.luben.zstd_jni")
         .doesNotContain("split package");
@@ -232,43 +213,5 @@ class HomesIT {
         .doesNotContain("The library for zstd cannot be loaded");
     new Leftovers(folder, cgroup).assertNone();
     assertThat(folder.resolve("root/pods")).isEmptyDirectory();
-  }
-
-  private static List<Path> jars() throws IOException {
-    List<Path> jars = new ArrayList<>();
-    jars.add(CarobService.CHECKOUT.resolve("embed/target").resolve(name("carob-embed")));
-    for (String folder : List.of("bundles", "lib/service")) {
-      try (Stream<Path> files = Files.walk(CarobService.HOME.resolve(folder))) {
-        files
-            .filter(file -> file.toString().endsWith(".jar"))
-            .filter(HomesIT::isNeeded)
-            .forEach(jars::add);
-      }
-    }
-    return jars;
-  }
-
-  private static boolean isNeeded(Path jar) {
-    String name = jar.getFileName().toString();
-    return NOT_HERE.stream().noneMatch(name::contains);
-  }
-
-  private static String name(String artifact) {
-    return artifact + "-" + Objects.requireNonNull(System.getProperty("carob.version")) + ".jar";
-  }
-
-  /** Runs a tool of the JDK, which must end well; answers what it prints. */
-  private static String tool(String name, List<String> args) {
-    StringWriter printed = new StringWriter();
-    try (PrintWriter writer = new PrintWriter(printed)) {
-      int code =
-          ToolProvider.findFirst(name)
-              .orElseThrow()
-              .run(writer, writer, args.toArray(String[]::new));
-      assertThat(code).as("%s %s printed: %s", name, args, printed).isZero();
-    } catch (UncheckedIOException e) {
-      throw new AssertionError(name, e);
-    }
-    return printed.toString();
   }
 }

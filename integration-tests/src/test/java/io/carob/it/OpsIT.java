@@ -2,7 +2,10 @@ package io.carob.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class OpsIT {
 
   private static final String SECRET = "hunter2";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void aServiceCanBeWatched() throws IOException {
@@ -56,6 +60,42 @@ class OpsIT {
     assertThat(Files.readString(carob.conf().resolve("log.properties")))
         .contains("log.format = json", "level.io.carob.rest = WARN")
         .doesNotContain("io.carob.engine");
+    waits(carob, "loud");
+    carob.await("the engine tells more", () -> debugged(carob, "loud") > 0);
+    carob.carob("log", "level", "io.carob.engine", "info").ok();
+    waits(carob, "quiet");
+    carob.carob("delete", "pod", "quiet", "--now").ok();
+    assertThat(debugged(carob, "quiet")).isZero();
+    carob.carob("delete", "pod", "loud", "--now").ok();
+  }
+
+  /** Applies a pod, and waits until the engine has looked at it. */
+  private static void waits(CarobService carob, String pod) {
+    carob.apply(Manifests.shell(pod, "Never", ":")).ok();
+    carob.await(
+        pod + " waits for its image",
+        () -> carob.pod(pod).toString().contains("ErrImageNeverPull"));
+  }
+
+  /** How many lines of level DEBUG the engine has logged about a pod. */
+  private static long debugged(CarobService carob, String pod) {
+    return carob
+        .log()
+        .lines()
+        .map(OpsIT::json)
+        .filter(line -> line.path("level").asText().equals("DEBUG"))
+        .filter(line -> line.path("logger").asText().startsWith("io.carob.engine"))
+        .filter(line -> line.path("context.pod").asText().equals("default/" + pod))
+        .count();
+  }
+
+  /** Nothing of a line that is not whole yet. */
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private static void metrics(CarobService carob) {
@@ -97,9 +137,8 @@ class OpsIT {
   private static void log(CarobService carob) throws IOException {
     List<String> lines = Files.readAllLines(carob.serviceLog());
     assertThat(lines).isNotEmpty();
-    ObjectMapper json = new ObjectMapper();
     for (String line : lines) {
-      assertThat(json.readTree(line).path("message").asText()).as(line).isNotEmpty();
+      assertThat(JSON.readTree(line).path("message").asText()).as(line).isNotEmpty();
     }
   }
 

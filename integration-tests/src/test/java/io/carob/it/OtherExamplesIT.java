@@ -143,6 +143,55 @@ class OtherExamplesIT {
     carob.await("it serves with the new value", () -> drivers().contains(GIT));
   }
 
+  @Test
+  void theDriversFileHoldsForTheNextPodAndAFaultInItChangesNothing() throws Exception {
+    carob.apply(pod("before")).ok();
+    carob.awaitReady("before");
+    long pid = carob.pid("before", "nginx");
+    configure("protocols = https\n");
+    carob.await("files are not allowed any more", () -> refusal().contains("protocols in conf/"));
+
+    configure("protocols = file\ntimeout.seconds = soon\n");
+    String fault = "timeout.seconds must be a whole number from 1 to 3600, but is \"soon\"";
+    carob.await("the fault is told", () -> reason().contains(fault));
+    assertThat(carob.carob("events").ok().out())
+        .containsPattern("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg");
+    assertThat(refusal()).as("the old settings hold").contains("protocols in conf/");
+    assertThat(page("before")).isEqualTo(Files.readString(repository.resolve("index.html")));
+    assertThat(carob.pid("before", "nginx")).isEqualTo(pid);
+
+    configure("protocols = file\n");
+    carob.await("files are allowed again", () -> refusal().isEmpty());
+    carob.await("nothing is at fault", () -> reason().isEmpty());
+    carob.apply(pod("after")).ok();
+    carob.awaitReady("after");
+    assertThat(page("after")).isEqualTo(Files.readString(repository.resolve("index.html")));
+    assertThat(carob.pid("before", "nginx")).isEqualTo(pid);
+  }
+
+  /** As an editor does. */
+  private void configure(String text) throws IOException {
+    Path next = Files.writeString(carob.conf().resolve(".next"), text);
+    Files.move(
+        next, carob.conf().resolve("io.carob.example.git.cfg"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Why a pod with a volume would not be taken now; nothing when it would. */
+  private String refusal() {
+    return carob.carobWithInput(pod("any"), "apply", "--dry-run", "-f", "-").err();
+  }
+
+  /** What the list of drivers says of the plugin that serves; a dash while there is none. */
+  private String reason() {
+    for (JsonNode driver : carob.carob("driver", "ls", "-o", "json").json().path("drivers")) {
+      if (driver.path("name").asText().equals("git.carob.io")
+          && driver.path("state").asText().equals("serving")) {
+        return driver.path("reason").asText();
+      }
+    }
+    return "-";
+  }
+
   private String pod(String name) {
     return """
     apiVersion: v1

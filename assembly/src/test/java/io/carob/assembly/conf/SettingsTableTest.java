@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +22,12 @@ class SettingsTableTest {
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final String BEGIN = "<!-- The table is made from the jars' descriptions. -->\n";
   private static final Pattern HELP = Pattern.compile("(.+) \\((live|restart), since ([0-9.]+)\\)");
+
+  /** How Java reads a variable of the environment here. */
+  private static final Pattern IN_JAVA =
+      Pattern.compile("env(?:\\(\\))?(?:[.]get(?:OrDefault)?)?\\(\"([A-Z_]+)\"");
+
+  private static final Pattern IN_SCRIPTS = Pattern.compile("[$][{]?([A-Z_]+)");
 
   @Test
   void everySettingStandsInTheTable() throws IOException {
@@ -35,6 +43,37 @@ class SettingsTableTest {
             "docs/configuration.md is not up to date; renew it: mvn test -pl assembly"
                 + " -Dtest=SettingsTableTest -Dcarob.renew=true")
         .isEqualTo(wanted);
+  }
+
+  @Test
+  void whatIsReadOfTheEnvironmentStandsThere() throws IOException {
+    Set<String> read = new TreeSet<>();
+    for (Path file : sources()) {
+      Pattern reading = file.toString().endsWith(".java") ? IN_JAVA : IN_SCRIPTS;
+      reading.matcher(Files.readString(file)).results().forEach(found -> read.add(found.group(1)));
+    }
+    KnownPids known = KnownPids.ofResource("environment.xml");
+    assertThat(known.find("environment").orElseThrow().keys()).containsOnlyKeys(read);
+  }
+
+  /** Of all modules' Java and of the distribution's scripts; benchmarks are nobody's runtime. */
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>(files(Path.of("src", "main", "dist", "bin")));
+    try (Stream<Path> modules = Files.list(Path.of(".."))) {
+      for (Path module : modules.filter(path -> !path.endsWith("benchmarks")).toList()) {
+        sources.addAll(files(module.resolve("src/main/java")));
+      }
+    }
+    return sources;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private static String table() throws IOException {
@@ -74,6 +113,7 @@ class SettingsTableTest {
   private static String where(String pid) {
     return switch (pid) {
       case "environment" -> "environment";
+      case "jvm" -> "`-D` of the JVM";
       case "framework", "log" -> "`" + pid + ".properties`";
       default -> "`" + pid + ".cfg`";
     };

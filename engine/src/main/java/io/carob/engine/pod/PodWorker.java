@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -23,6 +25,8 @@ import org.slf4j.MDC;
  * worker over an old pod just goes on: that is adoption.
  */
 final class PodWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
 
   private static final int MOST_STOPS = 4;
 
@@ -120,6 +124,7 @@ final class PodWorker {
     MDC.put("pod", firstView.key().namespace() + "/" + firstView.key().name());
     MDC.put("pod.uid", firstView.uid());
     try {
+      LOG.debug("a turn of pod {}", firstView.key());
       if (!gone) {
         look();
       }
