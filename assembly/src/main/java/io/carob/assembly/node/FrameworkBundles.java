@@ -108,7 +108,9 @@ final class FrameworkBundles implements Bundles {
 
   private void refuseWhatIsThere(BundleJar read) {
     for (Bundle bundle : context.getBundles()) {
-      if (read.name().equals(bundle.getSymbolicName()) && !plain.isTried(bundle)) {
+      if (read.name().equals(bundle.getSymbolicName())
+          && !plain.isTried(bundle)
+          && !drivers.isLeaving(bundle)) {
         throw new CarobException(
             ErrorCode.ALREADY_EXISTS,
             "bundle "
@@ -196,8 +198,13 @@ final class FrameworkBundles implements Bundles {
   private BundleInfo installDriver(BundleJar read, Duration limit) {
     try {
       Bundle bundle = drivers.add(read.copy(), PlainBundles.LOCATION, limit, () -> {}).bundle();
-      jars.keep(read);
-      return info(bundle);
+      try {
+        jars.keep(read);
+        return info(bundle);
+      } catch (CarobException e) {
+        drivers.remove(bundle);
+        throw e;
+      }
     } catch (Refusal e) {
       throw refused("install", read, e, "");
     }
@@ -206,14 +213,26 @@ final class FrameworkBundles implements Bundles {
   /** Drivers are replaced without a gap: the new one is there before the old one goes. */
   private BundleInfo replaceDriver(Bundle old, BundleJar read, String after, Duration limit) {
     try {
-      Bundle bundle =
+      return info(
           drivers
-              .replace(old, read.copy(), PlainBundles.LOCATION, limit, () -> {}, serves -> {})
-              .bundle();
-      jars.keep(read);
-      return info(bundle);
+              .replace(
+                  old,
+                  read.copy(),
+                  PlainBundles.LOCATION,
+                  limit,
+                  () -> {},
+                  serves -> keep(read, after))
+              .bundle());
     } catch (Refusal e) {
       throw refused("update", read, e, after);
+    }
+  }
+
+  private void keep(BundleJar read, String after) {
+    try {
+      jars.keep(read);
+    } catch (CarobException e) {
+      throw failed("update", read.name(), e, after);
     }
   }
 
@@ -292,7 +311,10 @@ final class FrameworkBundles implements Bundles {
 
   private Bundle find(String nameOrId) {
     List<Bundle> there =
-        Arrays.stream(context.getBundles()).filter(bundle -> !plain.isTried(bundle)).toList();
+        Arrays.stream(context.getBundles())
+            .filter(bundle -> !plain.isTried(bundle))
+            .filter(bundle -> isNumber(nameOrId, bundle) || !drivers.isLeaving(bundle))
+            .toList();
     refuseWhatIsTried(nameOrId, there);
     List<BundleNames.Named> named =
         there.stream()
@@ -307,14 +329,17 @@ final class FrameworkBundles implements Bundles {
     return bundle;
   }
 
+  private static boolean isNumber(String nameOrId, Bundle bundle) {
+    return nameOrId.equals(String.valueOf(bundle.getBundleId()));
+  }
+
   private void refuseWhatIsTried(String nameOrId, List<Bundle> there) {
     if (there.stream().anyMatch(bundle -> nameOrId.equals(bundle.getSymbolicName()))) {
       return;
     }
     for (Bundle bundle : context.getBundles()) {
       if (plain.isTried(bundle)
-          && (nameOrId.equals(bundle.getSymbolicName())
-              || nameOrId.equals(String.valueOf(bundle.getBundleId())))) {
+          && (nameOrId.equals(bundle.getSymbolicName()) || isNumber(nameOrId, bundle))) {
         throw new CarobException(
             ErrorCode.FAILED_PRECONDITION,
             "the "

@@ -112,6 +112,7 @@ final class PlainBundles {
                 !other.equals(bundle)
                     && other.getState() == Bundle.ACTIVE
                     && !isTried(other)
+                    && !drivers.isLeaving(other)
                     && bundle.getSymbolicName().equals(other.getSymbolicName()));
   }
 
