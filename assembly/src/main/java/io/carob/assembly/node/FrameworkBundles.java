@@ -37,6 +37,7 @@ final class FrameworkBundles implements Bundles {
   private final Admission admission;
   private final Duration ends;
   private final BundleWork work = new BundleWork();
+  private final Namesakes namesakes;
   private final PlainBundles plain;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
@@ -69,7 +70,8 @@ final class FrameworkBundles implements Bundles {
     this.drivers = drivers;
     this.admission = admission;
     this.ends = ends;
-    this.plain = new PlainBundles(context, jars, drivers, work);
+    this.namesakes = new Namesakes(context, drivers, work);
+    this.plain = new PlainBundles(context, jars, namesakes, work);
   }
 
   @Override
@@ -109,7 +111,7 @@ final class FrameworkBundles implements Bundles {
   private void refuseWhatIsThere(BundleJar read) {
     for (Bundle bundle : context.getBundles()) {
       if (read.name().equals(bundle.getSymbolicName())
-          && !plain.isTried(bundle)
+          && !namesakes.isTried(bundle)
           && !drivers.isLeaving(bundle)) {
         throw new CarobException(
             ErrorCode.ALREADY_EXISTS,
@@ -197,7 +199,7 @@ final class FrameworkBundles implements Bundles {
 
   private BundleInfo installDriver(BundleJar read, Duration limit) {
     try {
-      Bundle bundle = drivers.add(read.copy(), PlainBundles.LOCATION, limit, () -> {}).bundle();
+      Bundle bundle = drivers.add(read.copy(), Namesakes.LOCATION, limit, () -> {}).bundle();
       try {
         jars.keep(read);
         return info(bundle);
@@ -218,7 +220,7 @@ final class FrameworkBundles implements Bundles {
               .replace(
                   old,
                   read.copy(),
-                  PlainBundles.LOCATION,
+                  Namesakes.LOCATION,
                   limit,
                   () -> {},
                   serves -> keep(read, after))
@@ -261,7 +263,7 @@ final class FrameworkBundles implements Bundles {
     return inTurn(
         "start",
         () -> find(nameOrId),
-        (bundle, limits) -> plain.change("start", bundle, PlainBundles::startIfPossible, limits));
+        (bundle, limits) -> plain.change("start", bundle, BundleStart::ifPossible, limits));
   }
 
   @Override
@@ -284,7 +286,7 @@ final class FrameworkBundles implements Bundles {
       return plain.change("uninstall", bundle, this::remove, limits);
     } finally {
       boolean goes = bundle.getState() == Bundle.UNINSTALLED || work.hanging(bundle).isPresent();
-      if (goes && !plain.isReplaced(bundle)) { // else it is the other one's jar
+      if (goes && !namesakes.isReplaced(bundle)) { // else it is the other one's jar
         jars.forget(name); // what hangs is not started again
         troubles.remove(name);
       }
@@ -312,7 +314,7 @@ final class FrameworkBundles implements Bundles {
   private Bundle find(String nameOrId) {
     List<Bundle> there =
         Arrays.stream(context.getBundles())
-            .filter(bundle -> !plain.isTried(bundle))
+            .filter(bundle -> !namesakes.isTried(bundle))
             .filter(bundle -> isNumber(nameOrId, bundle) || !drivers.isLeaving(bundle))
             .toList();
     refuseWhatIsTried(nameOrId, there);
@@ -338,7 +340,7 @@ final class FrameworkBundles implements Bundles {
       return;
     }
     for (Bundle bundle : context.getBundles()) {
-      if (plain.isTried(bundle)
+      if (namesakes.isTried(bundle)
           && (nameOrId.equals(bundle.getSymbolicName()) || isNumber(nameOrId, bundle))) {
         throw new CarobException(
             ErrorCode.FAILED_PRECONDITION,
