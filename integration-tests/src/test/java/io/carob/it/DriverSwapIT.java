@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,25 +40,19 @@ class DriverSwapIT {
 
   @Test
   void updatingDriversDisturbsNoPodAndTheNextPodUsesTheNewVersion() throws Exception {
-    List<String> pods = carob.readyPods();
-    List<List<String>> mounts =
-        pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList();
-    List<Long> pids = pods.stream().map(p -> carob.pid(p, "nginx")).toList();
     Path overlay = newVersion("carob-snapshotter-overlay");
     Path emptyDir = newVersion("carob-volume-emptydir");
+    List<String> pods;
 
-    try (Clients clients = new Clients(pods.stream().map(this::address).toList())) {
+    try (RunningPods running = new RunningPods(carob)) {
+      pods = running.names();
       carob.carob("bundle", "update", "snapshotter-overlay", overlay.toString()).ok();
       carob.carob("bundle", "update", "volume-emptydir", emptyDir.toString()).ok();
       carob.carob("scale", "deployment/web", "--replicas", "3").ok();
       carob.awaitReadyPods(3);
-      assertThat(clients.finish()).isEmpty();
-      assertThat(clients.answered()).isGreaterThan(10);
+      running.assertUndisturbed();
     }
 
-    assertThat(pods.stream().map(p -> carob.pid(p, "nginx")).toList()).isEqualTo(pids);
-    assertThat(pods.stream().map(p -> Proc.mountinfo(carob.pid(p, "nginx"))).toList())
-        .isEqualTo(mounts);
     assertThat(version("snapshotter", "overlay")).endsWith("swapped");
     assertThat(version("volume", "emptyDir")).endsWith("swapped");
     String newest =
@@ -165,12 +154,6 @@ class DriverSwapIT {
     throw new AssertionError(type + " " + name + " is not there");
   }
 
-  private String address(String pod) {
-    String ip = carob.pod(pod).path("status").path("podIP").asText();
-    assertThat(ip).as("address of %s: the CNI plugins give it", pod).isNotEmpty();
-    return "http://" + ip + "/index.html";
-  }
-
   private static Path exampleDriver() throws IOException {
     try (Stream<Path> jars =
         Files.list(CarobService.CHECKOUT.resolve("examples/snapshotter-plain/target"))) {
@@ -183,63 +166,5 @@ class DriverSwapIT {
   /** The shipped jar once more, with a higher version. */
   private Path newVersion(String artifact) throws IOException {
     return NextJar.of(artifact, temp);
-  }
-
-  /** Clients that ask without a pause; every answer but 200 is a failure. */
-  private static final class Clients implements AutoCloseable {
-    private final AtomicBoolean done = new AtomicBoolean();
-    private final AtomicInteger answered = new AtomicInteger();
-    private final List<String> failures = new ArrayList<>();
-    private final List<Thread> threads;
-
-    Clients(List<String> urls) {
-      threads = urls.stream().map(url -> new Thread(() -> ask(url))).toList();
-      threads.forEach(Thread::start);
-    }
-
-    private void ask(String url) {
-      while (!done.get()) {
-        try {
-          HttpURLConnection connection =
-              (HttpURLConnection) URI.create(url).toURL().openConnection();
-          connection.setConnectTimeout(30_000);
-          connection.setReadTimeout(30_000);
-          if (connection.getResponseCode() != 200) {
-            fail(url + ": " + connection.getResponseCode());
-          }
-          try (InputStream in = connection.getInputStream()) {
-            in.readAllBytes();
-          }
-          answered.incrementAndGet();
-        } catch (IOException e) {
-          fail(url + ": " + e);
-        }
-      }
-    }
-
-    private void fail(String what) {
-      synchronized (failures) {
-        failures.add(what);
-      }
-    }
-
-    int answered() {
-      return answered.get();
-    }
-
-    List<String> finish() throws InterruptedException {
-      done.set(true);
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      synchronized (failures) {
-        return List.copyOf(failures);
-      }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      finish();
-    }
   }
 }

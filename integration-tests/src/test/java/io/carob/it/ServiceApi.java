@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks a service what a test looks for again and again. The command would do, but each time it is a
@@ -52,6 +54,14 @@ final class ServiceApi {
                 + length
                 + "\r\n\r\n"
                 + body));
+  }
+
+  /** The answer to a POST as it is, with its head. */
+  static String whole(Path socket, String target, String... headers) throws IOException {
+    String head = "POST " + target + " HTTP/1.0\r\nHost: carob\r\nContent-Length: 0\r\n";
+    return inTime(
+        socket,
+        Stream.of(headers).map(h -> h + "\r\n").collect(Collectors.joining("", head, "\r\n")));
   }
 
   private static String inTime(Path socket, String request) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./carob demo swap}, with fewer clients and fewer swaps. */
 class SwapLoadIT {
 
-  private static final int SWAPS = 20;
+  private static final int SWAPS = 30;
+
+  /** Often enough for a line through what is seen of the second half. */
+  private static final int LOOK = 5;
+
   private static final int PATIENCE_MINUTES = 10;
 
   @Test
@@ -38,6 +43,8 @@ class SwapLoadIT {
                 Integer.toString(SWAPS),
                 "--clients",
                 "4",
+                "--look",
+                Integer.toString(LOOK),
                 "-o",
                 "json")
             .redirectOutput(answers.toFile())
@@ -55,7 +62,12 @@ class SwapLoadIT {
     assertThat(answer.path("failed").asInt()).isZero();
     assertThat(answer.path("swaps").asInt()).isEqualTo(SWAPS + 2 * (SWAPS / 10));
     assertThat(answer.path("pods").asInt()).isGreaterThan(4);
-    assertThat(answer.path("looks")).hasSize(1 + SWAPS / 10);
+    assertThat(answer.path("looks")).hasSize(1 + SWAPS / LOOK);
+    for (String figure : List.of("heap", "metaspace")) {
+      assertThat(answer.path("growthMiB").path(figure).isNumber())
+          .as("growth of the %s was held against its bound: %s", figure, answer.path("growthMiB"))
+          .isTrue();
+    }
     assertThat(places).isEmptyDirectory();
     assertThat(demo.exitValue()).isZero();
   }

@@ -150,10 +150,10 @@ class TroubleIT {
     send("DELETE", "/v1/resources/pods/default/used?grace=1&wait=false", "");
     awaitTold("used", "snapshotter \"used\" is not there");
     anotherPodStarts();
-    assertThat(written()).isNotEmpty();
+    assertThat(files("written")).isNotEmpty();
     drop("used", "1.0.0", 1);
     carob.await("the pod is gone", () -> pods("used").isEmpty());
-    carob.await("what it has written is gone", () -> written().isEmpty());
+    carob.await("what it has written is gone", () -> files("written").isEmpty());
   }
 
   @Test
@@ -173,6 +173,47 @@ class TroubleIT {
     carob.awaitReady("form-old");
     delete("form");
     delete("form-old");
+  }
+
+  /** Each jar takes the place of the one before, with no moment without a driver. */
+  @Test
+  void aJarOfAnotherFormDroppedOverTheFirstIsGivenOnlyWhatItReads() throws IOException {
+    drop("mixed", "1.0.0", 1);
+    apply("mixed");
+    carob.awaitReady("mixed");
+    long first = carob.pid("mixed", "main");
+    carob.exec("mixed", "main", "sh", "-c", "echo one > /of-form-1").ok();
+
+    drop("mixed", "2.0.0", 2);
+    carob.await("the one before is gone", () -> drivers("mixed").size() == 1);
+    apply("mixed-later");
+    carob.awaitReady("mixed-later");
+    long later = carob.pid("mixed-later", "main");
+    carob.exec("mixed-later", "main", "sh", "-c", "echo two > /of-form-2").ok();
+
+    drop("mixed", "1.0.1", 1);
+    carob.await("the one before is gone", () -> drivers("mixed").size() == 1);
+    apply("mixed-again");
+    carob.awaitReady("mixed-again"); // the layers are of form 1
+    send("DELETE", "/v1/resources/pods/default/mixed-later?grace=1&wait=false", "");
+    awaitTold("mixed-later", "written in form 2", "mixed 2.0.0", "install 2.0.0 again");
+    assertThat(files("of-form-2"))
+        .as("nothing was taken away")
+        .singleElement()
+        .asString()
+        .endsWith("/of-form-2");
+    assertThat(carob.exec("mixed", "main", "cat", "/of-form-1").ok().out()).isEqualTo("one\n");
+    assertThat(carob.pid("mixed", "main")).isEqualTo(first);
+    anotherPodStarts();
+
+    drop("mixed", "2.0.1", 2);
+    carob.await("the pod is gone", () -> pods("mixed-later").isEmpty());
+    carob.await("what it has written is gone", () -> files("of-form-2").isEmpty());
+    assertThat(Proc.alive(later)).isFalse();
+    assertThat(carob.exec("mixed", "main", "cat", "/of-form-1").ok().out()).isEqualTo("one\n");
+    assertThat(carob.pid("mixed", "main")).isEqualTo(first);
+    delete("mixed");
+    delete("mixed-again");
   }
 
   @Test
@@ -365,10 +406,10 @@ class TroubleIT {
     }
   }
 
-  /** What pods have written, and nobody has cleared yet. */
-  private List<Path> written() {
+  /** What pods have written under this name, and nobody has cleared yet. */
+  private List<Path> files(String name) {
     try (Stream<Path> files =
-        Files.find(carob.root(), 8, (f, a) -> f.getFileName().toString().equals("written"))) {
+        Files.find(carob.root(), 8, (f, a) -> f.getFileName().toString().equals(name))) {
       return files.toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of(carob.root()); // it changes now

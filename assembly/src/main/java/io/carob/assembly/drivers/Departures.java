@@ -24,7 +24,7 @@ final class Departures {
   private final LongSupplier nanos;
   private final List<Departure> going = new ArrayList<>(); // guarded by this
 
-  private record Departure(String bundle, long since) {}
+  private record Departure(Bundle bundle, String name, long since) {}
 
   /** How a bundle goes. */
   interface Leave {
@@ -46,7 +46,7 @@ final class Departures {
   /** Lets a bundle go; returns when it has, or after a moment. */
   void begin(Bundle bundle, Leave leave) {
     String name = bundle.getSymbolicName() + " " + bundle.getVersion();
-    Departure departure = new Departure(name, nanos.getAsLong());
+    Departure departure = new Departure(bundle, name, nanos.getAsLong());
     synchronized (this) {
       going.add(departure);
     }
@@ -67,14 +67,19 @@ final class Departures {
     try {
       leave.run();
     } catch (Refusal e) {
-      LOG.warn("Bundle {} {}", departure.bundle(), e.reason());
+      LOG.warn("Bundle {} {}", departure.name(), e.reason());
     } catch (RuntimeException e) {
-      LOG.error("Bundle {} cannot be stopped", departure.bundle(), e);
+      LOG.error("Bundle {} cannot be stopped", departure.name(), e);
     } finally {
       synchronized (this) {
         going.remove(departure);
       }
     }
+  }
+
+  /** Whether a bundle goes now. */
+  synchronized boolean isGoing(Bundle bundle) {
+    return going.stream().anyMatch(one -> one.bundle().equals(bundle));
   }
 
   /** What has not gone for long, in words. */
@@ -85,7 +90,7 @@ final class Departures {
         .map(
             one ->
                 "bundle "
-                    + one.bundle()
+                    + one.name()
                     + " was replaced and gets no new calls, but it does not stop; it ends with the"
                     + " service")
         .toList();

@@ -112,7 +112,8 @@ public final class DriverBundles {
    * @param prefix as for {@link #add}
    * @param limit as for {@link #add}
    * @param late as for {@link #add}
-   * @param serves is told of the new one before the old one goes
+   * @param serves is told of the new one before the old one goes; when that raises something, the
+   *     new one goes instead, and the old one serves again
    * @throws Refusal when the new one cannot be used; the old one was not touched then
    */
   public Started replace(
@@ -135,7 +136,12 @@ public final class DriverBundles {
     started.drivers().stream()
         .filter(served::contains)
         .forEach(driver -> tables.prefer(driver, started.bundle()));
-    serves.accept(started);
+    try {
+      serves.accept(started);
+    } catch (RuntimeException e) {
+      discard(started.bundle());
+      throw e;
+    }
     Threads.Marks marks = Threads.marks(old);
     departures.begin(
         old,
@@ -184,6 +190,11 @@ public final class DriverBundles {
   /** Whether a bundle is tried now, or its start hangs: nobody sees anything of it then. */
   public boolean isTried(Bundle bundle) {
     return hidden.hides(bundle);
+  }
+
+  /** Whether another bundle serves in place of a bundle, which has not stopped yet. */
+  public boolean isLeaving(Bundle bundle) {
+    return departures.isGoing(bundle);
   }
 
   /** What a bundle's components wait for now, if it runs and they do. */

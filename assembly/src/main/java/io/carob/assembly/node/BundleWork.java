@@ -135,6 +135,9 @@ final class BundleWork {
         && !type.startsWith("org.apache.felix.")
         && !type.startsWith("io.carob.assembly.drivers.")
         && !type.startsWith(PlainBundles.class.getName())
+        && !type.startsWith(OldVersion.class.getName())
+        && !type.startsWith(Namesakes.class.getName())
+        && !type.startsWith(BundleStart.class.getName())
         && !type.startsWith(BundleWork.class.getName());
   }
 }

@@ -37,6 +37,7 @@ final class FrameworkBundles implements Bundles {
   private final Admission admission;
   private final Duration ends;
   private final BundleWork work = new BundleWork();
+  private final Namesakes namesakes;
   private final PlainBundles plain;
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
@@ -69,7 +70,8 @@ final class FrameworkBundles implements Bundles {
     this.drivers = drivers;
     this.admission = admission;
     this.ends = ends;
-    this.plain = new PlainBundles(context, jars, drivers, work);
+    this.namesakes = new Namesakes(context, drivers, work);
+    this.plain = new PlainBundles(context, jars, namesakes, work);
   }
 
   @Override
@@ -108,7 +110,9 @@ final class FrameworkBundles implements Bundles {
 
   private void refuseWhatIsThere(BundleJar read) {
     for (Bundle bundle : context.getBundles()) {
-      if (read.name().equals(bundle.getSymbolicName()) && !plain.isTried(bundle)) {
+      if (read.name().equals(bundle.getSymbolicName())
+          && !namesakes.isTried(bundle)
+          && !drivers.isLeaving(bundle)) {
         throw new CarobException(
             ErrorCode.ALREADY_EXISTS,
             "bundle "
@@ -195,9 +199,14 @@ final class FrameworkBundles implements Bundles {
 
   private BundleInfo installDriver(BundleJar read, Duration limit) {
     try {
-      Bundle bundle = drivers.add(read.copy(), PlainBundles.LOCATION, limit, () -> {}).bundle();
-      jars.keep(read);
-      return info(bundle);
+      Bundle bundle = drivers.add(read.copy(), Namesakes.LOCATION, limit, () -> {}).bundle();
+      try {
+        jars.keep(read);
+        return info(bundle);
+      } catch (CarobException e) {
+        drivers.remove(bundle);
+        throw e;
+      }
     } catch (Refusal e) {
       throw refused("install", read, e, "");
     }
@@ -206,14 +215,26 @@ final class FrameworkBundles implements Bundles {
   /** Drivers are replaced without a gap: the new one is there before the old one goes. */
   private BundleInfo replaceDriver(Bundle old, BundleJar read, String after, Duration limit) {
     try {
-      Bundle bundle =
+      return info(
           drivers
-              .replace(old, read.copy(), PlainBundles.LOCATION, limit, () -> {}, serves -> {})
-              .bundle();
-      jars.keep(read);
-      return info(bundle);
+              .replace(
+                  old,
+                  read.copy(),
+                  Namesakes.LOCATION,
+                  limit,
+                  () -> {},
+                  serves -> keep(read, after))
+              .bundle());
     } catch (Refusal e) {
       throw refused("update", read, e, after);
+    }
+  }
+
+  private void keep(BundleJar read, String after) {
+    try {
+      jars.keep(read);
+    } catch (CarobException e) {
+      throw failed("update", read.name(), e, after);
     }
   }
 
@@ -242,7 +263,7 @@ final class FrameworkBundles implements Bundles {
     return inTurn(
         "start",
         () -> find(nameOrId),
-        (bundle, limits) -> plain.change("start", bundle, PlainBundles::startIfPossible, limits));
+        (bundle, limits) -> plain.change("start", bundle, BundleStart::ifPossible, limits));
   }
 
   @Override
@@ -265,7 +286,7 @@ final class FrameworkBundles implements Bundles {
       return plain.change("uninstall", bundle, this::remove, limits);
     } finally {
       boolean goes = bundle.getState() == Bundle.UNINSTALLED || work.hanging(bundle).isPresent();
-      if (goes && !plain.isReplaced(bundle)) { // else it is the other one's jar
+      if (goes && !namesakes.isReplaced(bundle)) { // else it is the other one's jar
         jars.forget(name); // what hangs is not started again
         troubles.remove(name);
       }
@@ -292,7 +313,10 @@ final class FrameworkBundles implements Bundles {
 
   private Bundle find(String nameOrId) {
     List<Bundle> there =
-        Arrays.stream(context.getBundles()).filter(bundle -> !plain.isTried(bundle)).toList();
+        Arrays.stream(context.getBundles())
+            .filter(bundle -> !namesakes.isTried(bundle))
+            .filter(bundle -> isNumber(nameOrId, bundle) || !drivers.isLeaving(bundle))
+            .toList();
     refuseWhatIsTried(nameOrId, there);
     List<BundleNames.Named> named =
         there.stream()
@@ -307,14 +331,17 @@ final class FrameworkBundles implements Bundles {
     return bundle;
   }
 
+  private static boolean isNumber(String nameOrId, Bundle bundle) {
+    return nameOrId.equals(String.valueOf(bundle.getBundleId()));
+  }
+
   private void refuseWhatIsTried(String nameOrId, List<Bundle> there) {
     if (there.stream().anyMatch(bundle -> nameOrId.equals(bundle.getSymbolicName()))) {
       return;
     }
     for (Bundle bundle : context.getBundles()) {
-      if (plain.isTried(bundle)
-          && (nameOrId.equals(bundle.getSymbolicName())
-              || nameOrId.equals(String.valueOf(bundle.getBundleId())))) {
+      if (namesakes.isTried(bundle)
+          && (nameOrId.equals(bundle.getSymbolicName()) || isNumber(nameOrId, bundle))) {
         throw new CarobException(
             ErrorCode.FAILED_PRECONDITION,
             "the "

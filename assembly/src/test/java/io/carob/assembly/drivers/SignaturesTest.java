@@ -1,8 +1,11 @@
 package io.carob.assembly.drivers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +25,17 @@ class SignaturesTest {
   }
 
   private void check(Signer signer) throws Exception {
+    check(signedBy(signer));
+  }
+
+  private Path signedBy(Signer signer) throws Exception {
     signer.certificate(certificates.resolve("signer.pem"));
     Path file = VolumeJar.of(TestVolumes.Good.class, "1.0.0").write(temp.resolve("x.jar"));
     signer.sign(file);
+    return file;
+  }
+
+  private void check(Path file) throws Exception {
     try (JarCopy jar = JarCopy.of(file, temp.resolve("copies"))) {
       Signatures.check(jar, certificates);
     }
@@ -42,6 +53,19 @@ class SignaturesTest {
   void aCertificateForCodeDoes() throws Exception {
     Signer author = new Signer(temp, "author", "-ext", "EKU=serverAuth,codeSigning");
     assertThatCode(() -> check(author)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSignersCertificateWithoutWhatWasSignedIsNoSignature() throws Exception {
+    Path file = signedBy(new Signer(temp, "author"));
+    assertThatCode(() -> check(file)).doesNotThrowAnyException();
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      assertThat(zip.getPath("META-INF/AUTHOR.EC")).exists();
+      Files.delete(zip.getPath("META-INF/AUTHOR.SF"));
+    }
+    assertThatThrownBy(() -> check(file))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("is not signed");
   }
 
   @Test

@@ -139,6 +139,31 @@ class FrameworkBundlesTest {
   }
 
   @Test
+  void aBundleThatCannotBeKeptDoesNotStay() throws IOException {
+    keepNothing();
+    Path first = jar("1.0.0", "");
+    assertThatThrownBy(() -> bundles.install(first)).hasMessageContaining("cannot keep bundle");
+    assertThat(framework.getBundleContext().getBundles()).hasSize(1);
+  }
+
+  @Test
+  void anUpdateThatCannotBeKeptIsUndone() throws IOException {
+    bundles.install(jar("1.0.0", ""));
+    keepNothing();
+    Path second = jar("2.0.0", "");
+    assertThatThrownBy(() -> bundles.update(NAME, second))
+        .hasMessageContaining("cannot keep bundle")
+        .hasMessageContaining("the old version is back");
+    assertThat(bundle().getVersion()).hasToString("1.0.0");
+    assertThat(bundle().getState()).isEqualTo(Bundle.ACTIVE);
+  }
+
+  /** From now on no jar of the bundle can be written into the folder of those that are kept. */
+  private void keepNothing() throws IOException {
+    Files.createDirectories(temp.resolve("kept/." + NAME + ".new/full"));
+  }
+
+  @Test
   void aDriverWhoseStartHangsIsAsIfItWereNotThere() throws Exception {
     policy("activation.seconds = 1");
     CountDownLatch latch = new CountDownLatch(1);

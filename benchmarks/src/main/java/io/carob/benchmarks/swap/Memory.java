@@ -36,7 +36,14 @@ record Memory(long heap, long metaspace, long rss, int loaders, Map<String, Inte
   static Memory of(long pid) throws IOException {
     jcmd(pid, "GC.run");
     jcmd(pid, "GC.run");
-    String histogram = jcmd(pid, "GC.class_histogram");
+    return read(
+        jcmd(pid, "GC.class_histogram"),
+        jcmd(pid, "GC.heap_info"),
+        Files.readString(Path.of("/proc/" + pid + "/status")));
+  }
+
+  /** What the JVM says of its live objects and its heap, and the kernel of the process. */
+  static Memory read(String histogram, String heapInfo, String status) {
     long heap = 0;
     int loaders = 0;
     Map<String, Integer> copies = new TreeMap<>();
@@ -54,10 +61,13 @@ record Memory(long heap, long metaspace, long rss, int loaders, Map<String, Inte
         heap = Long.parseLong(total.group(1));
       }
     }
+    if (heap == 0 || loaders == 0) {
+      throw new BenchException("no total or no " + LOADER + " in the histogram: " + histogram);
+    }
     return new Memory(
         heap,
-        kib(METASPACE, jcmd(pid, "GC.heap_info").replaceAll("(?s).*?(Metaspace)", "$1")),
-        kib(RSS, Files.readString(Path.of("/proc/" + pid + "/status"))),
+        kib(METASPACE, heapInfo.replaceAll("(?s).*?(Metaspace)", "$1")),
+        kib(RSS, status),
         loaders,
         copies);
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param bench whether figures are wanted, rather than a demonstration
  * @param swaps how often the overlay snapshotter is replaced
  * @param clients how many make pods
+ * @param look after how many swaps it is looked at what is left
  * @param json whether the answer is JSON
  * @param dump where the heap is written to when class loaders of old versions are left
  * @param home the distribution
@@ -20,6 +21,7 @@ record SwapOptions(
     boolean bench,
     int swaps,
     int clients,
+    int look,
     boolean json,
     Optional<Path> dump,
     Path home,
@@ -28,21 +30,24 @@ record SwapOptions(
 
   static final String USAGE =
       """
-      usage: ./carob demo swap  [--swaps N] [--clients N] [-o json]
-             ./carob bench swap [--swaps N] [--clients N] [-o json]
+      usage: ./carob demo swap  [--swaps N] [--clients N] [--look N] [-o json]
+             ./carob bench swap [--swaps N] [--clients N] [--look N] [-o json]
         --swaps N     how often the overlay snapshotter is replaced; 100 without it
         --clients N   how many clients make pods meanwhile; 8 without it
+        --look N      after how many swaps it is looked at what is left of old versions; 10 without it
         --dump FILE   writes the service's heap there when class loaders are left behind
         -o json       prints the answer as JSON and nothing else on standard output
       """;
 
   private static final int SWAPS = 100;
   private static final int CLIENTS = 8;
+  private static final int LOOK = 10;
 
   /** The first words are {@code demo} or {@code bench}, distribution, images and folder. */
   static SwapOptions parse(List<String> words) {
     int swaps = SWAPS;
     int clients = CLIENTS;
+    int look = LOOK;
     boolean json = false;
     Optional<Path> dump = Optional.empty();
     for (int i = 4; i < words.size(); i += 2) {
@@ -50,6 +55,7 @@ record SwapOptions(
       switch (words.get(i)) {
         case "--swaps" -> swaps = number("--swaps", value);
         case "--clients" -> clients = number("--clients", value);
+        case "--look" -> look = number("--look", value);
         case "--dump" -> dump = Optional.of(Path.of(value).toAbsolutePath());
         case "-o", "--output" -> {
           if (!value.equals("json") && !value.equals("table")) {
@@ -64,6 +70,7 @@ record SwapOptions(
         words.get(0).equals("bench"),
         swaps,
         clients,
+        look,
         json,
         dump,
         Path.of(words.get(1)),

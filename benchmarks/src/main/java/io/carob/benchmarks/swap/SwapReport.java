@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carob.benchmarks.swap.Times.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** The answer of the demonstration. */
 final class SwapReport {
@@ -60,17 +61,17 @@ final class SwapReport {
     row(
         out,
         "heap after collection",
-        "%.1f MiB before, %.1f after; %+.2f over the second half",
+        "%.1f MiB before, %.1f after; %s",
         first.heap() / SwapResult.MIB,
         last.heap() / SwapResult.MIB,
-        result.growth(Memory::heap));
+        growth(result.growth(Memory::heap)));
     row(
         out,
         "metaspace",
-        "%.1f MiB before, %.1f after; %+.2f over the second half",
+        "%.1f MiB before, %.1f after; %s",
         first.metaspace() / SwapResult.MIB,
         last.metaspace() / SwapResult.MIB,
-        result.growth(Memory::metaspace));
+        growth(result.growth(Memory::metaspace)));
     List<String> faults = result.faults();
     row(
         out,
@@ -87,6 +88,12 @@ final class SwapReport {
             ? "\nAll requests were answered, and nothing is left of the old drivers.\n"
             : "\n" + faults.size() + " faults.\n");
     return out.toString();
+  }
+
+  private static String growth(OptionalDouble growth) {
+    return growth.isPresent()
+        ? String.format(Locale.ROOT, "%+.2f over the second half", growth.getAsDouble())
+        : "too few looks to tell how it grew";
   }
 
   private static void row(StringBuilder out, String name, String format, Object... values) {
@@ -124,6 +131,9 @@ final class SwapReport {
       one.put("rss", look.memory().rss());
       one.put("loaders", look.memory().loaders());
     }
+    ObjectNode growth = top.putObject("growthMiB");
+    result.growth(Memory::heap).ifPresent(by -> growth.put("heap", by));
+    result.growth(Memory::metaspace).ifPresent(by -> growth.put("metaspace", by));
     var faults = top.putArray("faults");
     result.faults().forEach(faults::add);
     return top.toString();

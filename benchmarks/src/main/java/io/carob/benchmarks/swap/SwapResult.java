@@ -6,6 +6,7 @@ import io.carob.benchmarks.swap.Times.Kind;
 import io.carob.benchmarks.swap.Times.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -64,12 +65,14 @@ record SwapResult(
   }
 
   /**
-   * How many MiB a figure grows over the second half of the swaps, by the line through it; 0 when
-   * there were too few looks for one.
+   * How many MiB a figure grows over the second half of the swaps, by the line through it; empty
+   * when there were too few looks for one.
    */
-  double growth(ToDoubleFunction<Memory> figure) {
+  OptionalDouble growth(ToDoubleFunction<Memory> figure) {
     List<Look> half = looks.subList(looks.size() / 2, looks.size());
-    double n = half.size();
+    if (half.size() < LINE) {
+      return OptionalDouble.empty();
+    }
     double x = half.stream().mapToDouble(Look::swaps).average().orElse(0);
     double y = half.stream().mapToDouble(l -> figure.applyAsDouble(l.memory())).average().orElse(0);
     double above = 0;
@@ -78,7 +81,7 @@ record SwapResult(
       above += (look.swaps() - x) * (figure.applyAsDouble(look.memory()) - y);
       below += (look.swaps() - x) * (look.swaps() - x);
     }
-    return n < LINE ? 0 : above / below * options.swaps() / 2 / MIB;
+    return OptionalDouble.of(above / below * options.swaps() / 2 / MIB);
   }
 
   /** All that is not as it should be; empty when all is well. */
@@ -106,8 +109,8 @@ record SwapResult(
                 + " before");
       }
     }
-    grown(faults, "heap", growth(Memory::heap), HEAP_BOUND_MIB);
-    grown(faults, "metaspace", growth(Memory::metaspace), METASPACE_BOUND_MIB);
+    growth(Memory::heap).ifPresent(by -> grown(faults, "heap", by, HEAP_BOUND_MIB));
+    growth(Memory::metaspace).ifPresent(by -> grown(faults, "metaspace", by, METASPACE_BOUND_MIB));
     errors.forEach(e -> faults.add("in the service's log: " + e));
     outside.forEach(o -> faults.add("left at the end: " + o));
     return faults;

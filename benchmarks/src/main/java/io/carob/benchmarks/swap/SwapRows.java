@@ -114,12 +114,15 @@ final class SwapRows {
   }
 
   private void growth(SwapResult run, String name, ToDoubleFunction<Memory> figure, double bound) {
-    results.add(
-        Result.alone(
-            "growth of the " + name + " over the second half",
-            "MiB",
-            one(run.growth(figure)),
-            Target.below(bound, "MiB")));
+    run.growth(figure)
+        .ifPresent(
+            by ->
+                results.add(
+                    Result.alone(
+                        "growth of the " + name + " over the second half",
+                        "MiB",
+                        one(by),
+                        Target.below(bound, "MiB"))));
   }
 
   private static Series one(double value) {

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 /**
  * One run: a service, clients, and drivers replaced again and again. The overlay snapshotter is
  * replaced each time, in the first half by {@code bundle update}, in the second by replacing its
- * jar in the folder for drivers; every tenth time emptyDir and the sandbox are replaced too. After
- * ten times it is looked at what is left of the old versions.
+ * jar in the folder for drivers; every tenth time emptyDir and the sandbox are replaced too. From
+ * time to time it is looked at what is left of the old versions.
  */
 final class SwapRun {
 
-  /** After how many swaps it is looked at what is left. */
+  /** How often the overlay snapshotter is replaced until the other drivers are. */
   static final int ROUND = 10;
 
   private static final long BEFORE_MILLIS = 5000;
@@ -68,7 +68,7 @@ final class SwapRun {
       Swaps swaps = new Swaps(node);
       for (int i = 1; i <= options.swaps(); i++) {
         swap(swaps, i);
-        if (i % ROUND == 0 || i == options.swaps()) {
+        if (i % options.look() == 0 || i == options.swaps()) {
           int swapped = i;
           looks.add(load.quiet(() -> look(node, normal, swapped)));
           tell(load, swaps, i);
@@ -127,7 +127,7 @@ final class SwapRun {
             options.swaps(),
             number > options.swaps() / 2 ? "jar in drivers/" : "bundle update",
             done.stream()
-                .skip(Math.max(0, done.size() - ROUND))
+                .skip(Math.max(0, done.size() - options.look()))
                 .mapToDouble(Swaps.Swap::millis)
                 .average()
                 .orElse(0),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -26,9 +27,11 @@ class SwapFiguresTest {
     SwapOptions plain = SwapOptions.parse(WORDS);
     assertThat(plain.swaps()).isEqualTo(100);
     assertThat(plain.clients()).isEqualTo(8);
-    SwapOptions given = options("--swaps", "20", "--clients", "4", "-o", "json");
+    assertThat(plain.look()).isEqualTo(10);
+    SwapOptions given = options("--swaps", "20", "--clients", "4", "--look", "5", "-o", "json");
     assertThat(given.swaps()).isEqualTo(20);
     assertThat(given.clients()).isEqualTo(4);
+    assertThat(given.look()).isEqualTo(5);
     assertThat(given.json()).isTrue();
   }
 
@@ -58,14 +61,77 @@ class SwapFiguresTest {
   void growthIsThatOfTheSecondHalf() {
     SwapResult result =
         result(new Times(), 1, swaps -> memory(20 * MIB + Math.max(0, swaps - 50) * MIB / 10, 26));
-    assertThat(result.growth(Memory::heap)).isCloseTo(5, within(0.5));
+    assertThat(result.growth(Memory::heap)).hasValueCloseTo(5.0, within(0.5));
     assertThat(result.faults()).singleElement().asString().startsWith("the heap grew by");
+  }
+
+  @Test
+  void growthOfTheMetaspaceIsAFaultToo() {
+    SwapResult result =
+        result(
+            new Times(),
+            1,
+            swaps -> new Memory(MIB, 50 * MIB + swaps * MIB / 10, MIB, 26, Map.of()));
+    assertThat(result.growth(Memory::metaspace)).hasValueCloseTo(5.0, within(0.5));
+    assertThat(result.faults()).singleElement().asString().startsWith("the metaspace grew by");
+  }
+
+  @Test
+  void thirtySwapsAreEnoughForALineWithALookAfterEachFive() throws IOException {
+    SwapResult result =
+        result(List.of(0, 5, 10, 15, 20, 25, 30), 30, swaps -> memory(swaps * MIB, 26));
+    assertThat(result.growth(Memory::heap)).hasValueCloseTo(15.0, within(0.5));
+    assertThat(growthTold(result)).isEqualTo("[heap, metaspace]");
+  }
+
+  @Test
+  void tooFewLooksAreNotTakenForNoGrowth() throws IOException {
+    SwapResult result = result(List.of(0, 10, 20), 20, swaps -> memory(swaps * MIB, 26));
+    assertThat(result.growth(Memory::heap)).isEmpty();
+    assertThat(SwapReport.text(result)).contains("too few looks");
+    assertThat(growthTold(result)).isEqualTo("[]");
+  }
+
+  private static String growthTold(SwapResult result) throws IOException {
+    List<String> names = new ArrayList<>();
+    Api.parse(SwapReport.json(result)).path("growthMiB").fieldNames().forEachRemaining(names::add);
+    return names.toString();
   }
 
   @Test
   void eachLoaderMoreIsAFault() {
     assertThat(result(new Times(), 1, swaps -> memory(MIB, 26 + (swaps == 100 ? 1 : 0))).faults())
         .containsExactly("27 class loaders of bundles after 100 swaps, 26 before");
+  }
+
+  @Test
+  void eachClassOfTwoVersionsIsAFault() {
+    assertThat(
+            result(
+                    new Times(),
+                    1,
+                    swaps ->
+                        new Memory(
+                            MIB, MIB, MIB, 26, Map.of("io.carob.X", swaps == 50 ? 2 : 1, "Y", 1)))
+                .faults())
+        .containsExactly("2 versions of io.carob.X after 50 swaps");
+  }
+
+  @Test
+  void whatIsLeftOfAnOldVersionIsAFault() {
+    NavigableSet<String> left = new TreeSet<>(List.of("mount /run/x", "process 7 pause"));
+    SwapResult result =
+        result(
+            List.of(
+                new Look(0, memory(MIB, 26), new TreeSet<>()), new Look(10, memory(MIB, 26), left)),
+            List.of("cgroup /sys/fs/cgroup/carob-x"),
+            10);
+    assertThat(result.faults())
+        .containsExactly(
+            "left after 10 swaps: mount /run/x",
+            "left after 10 swaps: process 7 pause",
+            "left at the end: cgroup /sys/fs/cgroup/carob-x");
+    assertThat(SwapReport.text(result)).doesNotContain("nothing is left of the old drivers");
   }
 
   @Test
@@ -89,19 +155,33 @@ class SwapFiguresTest {
   }
 
   private static SwapResult result(Times times, int pods, Seen seen) {
-    List<Look> looks = new ArrayList<>();
-    for (int swaps = 0; swaps <= 100; swaps += 10) {
-      looks.add(new Look(swaps, seen.after(swaps), new TreeSet<>()));
-    }
+    List<Integer> swaps = IntStream.rangeClosed(0, 10).map(i -> i * 10).boxed().toList();
+    return result(times, pods, looks(swaps, seen), List.of(), 100);
+  }
+
+  private static SwapResult result(List<Integer> swaps, int last, Seen seen) {
+    return result(looks(swaps, seen), List.of(), last);
+  }
+
+  private static SwapResult result(List<Look> looks, List<String> outside, int swaps) {
+    return result(new Times(), 1, looks, outside, swaps);
+  }
+
+  private static List<Look> looks(List<Integer> swaps, Seen seen) {
+    return swaps.stream().map(s -> new Look(s, seen.after(s), new TreeSet<>())).toList();
+  }
+
+  private static SwapResult result(
+      Times times, int pods, List<Look> looks, List<String> outside, int swaps) {
     return new SwapResult(
-        SwapOptions.parse(WORDS),
+        options("--swaps", Integer.toString(swaps)),
         times,
         pods,
         List.of(new Swap("overlay", 0, 1)),
         looks,
         new SwapResult.Span(0, 0, 1),
         List.of(),
-        List.of());
+        outside);
   }
 
   private static Memory memory(long heap, int loaders) {
