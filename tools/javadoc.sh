@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 mvn -B -q -pl api dependency:build-classpath -Dmdep.outputFile="$PWD/build/javadoc.path" \
   -Dmdep.includeScope=provided > /dev/null
 rm -rf build/javadoc
-# What a name and a type say is not said again: parameters and answers may go without a tag.
+# That each parameter and answer is told is for JavadocTest to see: of records' compact constructors javadoc asks it, too.
 find api/src/main/java -name '*.java' -print0 | xargs -0 javadoc -quiet -Werror -Xdoclint:all,-missing \
   -windowtitle "Carob API" -overview api/src/main/javadoc/overview.html \
   --class-path "$(cat build/javadoc.path)" -d build/javadoc

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds the distribution twice, from clean copies of the sources in two folders, at another time, in another time
-# zone and language and with another mask of modes; and compares the SHA-256 of every jar and of the distribution. The last
-# line is "N files are the same, M differ". What differs is shown entry by entry. [--sbom] as for ./carob build.
+# Builds all modules twice, from clean copies of the sources in two folders, at another time, in another time zone and
+# language, with another mask of modes and two modules at a time; and compares the SHA-256 of every jar that others are
+# given and of the distribution. The last line is "N files are the same, M differ". What differs is shown entry by entry.
+# [--sbom] as for ./carob build.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -36,17 +37,18 @@ files() {
 files | tar -c --null -T - | tar -x -C "$one"
 files | tar -c --null -T - | tar -x -C "$two"
 
-build() { # folder
+build() { # folder, options of Maven
   echo "== build in $1" >&2
-  local log=$1.log
-  if ! (cd "$1" && mvn -B -q -DskipTests ${profile:+"$profile"} -pl assembly -am package > "$log" 2>&1); then
+  local folder=$1 log=$1.log
+  shift
+  if ! (cd "$folder" && mvn -B -q -DskipTests ${profile:+"$profile"} "$@" package > "$log" 2>&1); then
     tail -n 40 "$log" >&2
     echo "carob: the build failed; the whole output is in $log" >&2
     return 1
   fi
 }
 (umask 022 && TZ=UTC LC_ALL=C build "$one")
-(umask 077 && TZ=Pacific/Auckland LC_ALL=C.UTF-8 build "$two")
+(umask 077 && TZ=Pacific/Auckland LC_ALL=C.UTF-8 build "$two" -T 2)
 
 # Every jar that a build made, and the distributions; not what tests share, which nobody is given.
 sums() {

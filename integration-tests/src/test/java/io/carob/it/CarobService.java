@@ -43,6 +43,10 @@ final class CarobService implements AutoCloseable {
   private final String cgroup;
   private final String bridge;
   private Path home = HOME;
+
+  // A service of a test lives for seconds: what the second compiler makes would not pay.
+  private String javaOptions = "-XX:TieredStopAtLevel=1";
+
   private @Nullable Process process;
 
   private CarobService(Path base, Path root, String cgroup, String bridge) {
@@ -141,6 +145,11 @@ final class CarobService implements AutoCloseable {
   /** Lets the service be started from another distribution from now on. */
   void home(Path next) {
     home = next;
+  }
+
+  /** Lets the service be started with one more option of its JVM from now on. */
+  void javaOption(String more) {
+    javaOptions += " " + more;
   }
 
   /** Starts the service and waits until it answers. */
@@ -399,8 +408,7 @@ final class CarobService implements AutoCloseable {
     env.put("CAROB_CONF", conf().toString());
     env.put("CAROB_DRIVERS", drivers().toString());
     env.put("CAROB_SOCKET", socket().toString());
-    // A service of a test lives for seconds: what the second compiler makes would not pay.
-    env.put("CAROB_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    env.put("CAROB_JAVA_OPTS", javaOptions);
   }
 
   /** A bridge and a subnet of this instance's own. */

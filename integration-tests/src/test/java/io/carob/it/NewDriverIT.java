@@ -28,10 +28,16 @@ class NewDriverIT {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
   private static final long MINUTES = 10;
 
+  /** Has the distribution where a checkout has it after its quickstart. */
+  private Path checkout;
+
   private CarobService carob;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path folder) throws IOException {
+    checkout = folder;
+    Files.createSymbolicLink(
+        Files.createDirectory(checkout.resolve("build")).resolve("carob"), CarobService.HOME);
     carob = CarobService.start();
     carob.carob("image", "import", CarobService.DEMO.resolve("busybox").toString()).ok();
   }
@@ -66,25 +72,39 @@ class NewDriverIT {
     carob.carob("delete", "pod", "second", "--now").ok();
   }
 
-  /** Runs the commands of the page that begin with this archetype; answers what they printed. */
-  private String type(String archetype, Path folder) throws IOException, InterruptedException {
+  /** The block of the page that has these words. */
+  private static String block(String words) throws IOException {
     String page = Files.readString(CarobService.CHECKOUT.resolve("docs/writing-a-driver.md"));
     List<String> blocks =
         BLOCK
             .matcher(page)
             .results()
             .map(block -> block.group(1))
-            .filter(block -> block.contains(archetype))
+            .filter(block -> block.contains(words))
             .toList();
-    assertThat(blocks).as("blocks of the page with %s", archetype).hasSize(1);
+    assertThat(blocks).as("blocks of the page with %s", words).hasSize(1);
+    return blocks.get(0);
+  }
+
+  /**
+   * Runs the commands of the page that put the command on the path, in a checkout, and those that
+   * begin with this archetype, in the folder; answers what they printed.
+   */
+  private String type(String archetype, Path folder) throws IOException, InterruptedException {
+    String lines =
+        String.join(
+            "\n",
+            "cd '%s'".formatted(checkout),
+            block("export PATH="),
+            "cd '%s'".formatted(folder),
+            block(archetype));
 
     ProcessBuilder builder = carob.command();
-    builder.command("bash", "-euo", "pipefail", "-c", blocks.get(0));
-    builder.directory(folder.toFile()).redirectErrorStream(true);
+    builder.command("bash", "-euo", "pipefail", "-c", lines);
+    builder.redirectErrorStream(true);
     Path output = folder.resolve("output");
     builder.redirectOutput(output.toFile());
     Map<String, String> env = builder.environment();
-    env.put("PATH", CarobService.HOME.resolve("bin") + ":" + env.get("PATH"));
     // The repository that this build installs into; folders of tests lie where leftovers are looked
     // for.
     env.put(

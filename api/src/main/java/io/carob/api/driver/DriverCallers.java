@@ -70,9 +70,9 @@ final class DriverCallers<D> {
    */
   RunningCall<D> begin(String name, @Nullable String subject) {
     lock.lock();
+    long patience = wait.toNanos();
+    long nanos = patience;
     try {
-      long patience = wait.toNanos();
-      long nanos = patience;
       while (true) {
         DriverName<D> of = roll.get(name);
         DriverEntry<D> entry = of == null ? null : of.serving;
@@ -81,9 +81,7 @@ final class DriverCallers<D> {
         }
         if (of != null && entry != null && of.obstacle(entry, subject).isEmpty()) {
           wakeWatch(); // before the call is entered: it may fail, without a thread to be had
-          RunningCall<D> call = enter(of, entry, subject, limit, false);
-          entry.counts.begins(patience - nanos);
-          return call;
+          return enter(of, entry, subject, limit, false);
         }
         if (nanos <= 0) {
           throw unavailable(name, of, subject);
@@ -91,7 +89,15 @@ final class DriverCallers<D> {
         nanos = awaitChange(nanos);
       }
     } finally {
+      waited(name, patience - nanos);
       lock.unlock();
+    }
+  }
+
+  private void waited(String name, long nanos) {
+    DriverName<D> of = nanos > 0 ? roll.get(name) : null;
+    if (of != null) { // what was never there has no name of its own: clients could make up any
+      of.waits.add(nanos);
     }
   }
 

@@ -9,20 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts the calls of one driver; cheap enough for each of them. */
 final class DriverCounts {
 
-  private static final double NANOS = 1e9;
-
   private final LongAdder calls = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final LongAdder waits = new LongAdder();
-  private final LongAdder waited = new LongAdder();
-
-  /** A call that had to wait for the driver or for its subject begins. */
-  void begins(long nanosWaited) {
-    if (nanosWaited > 0) {
-      waits.increment();
-      waited.add(nanosWaited);
-    }
-  }
 
   /** A call has ended. */
   void ended(boolean well) {
@@ -41,17 +29,7 @@ final class DriverCounts {
             "carob_driver_failures_total",
             "Calls of a driver that raised an error.",
             labels,
-            failures.sum()),
-        counter(
-            "carob_driver_waits_total",
-            "Calls that had to wait for a driver or for what they work on.",
-            labels,
-            waits.sum()),
-        counter(
-            "carob_driver_wait_seconds_total",
-            "How long they waited.",
-            labels,
-            waited.sum() / NANOS));
+            failures.sum()));
   }
 
   private static Metric counter(

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** All drivers of one name, in the order in which they came; guarded by the table's lock. */
 final class DriverName<D> {
 
+  final String name;
   final List<DriverEntry<D>> entries = new ArrayList<>();
+  final DriverWaits waits = new DriverWaits();
 
   /** The one that new calls are given to. */
   @Nullable DriverEntry<D> serving;
@@ -27,6 +29,10 @@ final class DriverName<D> {
   long goneAt;
 
   private final Map<String, Held<D>> held = new HashMap<>();
+
+  DriverName(String name) {
+    this.name = name;
+  }
 
   /** A subject and the one driver of this name that works on it. */
   private static final class Held<D> {

@@ -64,7 +64,7 @@ final class DriverRoll<D> {
   }
 
   void enter(DriverEntry<D> entry) {
-    DriverName<D> of = names.computeIfAbsent(entry.info.name(), n -> new DriverName<>());
+    DriverName<D> of = names.computeIfAbsent(entry.info.name(), DriverName::new);
     of.entries.add(entry);
     choose(of);
   }

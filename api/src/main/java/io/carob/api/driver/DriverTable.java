@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -350,10 +351,16 @@ public final class DriverTable<D> implements DriverCalls<D> {
     return roll.sorted(DriverName::statuses);
   }
 
-  /** {@return what was counted of the calls of the drivers that are there} */
+  /**
+   * {@return what was counted of the calls of the drivers that are there, and how long calls waited
+   * for those of each name}
+   */
   public List<Metric> metrics() {
-    return roll.sorted(of -> of.entries.stream()).stream()
-        .flatMap(entry -> entry.counts.metrics(entry.info).stream())
+    Stream<Metric> counts =
+        roll.sorted(of -> of.entries.stream()).stream()
+            .flatMap(entry -> entry.counts.metrics(entry.info).stream());
+    return Stream.concat(
+            counts, roll.sorted(of -> of.waits.metrics(type, of.name).stream()).stream())
         .toList();
   }
 

@@ -2,6 +2,8 @@ package io.carob.api.node;
 
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +51,43 @@ public interface MetricSource {
       labels.keySet().forEach(label -> require(LABEL, label, "label"));
     }
 
+    /**
+     * How values are spread over bounds.
+     *
+     * @param name the name of the whole, with its unit, such as {@code carob_driver_wait_seconds}
+     * @param help what is counted, in one line
+     * @param labels by name, without {@code le}
+     * @param bounds the bounds, least first
+     * @param counts how many values were above the bound before and not above this one; one more
+     *     element than there are bounds, for what is above all
+     * @param sum the sum of all values
+     * @return the values {@code NAME_bucket}, for each bound how many were not above it, which is
+     *     the label {@code le}; {@code NAME_sum} and {@code NAME_count}
+     */
+    public static List<Metric> histogram(
+        String name,
+        String help,
+        Map<String, String> labels,
+        List<Double> bounds,
+        List<Long> counts,
+        double sum) {
+      List<Metric> values = new ArrayList<>();
+      long all = 0;
+      for (int i = 0; i <= bounds.size(); i++) {
+        all += counts.get(i);
+        Map<String, String> of = new HashMap<>(labels);
+        of.put("le", i < bounds.size() ? number(bounds.get(i)) : "+Inf");
+        values.add(new Metric(name + "_bucket", help, Type.HISTOGRAM, of, all));
+      }
+      values.add(new Metric(name + "_sum", help, Type.HISTOGRAM, labels, sum));
+      values.add(new Metric(name + "_count", help, Type.HISTOGRAM, labels, all));
+      return List.copyOf(values);
+    }
+
+    private static String number(double bound) {
+      return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    }
+
     private static void require(Pattern pattern, String name, String what) {
       if (!pattern.matcher(name).matches()) {
         throw new CarobException(
@@ -63,6 +102,8 @@ public interface MetricSource {
     /** Only ever grows, from the start of the service on. */
     COUNTER,
     /** Goes up and down. */
-    GAUGE
+    GAUGE,
+    /** One value of several that belong together, as {@link Metric#histogram} makes them. */
+    HISTOGRAM
   }
 }

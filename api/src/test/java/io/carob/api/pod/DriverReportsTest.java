@@ -43,7 +43,8 @@ class DriverReportsTest {
     Map<String, String> git = Map.of("type", "volume", "name", "git", "version", "1.0.0");
     assertThat(value("carob_driver_calls_total", git)).isEqualTo(2);
     assertThat(value("carob_driver_failures_total", git)).isEqualTo(1);
-    assertThat(value("carob_driver_waits_total", git)).isZero();
+    assertThat(value("carob_driver_wait_seconds_count", Map.of("type", "volume", "name", "git")))
+        .isZero();
   }
 
   @Test

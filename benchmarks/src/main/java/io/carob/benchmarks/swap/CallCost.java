@@ -1,19 +1,23 @@
 package io.carob.benchmarks.swap;
 
+import io.carob.api.driver.CheckedDriver;
+import io.carob.api.driver.Driver;
 import io.carob.api.driver.DriverInfo;
+import io.carob.api.driver.DriverOperations;
 import io.carob.api.driver.DriverTable;
 import io.carob.benchmarks.BenchException;
+import io.carob.image.store.snapshot.DriverLog;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.function.LongUnaryOperator;
 
 /**
- * What it costs to look a driver up for each call, against a call on the object itself: processor
- * time, so that a busy machine does not count.
+ * What it costs to look a driver up for each call, against a call on the object itself. The table
+ * is as in the service: a guard stands before the driver, and what is logged in a method carries
+ * its name.
  */
 final class CallCost {
 
@@ -21,23 +25,65 @@ final class CallCost {
   private static final int WARM_UP = 5;
   private static final int REPETITIONS = 5;
 
-  private final DriverTable<LongUnaryOperator> table =
-      new DriverTable<>("snapshotter", Duration.ofSeconds(10), Duration.ofSeconds(10));
-  private final LongUnaryOperator driver = CallCost::work;
+  /** A driver of one method. */
+  private interface Worker extends Driver {
+    long next(long value);
+  }
 
-  /** Nanoseconds of one call by the table, each of one repetition, less those of a direct one. */
-  static List<Double> nanos(int threads) {
+  private static final class Plain implements Worker {
+    @Override
+    public String name() {
+      return "bench";
+    }
+
+    @Override
+    public long next(long value) {
+      return value * 31 + 7;
+    }
+  }
+
+  private static final class Checked extends CheckedDriver<Worker> implements Worker {
+    Checked(Worker driver, DriverOperations call) {
+      super(driver, call);
+    }
+
+    @Override
+    public long next(long value) {
+      return call.ask("next", () -> driver.next(value));
+    }
+  }
+
+  private final DriverTable<Worker> table =
+      new DriverTable<>("snapshotter", Duration.ofSeconds(10), Duration.ofSeconds(10));
+  private final Worker driver = new Plain();
+
+  /**
+   * Nanoseconds that one call by the table takes more than a direct one.
+   *
+   * @param processor of the processors: a busy machine does not count
+   * @param clock until all calls of all threads have ended, by their number
+   */
+  record Nanos(double processor, double clock) {
+    private Nanos less(Nanos other) {
+      return new Nanos(processor - other.processor, clock - other.clock);
+    }
+  }
+
+  /** Each of one repetition. */
+  static List<Nanos> nanos(int threads) {
     return new CallCost().measure(threads);
   }
 
-  private List<Double> measure(int threads) {
+  private List<Nanos> measure(int threads) {
+    table.guardBy(Checked::new);
+    table.frameBy(DriverLog::enter);
     table.add(new DriverInfo("snapshotter", "bench", "1", List.of()), driver);
-    List<Double> costs = new ArrayList<>();
+    List<Nanos> costs = new ArrayList<>();
     for (int i = 0; i < WARM_UP + REPETITIONS; i++) {
-      double found = each(threads, this::found);
-      double direct = each(threads, this::direct);
+      Nanos found = each(threads, this::found);
+      Nanos direct = each(threads, this::direct);
       if (i >= WARM_UP) {
-        costs.add(found - direct);
+        costs.add(found.less(direct));
       }
     }
     table.remove(driver);
@@ -50,58 +96,61 @@ final class CallCost {
     long sum = value;
     for (int i = 0; i < CALLS; i++) {
       long next = sum;
-      sum = table.call("bench", subject, d -> d.applyAsLong(next));
+      sum = table.call("bench", subject, d -> d.next(next));
     }
     return sum;
   }
 
   private long direct(int thread, long value) {
-    LongUnaryOperator called = driver;
+    Worker called = driver;
     long sum = value + thread;
     for (int i = 0; i < CALLS; i++) {
-      sum = called.applyAsLong(sum);
+      sum = called.next(sum);
     }
     return sum;
-  }
-
-  private static long work(long value) {
-    return value * 31 + 7;
   }
 
   private interface Loop {
     long run(int thread, long value);
   }
 
-  /** The processor time of one call, in nanoseconds, with so many threads at once. */
-  private static double each(int threads, Loop loop) {
-    CyclicBarrier begin = new CyclicBarrier(threads);
+  /** The time of one call, with so many threads at once. */
+  private static Nanos each(int threads, Loop loop) {
+    CyclicBarrier begin = new CyclicBarrier(threads + 1);
     long[] nanos = new long[threads];
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int number = i;
-      Thread thread = new Thread(() -> nanos[number] = cpu(begin, number, loop));
+      Thread thread = new Thread(() -> nanos[number] = processor(begin, number, loop));
       all.add(thread);
       thread.start();
     }
+    await(begin);
+    long began = System.nanoTime();
     long sum = 0;
     for (int i = 0; i < threads; i++) {
       join(all.get(i));
       sum += nanos[i];
     }
-    return (double) sum / threads / CALLS;
+    double calls = (double) threads * CALLS;
+    return new Nanos(sum / calls, (System.nanoTime() - began) / calls);
   }
 
-  private static long cpu(CyclicBarrier begin, int number, Loop loop) {
-    try {
-      begin.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new BenchException("interrupted");
-    }
+  private static long processor(CyclicBarrier begin, int number, Loop loop) {
+    await(begin);
     var clock = ManagementFactory.getThreadMXBean();
     long before = clock.getCurrentThreadCpuTime();
     long value = loop.run(number, before);
     long spent = clock.getCurrentThreadCpuTime() - before;
     return value == 42 ? spent + 1 : spent; // the value is used
+  }
+
+  private static void await(CyclicBarrier begin) {
+    try {
+      begin.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new BenchException("interrupted");
+    }
   }
 
   private static void join(Thread thread) {

@@ -15,6 +15,7 @@ final class SwapReport {
       List.of(Kind.APPLY, Kind.EXEC, Kind.LOGS, Kind.PAGE, Kind.ECHO);
 
   private static final int SHOWN = 40;
+  private static final double P99 = 0.99;
 
   private SwapReport() {}
 
@@ -54,6 +55,13 @@ final class SwapReport {
               Times.max(without)));
     }
     out.append('\n');
+    row(
+        out,
+        "waits for a driver",
+        "%d; of those the p99 is under %.0f ms, the longest under %.0f",
+        result.waited().with().number(),
+        result.waited().with().percentile(P99, 0),
+        result.waited().with().longest());
     Memory first = result.looks().get(0).memory();
     Memory last = result.lastMemory();
     row(out, "class loaders of bundles", "%d before, %d after", first.loaders(), last.loaders());

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What a run gave.
  *
+ * @param waited what calls waited for drivers
  * @param errors the service's log lines of level ERROR
  * @param outside what was left on the host when the service had ended
  */
@@ -22,6 +23,7 @@ record SwapResult(
     List<Swap> swaps,
     List<Look> looks,
     Span span,
+    Waited waited,
     List<String> errors,
     List<String> outside) {
 
@@ -42,6 +44,9 @@ record SwapResult(
       return (end - swapping) / 1e9;
     }
   }
+
+  /** What calls waited for drivers from the first swap on, and before, under the same load. */
+  record Waited(DriverWaits with, DriverWaits without) {}
 
   SwapResult {
     swaps = List.copyOf(swaps);

@@ -6,6 +6,7 @@ import io.carob.benchmarks.Series;
 import io.carob.benchmarks.Target;
 import io.carob.benchmarks.swap.Times.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The rows of {@code ./carob bench swap}. */
@@ -27,11 +28,19 @@ final class SwapRows {
 
   void calls() {
     for (int threads : new int[] {1, MANY}) {
+      String name = "look-up per call, " + threads + (threads == 1 ? " thread" : " threads");
+      List<CallCost.Nanos> nanos = CallCost.nanos(threads);
       results.add(
           Result.alone(
-              "look-up per call, " + threads + (threads == 1 ? " thread" : " threads"),
+              name,
               "ns",
-              Series.of(CallCost.nanos(threads)),
+              Series.of(nanos.stream().map(CallCost.Nanos::processor).toList()),
+              Target.below(CALL_NANOS, "ns")));
+      results.add(
+          Result.alone(
+              name + ", by the clock",
+              "ns",
+              Series.of(nanos.stream().map(CallCost.Nanos::clock).toList()),
               Target.below(CALL_NANOS, "ns")));
     }
   }
@@ -47,6 +56,7 @@ final class SwapRows {
 
   void load(SwapResult run) {
     String clients = ", " + run.options().clients() + " clients";
+    waits(run, clients);
     double[] with = run.millis(true, REQUESTS);
     double[] without = run.millis(false, REQUESTS);
     two("request, p99" + clients, P99, with, without, Target.below(PAUSE_MILLIS, "ms"));
@@ -58,8 +68,9 @@ final class SwapRows {
             "ms",
             one(Math.max(0, Times.percentile(with, P99) - Times.percentile(without, P99))),
             Target.below(PAUSE_MILLIS, "ms")));
-    kind(run, "page of a pod, p99", Kind.PAGE);
-    kind(run, "start of a pod, p99", Kind.START);
+    for (Kind kind : Kind.values()) {
+      kind(run, kind.name().toLowerCase(Locale.ROOT) + ", p99", kind);
+    }
     double swapping = run.swaps().stream().mapToDouble(Swaps.Swap::millis).sum();
     results.add(
         Result.alone(
@@ -68,6 +79,42 @@ final class SwapRows {
             one(run.swaps().size() / swapping * 60_000),
             Target.none()));
     memory(run);
+  }
+
+  /** The pause that a swap is to a request: it waits for a driver, and goes on. */
+  private void waits(SwapResult run, String clients) {
+    DriverWaits with = run.waited().with();
+    DriverWaits without = run.waited().without();
+    long requests = run.millis(true, List.of(Kind.values())).length;
+    long others = run.millis(false, List.of(Kind.values())).length;
+    results.add(
+        Result.of(
+            "pause: wait for a driver, p99 of requests" + clients,
+            "ms",
+            one(with.percentile(P99, requests)),
+            one(without.percentile(P99, others)),
+            Target.below(PAUSE_MILLIS, "ms")));
+    results.add(
+        Result.of(
+            "pause: wait for a driver, p99 of those that waited" + clients,
+            "ms",
+            one(with.percentile(P99, 0)),
+            one(without.percentile(P99, 0)),
+            Target.below(PAUSE_MILLIS, "ms")));
+    results.add(
+        Result.of(
+            "pause: wait for a driver, longest" + clients,
+            "ms",
+            one(with.longest()),
+            one(without.longest()),
+            Target.none()));
+    results.add(
+        Result.of(
+            "waits for a driver" + clients,
+            "",
+            one(with.number()),
+            one(without.number()),
+            Target.none()));
   }
 
   private void kind(SwapResult run, String name, Kind kind) {

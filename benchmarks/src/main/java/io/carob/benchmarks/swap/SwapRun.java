@@ -55,6 +55,7 @@ final class SwapRun {
               + Load.steadyPods()
               + " that stay: two serve pages, one counts into"
               + " its log, in one a command runs");
+      DriverWaits none = DriverWaits.of(node);
       long start = System.nanoTime();
       load.start(options.clients());
       say.accept(
@@ -64,6 +65,7 @@ final class SwapRun {
       Node.pause(BEFORE_MILLIS);
       NavigableSet<String> normal = load.quiet(() -> Census.of(node));
       looks.add(new Look(0, load.quiet(() -> Memory.of(node.pid())), new TreeSet<>()));
+      DriverWaits before = DriverWaits.of(node);
       long swapping = System.nanoTime();
       Swaps swaps = new Swaps(node);
       for (int i = 1; i <= options.swaps(); i++) {
@@ -77,10 +79,20 @@ final class SwapRun {
       long end = System.nanoTime();
       load.finish();
       SwapResult.Span span = new SwapResult.Span(start, swapping, end);
+      SwapResult.Waited waited =
+          new SwapResult.Waited(DriverWaits.of(node).since(before), before.since(none));
       List<String> errors = errors(node);
       List<String> outside = node.stop();
       return new SwapResult(
-          options, load.times(), load.podsMade(), swaps.done(), looks, span, errors, outside);
+          options,
+          load.times(),
+          load.podsMade(),
+          swaps.done(),
+          looks,
+          span,
+          waited,
+          errors,
+          outside);
     }
   }
 

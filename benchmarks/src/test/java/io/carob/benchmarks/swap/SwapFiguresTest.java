@@ -22,6 +22,18 @@ class SwapFiguresTest {
   private static final List<String> WORDS = List.of("demo", "/home", "/images", "/folder");
   private static final long MIB = 1024 * 1024;
 
+  private static final String METRICS =
+      """
+      # TYPE carob_driver_wait_seconds histogram
+      carob_driver_wait_seconds_bucket{le="0.1",name="overlay",type="snapshotter"} 6
+      carob_driver_wait_seconds_bucket{le="0.25",name="overlay",type="snapshotter"} 7
+      carob_driver_wait_seconds_bucket{le="+Inf",name="overlay",type="snapshotter"} 7
+      carob_driver_wait_seconds_sum{name="overlay",type="snapshotter"} 0.5
+      carob_driver_wait_seconds_bucket{le="0.1",name="pause",type="sandbox"} 2
+      carob_driver_wait_seconds_bucket{le="0.25",name="pause",type="sandbox"} 3
+      carob_driver_wait_seconds_bucket{le="+Inf",name="pause",type="sandbox"} 3
+      """;
+
   @Test
   void optionsHaveDefaultsAndAreRead() {
     SwapOptions plain = SwapOptions.parse(WORDS);
@@ -144,6 +156,22 @@ class SwapFiguresTest {
   }
 
   @Test
+  void waitsForDriversAreThoseOfAllNamesSinceThen() {
+    DriverWaits waits = DriverWaits.of(METRICS);
+    assertThat(waits.number()).isEqualTo(10);
+    assertThat(waits.percentile(0.8, 0)).isEqualTo(100);
+    assertThat(waits.percentile(0.99, 0)).isEqualTo(250);
+    assertThat(waits.longest()).isEqualTo(250);
+    assertThat(waits.percentile(0.99, 1000)).as("one in a hundred waited").isZero();
+    assertThat(waits.percentile(0.99, 999)).isEqualTo(100);
+    assertThat(waits.percentile(0.999, 1000)).isEqualTo(250);
+    DriverWaits none = waits.since(waits);
+    assertThat(none.number()).isZero();
+    assertThat(none.longest()).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> DriverWaits.of("up 1\n"));
+  }
+
+  @Test
   void bothReportsSayWhatWasFound() throws IOException {
     SwapResult result = result(new Times(), 7, swaps -> memory(MIB, 26));
     assertThat(SwapReport.text(result)).contains("nothing is left of the old drivers");
@@ -180,6 +208,7 @@ class SwapFiguresTest {
         List.of(new Swap("overlay", 0, 1)),
         looks,
         new SwapResult.Span(0, 0, 1),
+        new SwapResult.Waited(DriverWaits.of(METRICS), DriverWaits.of(METRICS)),
         List.of(),
         outside);
   }

@@ -1,5 +1,6 @@
 package io.carob.rest.ops;
 
+import io.carob.api.node.MetricSource;
 import io.carob.api.node.MetricSource.Metric;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Prometheus' text format 0.0.4. What belongs together is written together, sorted by name and
@@ -16,6 +18,9 @@ import java.util.TreeMap;
 final class Exposition {
 
   static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
+
+  /** What the values of one histogram have beside its name. */
+  private static final Pattern PART = Pattern.compile("_(bucket|sum|count)$");
 
   private static final class Family {
     private final String help;
@@ -34,34 +39,19 @@ final class Exposition {
   /** Adds values; one whose type is not that of its name is left out. */
   Exposition add(List<Metric> metrics) {
     for (Metric metric : metrics) {
+      boolean part = metric.type() == MetricSource.Type.HISTOGRAM;
+      String family = part ? PART.matcher(metric.name()).replaceFirst("") : metric.name();
+      if (part && family.equals(metric.name())) {
+        continue; // no value of a histogram
+      }
       add(
-          metric.name(),
+          family,
           metric.name(),
           metric.help(),
           metric.type().name().toLowerCase(Locale.ROOT),
           metric.labels(),
           metric.value());
     }
-    return this;
-  }
-
-  /** Adds a histogram: how many were no greater than each bound, their number and sum. */
-  Exposition histogram(
-      String name,
-      String help,
-      Map<String, String> labels,
-      List<Double> bounds,
-      List<Long> counts,
-      double sum) {
-    long all = 0;
-    for (int i = 0; i <= bounds.size(); i++) {
-      all += counts.get(i);
-      Map<String, String> of = new TreeMap<>(labels);
-      of.put("le", i < bounds.size() ? number(bounds.get(i)) : "+Inf");
-      add(name, name + "_bucket", help, "histogram", of, (double) all);
-    }
-    add(name, name + "_sum", help, "histogram", labels, sum);
-    add(name, name + "_count", help, "histogram", labels, (double) all);
     return this;
   }
 

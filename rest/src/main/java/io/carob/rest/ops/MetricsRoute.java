@@ -52,13 +52,14 @@ public final class MetricsRoute {
       exposition.add(ask(source));
     }
     for (Requests.Seen seen : requests.seen()) {
-      exposition.histogram(
-          "carob_http_request_seconds",
-          "How long requests took; a stream takes until its end.",
-          seen.labels(),
-          Requests.BOUNDS,
-          seen.counts(),
-          seen.seconds());
+      exposition.add(
+          MetricSource.Metric.histogram(
+              "carob_http_request_seconds",
+              "How long requests took; a stream takes until its end.",
+              seen.labels(),
+              Requests.BOUNDS,
+              seen.counts(),
+              seen.seconds()));
     }
     return exposition.text();
   }

@@ -5,13 +5,14 @@ import io.carob.api.driver.DriverInfo;
 import org.slf4j.MDC;
 
 /** What is logged while a driver's method runs carries its type and name, as {@code driver}. */
-final class DriverLog {
+public final class DriverLog {
 
   private static final String KEY = "driver";
 
   private DriverLog() {}
 
-  static Subscription enter(DriverInfo driver) {
+  /** As {@link io.carob.api.driver.DriverFrame#enter}. */
+  public static Subscription enter(DriverInfo driver) {
     String outer = MDC.get(KEY);
     MDC.put(KEY, driver.type() + "/" + driver.name());
     return () -> {
