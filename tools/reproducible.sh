@@ -50,10 +50,10 @@ build() { # folder, options of Maven
 (umask 022 && TZ=UTC LC_ALL=C build "$one")
 (umask 077 && TZ=Pacific/Auckland LC_ALL=C.UTF-8 build "$two" -T 2)
 
-# Every jar that a build made, and the distributions; not what tests share, which nobody is given.
+# Every jar that a build made, and the distributions; not those of tests and benchmarks, which nobody is given.
 sums() {
   (cd "$1" && find . -path '*/target/*' \( -name 'carob-*.jar' -o -name 'carob-*.tar.gz' -o -name 'sbom.cdx.json' \) -type f \
-    ! -name '*-tests.jar' ! -name 'carob-testing-*.jar' -print0 |
+    ! -name '*-tests.jar' ! -name 'carob-testing-*.jar' ! -name 'carob-benchmarks-*.jar' ! -name 'carob-integration-tests-*.jar' -print0 |
     sort -z | xargs -0 sha256sum)
 }
 sums "$one" > "$out/one.sums"
