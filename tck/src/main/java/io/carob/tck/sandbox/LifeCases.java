@@ -9,6 +9,7 @@ import io.carob.api.sandbox.Sandbox;
 import io.carob.api.sandbox.SandboxDriver;
 import io.carob.api.sandbox.SandboxSpec;
 import io.carob.tck.driver.CommonCases;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -138,8 +139,14 @@ final class LifeCases {
     return pid > 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
+  /** Of what a driver calls its pause, only a process that was not there before may be killed. */
   private static void kill(SandboxBench bench, long pid) {
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    ProcessHandle pause = ProcessHandle.of(pid).orElseThrow();
+    assertThat(pause.info().startInstant().orElse(Instant.MIN))
+        .as("when process %s began, which the driver calls its pause", pid)
+        .isAfterOrEqualTo(ProcessHandle.current().info().startInstant().orElseThrow());
+    assertThat(pause).as("what the driver calls its pause").isNotEqualTo(ProcessHandle.current());
+    pause.destroyForcibly();
     bench.story().step("killed pause, process " + pid);
   }
 }

@@ -53,7 +53,11 @@ final class Bench implements AutoCloseable {
 
   /** The driver; the story tells each call. */
   SnapshotDriver driver() {
-    return Told.told(SnapshotDriver.class, LayersShown.of(drivers.get(), shown), story);
+    return Told.told(SnapshotDriver.class, LayersShown.of(contained(), shown), story);
+  }
+
+  private SnapshotDriver contained() {
+    return Contained.in(root, drivers.get());
   }
 
   Story story() {

@@ -365,10 +365,17 @@ public abstract class VolumePluginTck {
 
   /** Does what a container would do. */
   private void write(PublishedVolume volume) throws IOException {
-    if (!volume.readOnly() && Files.isDirectory(volume.path())) {
+    if (!volume.readOnly() && Files.isDirectory(volume.path()) && isMeant(volume.path())) {
       Files.writeString(volume.path().resolve("tck-written"), "kept");
       teller.story().step("wrote tck-written into " + volume.path());
     }
+  }
+
+  /** Nothing is written into a folder of the host that the fields do not name. */
+  private boolean isMeant(Path path) {
+    return path.normalize().startsWith(node.base())
+        || fields().values().stream()
+            .anyMatch(field -> field instanceof String text && path.startsWith(text));
   }
 
   /** The volume lies in its own place, or outside the node's folders altogether. */

@@ -156,6 +156,26 @@ final class BrokenDrivers {
     }
   }
 
+  /** Has layers and snapshots written into a folder of the host. */
+  static class AnswersAnotherFolder extends ReferenceSnapshotDriver {
+    private final Path folder;
+
+    AnswersAnotherFolder(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public LayerTarget beginLayer(Path place, List<Path> parents) {
+      super.beginLayer(place, parents);
+      return new LayerTarget.Tree(folder);
+    }
+
+    @Override
+    public List<Mount> mounts(SnapshotKind kind, Path place, List<Path> parents) {
+      return List.of(Mount.bind(folder.toString(), false));
+    }
+  }
+
   /** Counts the parents' bytes once more with every snapshot. */
   static class CountsParents extends ReferenceSnapshotDriver {
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.carob.api.snapshot.SnapshotDriver;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -36,6 +38,16 @@ class BrokenDriversTest {
   @Test
   void writingOutsideOfThePlaceBreaksS2() {
     assertThat(brokenClauses(BrokenDrivers.WritesOutsideOfItsPlace::new)).containsExactly("S2");
+  }
+
+  @Test
+  void aFolderOfTheHostThatADriverAnswersIsLeftAsItIs(@TempDir Path host) throws IOException {
+    Path file = Files.writeString(host.resolve("passwd"), "root");
+    assertThat(brokenClauses(() -> new BrokenDrivers.AnswersAnotherFolder(host)))
+        .contains("S2", "S4", "S8");
+    assertThat(host).isDirectoryContaining(file::equals);
+    assertThat(host.toFile().list()).containsExactly("passwd");
+    assertThat(file).hasContent("root");
   }
 
   @Test
