@@ -55,6 +55,11 @@ final class FilesOption {
             CliException.FAILED,
             name + " is not on this node: download it first, then give the file");
       }
+      if (name.isEmpty()) { // as a path that would be the working directory
+        throw new CliException(
+            CliException.USAGE,
+            "the name of a file or folder is empty; a folder is named, as in .");
+      }
       Path path = Path.of(name);
       if (!Files.exists(path)) {
         throw new CliException(CliException.FAILED, "there is no file or folder " + name);

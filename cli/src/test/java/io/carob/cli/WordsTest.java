@@ -99,6 +99,7 @@ class WordsTest {
   void manifestsThatAreNoneAreNamed() throws IOException {
     Path binary = Files.write(folder.resolve("bin.yaml"), new byte[] {(byte) 0xff, 0, 1});
     refuses(1, "bin.yaml is not UTF-8 text", "apply", "-f", binary.toString());
+    refuses(2, "the name of a file or folder is empty", "apply", "-f", "");
     refuses(1, "download it first", "apply", "-f", "http://x.org/a.yaml");
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "bad");
     refuses(1, "bad.yaml: document 1", "delete", "-f", bad.toString());

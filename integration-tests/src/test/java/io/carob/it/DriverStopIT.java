@@ -105,6 +105,10 @@ class DriverStopIT {
       running.assertUndisturbed();
 
       waitFor(STORE, LONG_SECONDS);
+      // What shows the node does not wait: it leaves out what only the driver knows.
+      String pod = running.names().get(0);
+      assertThat(carob.carob("inspect", pod).ok().out()).contains("MergedDir");
+      assertThat(carob.carob("snapshot", "ls").ok().out()).contains("overlay");
       CompletableFuture<CarobService.Result> waiting =
           CompletableFuture.supplyAsync(
               () ->

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 
 /** What the launcher, the framework and the host know of this node. */
 public final class NodeSupport implements SupportSource {
@@ -74,6 +76,8 @@ public final class NodeSupport implements SupportSource {
 
   private String versions() {
     Map<String, String> all = new TreeMap<>();
+    Bundle own = FrameworkUtil.getBundle(NodeSupport.class);
+    all.put("carob", own == null ? "outside of OSGi" : own.getVersion().toString());
     for (String name :
         List.of("java.version", "java.vm.name", "os.name", "os.version", "os.arch")) {
       all.put(name, System.getProperty(name, ""));

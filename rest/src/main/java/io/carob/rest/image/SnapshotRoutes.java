@@ -9,6 +9,7 @@ import io.carob.rest.http.Answer;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
+import io.carob.rest.http.Snapshotters;
 import io.carob.rest.print.Escape;
 import io.carob.rest.print.Human;
 import io.carob.rest.print.Table;
@@ -40,6 +41,7 @@ public final class SnapshotRoutes {
 
   private void list(Call call) throws IOException {
     Snapshots snapshots = services.get(Snapshots.class);
+    Snapshotters snapshotters = Snapshotters.now(services);
     List<SnapshotInfo> all = new ArrayList<>();
     snapshots.walk(call.query("driver"), call.queryAll("filter"), all::add);
     if (all.isEmpty()) {
@@ -47,12 +49,15 @@ public final class SnapshotRoutes {
     }
     call.answer(
         new Answer(
-            Map.of("snapshots", all.stream().map(info -> json(snapshots, info)).toList()),
-            wide -> table(snapshots, all, wide),
+            Map.of(
+                "snapshots",
+                all.stream().map(info -> json(snapshots, snapshotters, info)).toList()),
+            wide -> table(snapshots, snapshotters, all, wide),
             all.stream().map(info -> info.driver() + "/" + info.key()).toList()));
   }
 
-  private String table(Snapshots snapshots, List<SnapshotInfo> all, boolean wide) {
+  private String table(
+      Snapshots snapshots, Snapshotters snapshotters, List<SnapshotInfo> all, boolean wide) {
     Table table = new Table("", "DRIVER", "KEY", "PARENT", "KIND", "SIZE", "AGE");
     for (SnapshotInfo info : all) {
       table.row(
@@ -60,13 +65,14 @@ public final class SnapshotRoutes {
           key(info.key(), wide),
           info.parent().map(parent -> key(parent, wide)).orElse("-"),
           kind(info),
-          usage(snapshots, info).map(usage -> Human.size(usage.bytes())).orElse("-"),
+          usage(snapshots, snapshotters, info).map(usage -> Human.size(usage.bytes())).orElse("-"),
           Human.age(info.created(), clock.instant()));
     }
     return table.print();
   }
 
-  private static Map<String, Object> json(Snapshots snapshots, SnapshotInfo info) {
+  private static Map<String, Object> json(
+      Snapshots snapshots, Snapshotters snapshotters, SnapshotInfo info) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("driver", info.driver());
     json.put("key", info.key());
@@ -76,12 +82,13 @@ public final class SnapshotRoutes {
     json.put("labels", info.labels());
     json.put("created", info.created());
     json.put("updated", info.updated());
-    json.put("usage", usage(snapshots, info));
+    json.put("usage", usage(snapshots, snapshotters, info));
     return json;
   }
 
   private void tree(Call call) throws IOException {
     Snapshots snapshots = services.get(Snapshots.class);
+    Snapshotters snapshotters = Snapshotters.now(services);
     List<SnapshotInfo> all = snapshots.list(call.query("driver"));
     StringBuilder out = new StringBuilder();
     List<Node> nodes = TreeOrder.of(all);
@@ -96,14 +103,17 @@ public final class SnapshotRoutes {
           .append("  ")
           .append(kind(node.info()))
           .append("  ")
-          .append(usage(snapshots, node.info()).map(u -> Human.size(u.bytes())).orElse("-"))
+          .append(
+              usage(snapshots, snapshotters, node.info())
+                  .map(u -> Human.size(u.bytes()))
+                  .orElse("-"))
           .append('\n');
     }
     List<Map<String, Object>> json =
         nodes.stream()
             .map(
                 node -> {
-                  Map<String, Object> one = json(snapshots, node.info());
+                  Map<String, Object> one = json(snapshots, snapshotters, node.info());
                   one.put("depth", node.depth());
                   return one;
                 })
@@ -112,7 +122,11 @@ public final class SnapshotRoutes {
   }
 
   /** The size; empty while the driver that could measure it is away. */
-  private static Optional<Usage> usage(Snapshots snapshots, SnapshotInfo info) {
+  private static Optional<Usage> usage(
+      Snapshots snapshots, Snapshotters snapshotters, SnapshotInfo info) {
+    if (!snapshotters.serve(info.driver())) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(snapshots.usage(info.driver(), info.key()));
     } catch (CarobException e) {

@@ -10,6 +10,7 @@ import io.carob.rest.http.Call;
 import io.carob.rest.http.Json;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
+import io.carob.rest.http.Snapshotters;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class InspectRoute {
                         ErrorCode.NOT_FOUND,
                         "pod \"" + name + "\" not found in namespace " + call.path("namespace")));
     Optional<String> container = call.query("container");
-    InspectView view = new InspectView(pod, services.find(Snapshots.class));
+    InspectView view =
+        new InspectView(pod, services.find(Snapshots.class), Snapshotters.now(services));
     List<Map<String, Object>> all =
         pod.containers().stream()
             .filter(c -> container.isEmpty() || container.get().equals(c.name()))

@@ -9,6 +9,7 @@ import io.carob.api.sandbox.ContainerStatus;
 import io.carob.api.sandbox.ExitStatus;
 import io.carob.api.sandbox.NamespaceKind;
 import io.carob.api.snapshot.Snapshots;
+import io.carob.rest.http.Snapshotters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,12 @@ final class InspectView {
 
   private final PodInfo pod;
   private final Optional<Snapshots> snapshots;
+  private final Snapshotters snapshotters;
 
-  InspectView(PodInfo pod, Optional<Snapshots> snapshots) {
+  InspectView(PodInfo pod, Optional<Snapshots> snapshots, Snapshotters snapshotters) {
     this.pod = pod;
     this.snapshots = snapshots;
+    this.snapshotters = snapshotters;
   }
 
   Map<String, Object> of(ContainerInfo container) {
@@ -145,7 +148,9 @@ final class InspectView {
   }
 
   private List<Mount> mounts(ContainerInfo container) {
-    if (snapshots.isEmpty() || container.snapshot().isEmpty()) {
+    if (snapshots.isEmpty()
+        || container.snapshot().isEmpty()
+        || !snapshotters.serve(container.driver())) {
       return List.of();
     }
     try {

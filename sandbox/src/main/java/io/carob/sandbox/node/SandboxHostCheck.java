@@ -63,6 +63,13 @@ public final class SandboxHostCheck implements HostCheck {
 
   private static Finding program(String subject, String name, String aptPackage) {
     Optional<Path> found = Executables.find(name);
+    if (found.isEmpty() && name.startsWith("/")) {
+      return new Finding(
+          subject,
+          Level.FAILED,
+          "there is no program " + name + ", which a setting names",
+          "change the setting, which `carob config io.carob.sandbox` shows");
+    }
     return found.isPresent()
         ? new Finding(subject, Level.OK, found.get().toString(), "")
         : new Finding(
@@ -92,7 +99,13 @@ public final class SandboxHostCheck implements HostCheck {
     Runtimes.Outcome outcome = runtimes.tryOut();
     String passedOver = String.join("; ", outcome.passedOver());
     if (outcome.name().isEmpty()) {
-      return new Finding("OCI runtime", Level.FAILED, passedOver, "apt-get install runc crun");
+      return new Finding(
+          "OCI runtime",
+          Level.FAILED,
+          passedOver.isEmpty() ? "the setting runtimes names none" : passedOver,
+          passedOver.isEmpty()
+              ? "name some: carob driver config pause runtimes=crun,runc"
+              : "apt-get install runc crun");
     }
     String suffix = passedOver.isEmpty() ? "" : " (passed over: " + passedOver + ")";
     return new Finding("OCI runtime", Level.OK, outcome.name() + " ran a container" + suffix, "");

@@ -39,6 +39,18 @@ class SandboxHostCheckTest extends OnTestNode {
   }
 
   @Test
+  void aSettingThatNamesNothingIsTheFault() {
+    List<Finding> findings = check("catatonit", "/no/such/conmon", List.of());
+
+    Finding monitor = finding(findings, "container monitor");
+    assertThat(monitor.found()).contains("/no/such/conmon", "a setting names");
+    assertThat(monitor.fix()).contains("carob config").doesNotContain("apt-get");
+    Finding runtime = finding(findings, "OCI runtime");
+    assertThat(runtime.found()).isEqualTo("the setting runtimes names none");
+    assertThat(runtime.fix()).contains("runtimes=");
+  }
+
+  @Test
   void missingNetworkPluginIsNamed() throws Exception {
     Path folder = Files.createDirectories(node.root.resolve("none"));
     Files.writeString(

@@ -95,6 +95,8 @@ final class ImageFinder {
   static CarobException notFound(String text) {
     return new CarobException(
         ErrorCode.NOT_FOUND,
-        "there is no image \"" + text + "\" on this node; import it, or list those that are there");
+        "there is no image \""
+            + text
+            + "\" on this node; import it, or list those that are there (carob image ls)");
   }
 }
