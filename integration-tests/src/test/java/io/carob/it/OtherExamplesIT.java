@@ -144,6 +144,36 @@ class OtherExamplesIT {
   }
 
   @Test
+  void aFileThatTheDriverItselfRefusesChangesNothing() throws Exception {
+    configure("protocols = gopher\n");
+    carob.await("the refusal is told", () -> reason().contains("protocols = gopher"));
+    assertThat(refusal()).as("the old settings hold").isEmpty();
+    assertThat(carob.carob("events").ok().out())
+        .containsPattern("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg.*gopher");
+    assertThat(carob.carob("check").out())
+        .containsPattern("configuration io\\.carob\\.example\\.git\\.cfg.*gopher");
+    assertThat(carob.conf().resolve("io.carob.example.git.cfg")).hasContent("protocols = gopher\n");
+
+    configure("protocols = file\n");
+    carob.await("nothing is at fault", () -> reason().isEmpty());
+  }
+
+  @Test
+  void aDriverThatItsFileKeepsFromStartingIsToldAndServesOnceThatIsMended() throws Exception {
+    carob.kill();
+    configure("protocols = gopher\n");
+    carob.serve();
+    carob.await("the jar is refused", () -> table().contains("protocols = gopher"));
+    assertThat(drivers()).doesNotContain(GIT);
+    assertThat(carob.carob("events").ok().out()).containsPattern("DriverRefused.*gopher");
+    assertThat(carob.carob("check").out()).containsPattern("driver jar volume-git.*gopher");
+
+    configure("protocols = file\n");
+    carob.await("it serves", () -> drivers().contains(GIT));
+    carob.await("nothing is at fault", () -> !table().contains("gopher"));
+  }
+
+  @Test
   void theDriversFileHoldsForTheNextPodAndAFaultInItChangesNothing() throws Exception {
     carob.apply(pod("before")).ok();
     carob.awaitReady("before");
@@ -276,6 +306,10 @@ class OtherExamplesIT {
   private long pausePid(String pod) throws IOException {
     JsonNode kept = JSON.readTree(sandbox(pod).resolve("sandbox.json").toFile());
     return kept.path("pause").path("pid").asLong();
+  }
+
+  private String table() {
+    return carob.carob("driver", "ls", "-o", "wide").out();
   }
 
   private List<String> drivers() {

@@ -15,39 +15,40 @@ import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files in conf/ while the service runs, as File Install tells of them. A file is checked
- * before it takes effect; one that is wrong changes nothing, and is left as it is. The file of a
- * driver that is not there waits for it, and is checked when its bundle is installed.
+ * before it takes effect; one that is wrong changes nothing, and is left as it is. So is one that
+ * the part itself refuses: what held before is handed on again. The file of a driver that is not
+ * there waits for it, and is checked when its bundle is installed.
  */
 final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
 
   private static final Logger log = LoggerFactory.getLogger(ConfFolder.class);
 
-  /** So that two versions of a bundle, side by side, both have the configuration. */
-  private static final String ANY_BUNDLE = "?";
-
   private final BundleContext context;
   private final Path folder;
   private final BundlePids bundles;
   private final ConfEvents events;
+  private final Effect effect;
   private final Map<Path, ConfCheck.Result> results = new TreeMap<>();
-  private final Map<String, Map<String, String>> valid = new TreeMap<>();
-  private @Nullable ConfigurationAdmin admin;
+  private final Map<Path, Change.Refused> refusals = new TreeMap<>();
+  private final Map<String, Change> changes = new TreeMap<>();
+  private final Set<Path> later = new TreeSet<>();
+  private final Holding holding = new Holding();
   private boolean starting = true;
 
-  ConfFolder(BundleContext context, Path folder, BundlePids bundles, ConfEvents events) {
+  ConfFolder(
+      BundleContext context, Path folder, BundlePids bundles, ConfEvents events, Effect effect) {
     this.context = context;
     this.folder = folder.toAbsolutePath().normalize();
     this.bundles = bundles;
     this.events = events;
+    this.effect = effect;
   }
 
   /** File Install's own way with such files asks nobody, so none is left to it. */
@@ -73,24 +74,72 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
 
   /** Looks at a file now. */
   synchronized void look(Path path) {
+    look(path, false);
+  }
+
+  /**
+   * Writes a file, or deletes it, and looks at it.
+   *
+   * @param text what it says from now on; empty to delete it
+   * @return what is handed on then, changed or not; empty when the file is not used
+   */
+  synchronized Optional<Change> set(Path path, Optional<String> text) throws IOException {
+    if (text.isPresent()) {
+      CfgFile.write(path, text.get());
+    } else {
+      Files.deleteIfExists(path);
+    }
+    return look(path, true);
+  }
+
+  private Optional<Change> look(Path path, boolean asked) {
     ConfCheck.Result before = results.get(path);
     if (!Files.exists(path)) {
+      refusals.remove(path);
       if (results.remove(path) != null) {
         withdraw(new ConfFile(path, Map.of(), List.of()).id());
       }
-      return;
+      return Optional.empty();
     }
+    String stamp = stamp(path);
     ConfFile file = ConfFile.read(path, context::getProperty);
-    ConfCheck.Result result = isHere(path) ? ConfCheck.check(file, bundles.now()) : notHere();
+    ConfCheck.Result result =
+        isHere(path) ? refused(file, stamp, ConfCheck.check(file, bundles.now())) : notHere();
     results.put(path, result);
+    Optional<Change> change = Optional.empty();
     if (result.errors().isEmpty()) {
-      use(file);
+      change = use(file, stamp, result.unowned().isEmpty(), asked);
     } else if (before != null && before.errors().isEmpty() && before.unowned().isPresent()) {
       withdraw(file.id()); // nobody had it until now, so there is none that could go on to hold
     }
     if (!result.says(before)) {
       tell(path, result);
     }
+    return change;
+  }
+
+  /** Another one when the file is written again, be it with the same words. */
+  private static String stamp(Path path) {
+    try {
+      return Files.getLastModifiedTime(path).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Of a file whose part cannot be with it: that, until it is written again or nobody has it. */
+  private ConfCheck.Result refused(ConfFile file, String stamp, ConfCheck.Result result) {
+    Change.Refused last = refusals.get(file.file());
+    if (last == null) {
+      return result;
+    }
+    if (result.unowned().isPresent() || !last.isOf(file, stamp)) {
+      refusals.remove(file.file());
+      return result;
+    }
+    return result.errors().isEmpty()
+        ? new ConfCheck.Result(List.of(last.reason()), Optional.empty())
+        : result;
   }
 
   private void tell(Path path, ConfCheck.Result result) {
@@ -112,14 +161,64 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
         Optional.empty());
   }
 
-  private void use(ConfFile file) {
-    Map<String, String> before = valid.put(file.id(), file.values());
-    if (!file.values().equals(before)) {
-      push(file.id(), file.values());
-      if (!starting) {
-        events.changed(file.file(), changes(before == null ? Map.of() : before, file.values()));
-      }
+  private Optional<Change> use(ConfFile file, String stamp, boolean owned, boolean asked) {
+    if (!asked && changes.containsKey(file.id())) {
+      later.add(file.file()); // what could be gone back to is not known yet
+      return Optional.empty();
     }
+    Optional<Map<String, String>> before =
+        Optional.ofNullable(holding.put(file.id(), file.values()));
+    boolean changed = !before.equals(Optional.of(file.values()));
+    if (changed && !starting) {
+      events.changed(file.file(), changes(before.orElse(Map.of()), file.values()));
+    }
+    if (!changed && !asked) {
+      return Optional.empty();
+    }
+    Optional<Change> last = forget(file.id());
+    if (!owned || (starting && !asked)) {
+      return Optional.empty();
+    }
+    Change change =
+        new Change(file, stamp, before, last.map(Change::back).orElse(before), effect, this::ended);
+    changes.put(file.id(), change);
+    change.begin();
+    return Optional.of(change);
+  }
+
+  /** What is waited for is not waited for any more, if it is. */
+  private Optional<Change> forget(String id) {
+    Optional<Change> last = Optional.ofNullable(changes.remove(id));
+    last.ifPresent(Change::supersede);
+    return last;
+  }
+
+  /** A part that cannot be with what it was given is given again what held before. */
+  private synchronized void ended(Change change, Optional<String> refusal) {
+    if (!changes.remove(change.id(), change)) {
+      return; // something else was handed on since
+    }
+    refusal.ifPresent(reason -> goBack(change, reason));
+    if (later.remove(change.path()) || refusal.isPresent()) {
+      look(change.path());
+    }
+  }
+
+  private void goBack(Change change, String reason) {
+    refusals.put(change.path(), change.refused(reason));
+    change
+        .back()
+        .ifPresentOrElse(
+            values -> holding.put(change.id(), values), () -> holding.remove(change.id()));
+  }
+
+  /** Waits until it is known whether what was handed on holds. */
+  void awaitEnd(String id) {
+    Optional<Change> last;
+    synchronized (this) {
+      last = Optional.ofNullable(changes.get(id));
+    }
+    last.ifPresent(Change::awaitEnd);
   }
 
   /** The keys alone: a value may be a secret. */
@@ -130,10 +229,9 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     return "changed: " + String.join(", ", keys);
   }
 
-  /** Configuration Admin has come; it gets what holds. */
-  synchronized void serve(@Nullable ConfigurationAdmin next) {
-    admin = next;
-    valid.forEach(this::push);
+  /** Configuration Admin has come, or gone. */
+  void serve(@Nullable ConfigurationAdmin next) {
+    holding.serve(next);
   }
 
   /** All bundles of the distribution run; whatever nobody has now is worth a word. */
@@ -141,36 +239,9 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     starting = false;
   }
 
-  private void push(String id, Map<String, String> values) {
-    ConfigurationAdmin to = admin;
-    if (to == null) {
-      return;
-    }
-    try {
-      configuration(to, id).updateIfDifferent(FrameworkUtil.asDictionary(values));
-    } catch (IOException e) {
-      log.error("The settings of {} cannot be handed on", id, e);
-    }
-  }
-
   private void withdraw(String id) {
-    ConfigurationAdmin from = admin;
-    if (valid.remove(id) == null || from == null) {
-      return;
-    }
-    try {
-      configuration(from, id).delete();
-    } catch (IOException e) {
-      log.error("The settings of {} cannot be taken back", id, e);
-    }
-  }
-
-  private static Configuration configuration(ConfigurationAdmin admin, String id)
-      throws IOException {
-    String pid = ConfFile.pid(id);
-    return pid.equals(id)
-        ? admin.getConfiguration(id, ANY_BUNDLE)
-        : admin.getFactoryConfiguration(pid, id.substring(pid.length() + 1), ANY_BUNDLE);
+    forget(id);
+    holding.remove(id);
   }
 
   /** Heard before the bundle is started, so that it never sees what was not checked for it. */
@@ -196,8 +267,8 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   }
 
   /** What holds, by the names of the files. */
-  synchronized Map<String, Map<String, String>> valid() {
-    return Map.copyOf(valid);
+  Map<String, Map<String, String>> valid() {
+    return holding.all();
   }
 
   /** The file of a PID. */

@@ -4,8 +4,8 @@ import io.carob.assembly.drivers.Components;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -45,14 +46,20 @@ final class Effect {
     RefusedException(String reason) {
       super(reason);
     }
+
+    /** The reason; never missing. */
+    String reason() {
+      return String.valueOf(getMessage());
+    }
   }
 
   /**
-   * Waits until every component of a PID has these values.
+   * Waits until every component has taken over what it was given.
    *
-   * @throws RefusedException when one cannot be made with them, with the reason
+   * @param id the PID, or that of one of several, {@code pid~name}
+   * @throws RefusedException when one cannot be made with it, with the reason
    */
-  Outcome await(String pid, Map<String, String> values, Duration patience) throws RefusedException {
+  Outcome await(String id, Expected expected, Duration patience) throws RefusedException {
     ServiceReference<ServiceComponentRuntime> reference =
         context.getServiceReference(ServiceComponentRuntime.class);
     ServiceComponentRuntime runtime = reference == null ? null : context.getService(reference);
@@ -62,14 +69,16 @@ final class Effect {
     long end = System.nanoTime() + patience.toNanos();
     try {
       while (true) {
-        List<ComponentConfigurationDTO> all = components(runtime, pid);
-        boolean taken = all.stream().allMatch(each -> has(each, values));
+        List<ComponentConfigurationDTO> all = components(runtime, id);
+        boolean taken =
+            all.stream().allMatch(expected::isIn)
+                && (ConfFile.pid(id).equals(id) || !all.isEmpty());
         Optional<String> failure =
             all.stream().filter(each -> taken).flatMap(Effect::failure).findFirst();
         if (failure.isPresent()) {
           throw new RefusedException(failure.get());
         }
-        if (taken && areMade(all, values, end - System.nanoTime())) {
+        if (taken && areMade(all, expected, end - System.nanoTime())) {
           return Outcome.TAKEN;
         }
         if (System.nanoTime() > end || Thread.interrupted()) {
@@ -88,12 +97,12 @@ final class Effect {
    * they change a component it has the new values, and offers the old one's service or none.
    */
   private boolean areMade(
-      List<ComponentConfigurationDTO> components, Map<String, String> values, long nanos) {
+      List<ComponentConfigurationDTO> components, Expected expected, long nanos) {
     List<ServiceReference<?>> offered = new ArrayList<>();
     for (ComponentConfigurationDTO each : components) {
       if (offersService(each)) {
         Optional<ServiceReference<?>> next =
-            offered(each).filter(reference -> has(reference, values)).findFirst();
+            offered(each).filter(reference -> expected.isIn(reference, each)).findFirst();
         if (next.isEmpty()) {
           return false;
         }
@@ -139,25 +148,26 @@ final class Effect {
   }
 
   private static List<ComponentConfigurationDTO> components(
-      ServiceComponentRuntime runtime, String pid) {
+      ServiceComponentRuntime runtime, String id) {
+    String pid = ConfFile.pid(id);
     List<ComponentConfigurationDTO> all = new ArrayList<>();
     for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
       if (Arrays.asList(description.configurationPid).contains(pid)) {
-        all.addAll(runtime.getComponentConfigurationDTOs(description));
+        runtime.getComponentConfigurationDTOs(description).stream()
+            .filter(each -> pid.equals(id) || isOf(each, id))
+            .forEach(all::add);
       }
     }
     return all;
   }
 
-  private static boolean has(ComponentConfigurationDTO component, Map<String, String> values) {
-    return values.entrySet().stream()
-        .allMatch(value -> value.getValue().equals(component.properties.get(value.getKey())));
-  }
-
-  private static boolean has(ServiceReference<?> service, Map<String, String> values) {
-    return values.entrySet().stream()
-        .filter(value -> !value.getKey().startsWith(".")) // those are the component's alone
-        .allMatch(value -> value.getValue().equals(service.getProperty(value.getKey())));
+  /** Whether a component, one of several, is the one of that configuration. */
+  private static boolean isOf(ComponentConfigurationDTO component, String id) {
+    Object pids = component.properties.get(Constants.SERVICE_PID);
+    if (pids instanceof Object[] several) {
+      return Arrays.asList(several).contains(id);
+    }
+    return pids instanceof Collection<?> several ? several.contains(id) : id.equals(pids);
   }
 
   private static Stream<String> failure(ComponentConfigurationDTO component) {

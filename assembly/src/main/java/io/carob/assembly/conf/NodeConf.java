@@ -36,7 +36,11 @@ public final class NodeConf implements AutoCloseable {
   public static NodeConf open(BundleContext context, Path folder, List<Path> distribution) {
     ConfFolder files =
         new ConfFolder(
-            context, folder, new BundlePids(context, distribution), new ConfEvents(context));
+            context,
+            folder,
+            new BundlePids(context, distribution),
+            new ConfEvents(context),
+            new Effect(context));
     context.addBundleListener(files);
     context.addFrameworkListener(
         event -> {
@@ -47,7 +51,7 @@ public final class NodeConf implements AutoCloseable {
     ConfHealth health = new ConfHealth(files);
     context.registerService(
         new String[] {HostCheck.class.getName(), HealthSource.class.getName()}, health, null);
-    context.registerService(Configs.class, new NodeConfigs(files, new Effect(context)), null);
+    context.registerService(Configs.class, new NodeConfigs(files), null);
     context.registerService(
         ArtifactInstaller.class,
         files,

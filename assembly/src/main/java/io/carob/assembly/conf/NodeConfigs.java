@@ -6,7 +6,6 @@ import io.carob.api.node.Configs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +20,10 @@ final class NodeConfigs implements Configs {
    */
   private static final String FELIX = "org.apache.felix.";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   private final ConfFolder folder;
-  private final Effect effect;
 
-  NodeConfigs(ConfFolder folder, Effect effect) {
+  NodeConfigs(ConfFolder folder) {
     this.folder = folder;
-    this.effect = effect;
   }
 
   @Override
@@ -94,15 +89,16 @@ final class NodeConfigs implements Configs {
       return;
     }
     Path file = folder.file(id);
+    folder.awaitEnd(id);
     try {
       Optional<String> before =
           Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
       String text = CfgText.with(before.orElse(""), sorted);
-      ConfFile next = folder.parse(file, text);
-      requireWhole(file, next);
-      CfgFile.write(file, text);
-      folder.look(file);
-      await(id, file, before, meant(next, sorted));
+      requireWhole(file, folder.parse(file, text));
+      Optional<Change> change = folder.set(file, Optional.of(text));
+      if (change.isPresent()) {
+        await(id, file, before, change.get());
+      }
     } catch (IOException e) {
       throw new CarobException(
           ErrorCode.FAILED_PRECONDITION,
@@ -113,13 +109,6 @@ final class NodeConfigs implements Configs {
               + ". Make it writable for the service, or choose another folder with --conf",
           e);
     }
-  }
-
-  /** The values as the file gives them, with the names in them replaced. */
-  private static Map<String, String> meant(ConfFile file, Map<String, String> values) {
-    Map<String, String> meant = new TreeMap<>(file.values());
-    meant.keySet().retainAll(values.keySet());
-    return meant;
   }
 
   private void requireSound(String id, Map<String, String> values) {
@@ -163,28 +152,23 @@ final class NodeConfigs implements Configs {
     }
   }
 
-  private void await(String id, Path file, Optional<String> before, Map<String, String> values)
+  private void await(String id, Path file, Optional<String> before, Change change)
       throws IOException {
     try {
-      if (effect.await(ConfFile.pid(id), values, PATIENCE) == Effect.Outcome.LATE) {
+      if (change.await() == Effect.Outcome.LATE) {
         throw new CarobException(
             ErrorCode.UNAVAILABLE,
             "configuration "
                 + id
                 + " is written and valid, but has not taken effect within "
-                + PATIENCE.toSeconds()
+                + Change.PATIENCE.toSeconds()
                 + " s. `carob check` and the service's log say what holds it up");
       }
     } catch (Effect.RefusedException e) {
-      if (before.isPresent()) {
-        CfgFile.write(file, before.get());
-      } else {
-        Files.deleteIfExists(file);
-      }
-      folder.look(file);
+      folder.set(file, before);
       throw new CarobException(
           ErrorCode.FAILED_PRECONDITION,
-          "configuration " + id + " stays as it was: " + e.getMessage(),
+          "configuration " + id + " stays as it was: " + e.reason(),
           e);
     }
   }

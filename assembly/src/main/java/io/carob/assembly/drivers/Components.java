@@ -2,6 +2,8 @@ package io.carob.assembly.drivers;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,18 @@ public final class Components {
                     + " cannot be made: "
                     + reason(String.valueOf(configuration.failure))
                 : null);
+  }
+
+  /** What the configuration of the components goes by. */
+  Set<String> pids(Bundle bundle) {
+    Set<String> pids = new TreeSet<>();
+    first(
+        bundle,
+        (component, configuration) -> {
+          pids.addAll(Arrays.asList(component.configurationPid));
+          return null;
+        });
+    return pids;
   }
 
   /** What a component waits for, if one does. */

@@ -307,6 +307,11 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
     }
   }
 
+  /** A configuration has changed: jars that could not be made with it are looked at again. */
+  synchronized void configured(String pid) {
+    files.values().stream().filter(jar -> jar.isNotMadeWith(pid)).forEach(this::lookAt);
+  }
+
   /** A name may have become free: jars that were refused because of it are looked at again. */
   synchronized void lookWhereNamesAreFree() {
     for (Dropped dropped : files.values()) {

@@ -69,6 +69,7 @@ public final class DropIn implements AutoCloseable {
           if (Policy.FILE.equals(event.getPid() + ".cfg")) {
             files.policyChanged();
           }
+          files.configured(event.getFactoryPid() == null ? event.getPid() : event.getFactoryPid());
         },
         null);
     context.registerService(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Dropped {
   private String version = "";
   private String wantedName = "";
   private boolean byPolicy;
+  private Set<String> pids = Set.of();
   private State state = State.WAITING;
   private String reason = "";
   private List<String> drivers = List.of();
@@ -79,6 +81,7 @@ final class Dropped {
     reason = "";
     wantedName = "";
     byPolicy = false;
+    pids = Set.of();
     return newest;
   }
 
@@ -125,6 +128,7 @@ final class Dropped {
       return false;
     }
     byPolicy = refusal.kind() == Refusal.Kind.POLICY;
+    pids = refusal.pids();
     Bundle runs = bundle;
     if (runs != null) {
       name = String.valueOf(runs.getSymbolicName());
@@ -196,6 +200,11 @@ final class Dropped {
   /** Whether the policy does not let the file pass. */
   synchronized boolean isRefusedByPolicy() {
     return byPolicy;
+  }
+
+  /** Whether it could not be made, and that configuration is its. */
+  synchronized boolean isNotMadeWith(String pid) {
+    return pids.contains(pid);
   }
 
   synchronized boolean wantsName() {

@@ -1,9 +1,12 @@
 package io.carob.assembly.drivers;
 
+import java.util.Set;
+
 /** A jar cannot be used; the message says why and what to do, in words for people. */
 public final class Refusal extends Exception {
 
   private final Kind kind;
+  private final transient Set<String> pids;
 
   /** How final it is. */
   enum Kind {
@@ -24,8 +27,13 @@ public final class Refusal extends Exception {
   }
 
   Refusal(Kind kind, String reason) {
+    this(kind, reason, Set.of());
+  }
+
+  private Refusal(Kind kind, String reason, Set<String> pids) {
     super(reason);
     this.kind = kind;
+    this.pids = Set.copyOf(pids);
   }
 
   /**
@@ -36,11 +44,26 @@ public final class Refusal extends Exception {
   public Refusal(String reason, Throwable cause) {
     super(reason, cause);
     this.kind = Kind.FINAL;
+    this.pids = Set.of();
   }
 
   static Refusal notWhole(String how) {
     return new Refusal(
         Kind.NOT_WHOLE, "is not whole (yet): " + how + "; it is looked at again when it changes");
+  }
+
+  /**
+   * A component of a bundle cannot be made; it may be when its configuration changes.
+   *
+   * @param pids what its configuration goes by
+   */
+  static Refusal notMade(String why, Set<String> pids) {
+    return new Refusal(Kind.FINAL, why, pids);
+  }
+
+  /** Whose configuration may change that; empty when none does. */
+  Set<String> pids() {
+    return pids;
   }
 
   Kind kind() {

@@ -101,7 +101,7 @@ final class Trial {
     }
     String failure = components.failure(bundle).orElse("");
     if (!failure.isEmpty()) {
-      throw new Refusal(failure);
+      throw Refusal.notMade(failure, components.pids(bundle));
     }
     return List.copyOf(drivers);
   }
@@ -109,8 +109,9 @@ final class Trial {
   private String name(Bundle bundle, ServiceReference<?> reference) throws Refusal {
     Object driver = context.getService(reference);
     if (driver == null) {
-      throw new Refusal(
-          components.failure(bundle).orElse("its driver cannot be made; the log says why"));
+      throw Refusal.notMade(
+          components.failure(bundle).orElse("its driver cannot be made; the log says why"),
+          components.pids(bundle));
     }
     try {
       return Offer.name(driver);

@@ -69,6 +69,23 @@ class DriverFilesTest {
   }
 
   @Test
+  void aDriverThatCannotBeMadeIsTriedAgainWhenItsConfigurationChanges() throws Exception {
+    Path file = VolumeJar.of(TestVolumes.Moody.class, "1.0.0").write(at("x.jar"));
+    Jar refused = carob.look(file);
+    assertThat(refused.state()).isEqualTo(State.REFUSED);
+    assertThat(refused.reason()).contains("no mood today");
+    System.setProperty(TestVolumes.MOOD, "good");
+    try {
+      carob.files.configured("another");
+      assertThat(carob.decided(file).state()).isEqualTo(State.REFUSED);
+      carob.files.configured("Moody"); // a component that names no PID goes by its own name
+      assertThat(carob.decided(file).state()).isEqualTo(State.RUNNING);
+    } finally {
+      System.clearProperty(TestVolumes.MOOD);
+    }
+  }
+
+  @Test
   void aHalfJarWaitsAndRunsOnceItIsWhole() throws Exception {
     byte[] whole = Files.readAllBytes(good("1.0.0").write(temp.resolve("whole.jar")));
     Path file = at("x.jar");

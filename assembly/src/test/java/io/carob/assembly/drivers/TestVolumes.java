@@ -20,6 +20,9 @@ public final class TestVolumes {
   /** Under this key of the system's properties lies the latch that {@link Hanging} waits for. */
   static final String LATCH = "carob.test.latch";
 
+  /** A key of the system's properties: with it {@link Moody} can be made. */
+  static final String MOOD = "carob.test.mood";
+
   private TestVolumes() {}
 
   /** All is well with it. */
@@ -81,6 +84,16 @@ public final class TestVolumes {
     /** Throws. */
     public Throwing() {
       throw new IllegalStateException("no room today");
+    }
+  }
+
+  /** Cannot be made while {@link #MOOD} is not among the system's properties. */
+  public static final class Moody extends Good {
+    /** Throws, or does not. */
+    public Moody() {
+      if (!System.getProperties().containsKey(MOOD)) {
+        throw new IllegalStateException("no mood today");
+      }
     }
   }
 
