@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -31,6 +32,7 @@ class GogoConsoleTest {
   /** What the lines of these tests call; Gogo finds the methods of public classes alone. */
   public static final class Commands {
     private final CountDownLatch deaf = new CountDownLatch(1);
+    private final AtomicInteger neverEnding = new AtomicInteger();
     private final List<CompletableFuture<Void>> interrupted = new ArrayList<>();
 
     /** Answers a text. */
@@ -64,6 +66,7 @@ class GogoConsoleTest {
 
     /** Does not listen to interrupts. */
     public void deaf() {
+      neverEnding.incrementAndGet();
       boolean done = false;
       while (!done) {
         try {
@@ -134,7 +137,7 @@ class GogoConsoleTest {
 
   @Test
   void linesThatNeverEndCannotPileUp() {
-    for (int i = 0; i < 4; i++) {
+    while (commands.neverEnding.get() < 4) { // one that is interrupted on its way there ends
       assertThat(console.run("deaf", Duration.ofMillis(50)).failure()).isPresent();
     }
     assertThatThrownBy(() -> console.run("word", LONG))
