@@ -112,8 +112,8 @@ final class SwapRows {
         Result.of(
             "waits for a driver" + clients,
             "",
-            one(with.number()),
-            one(without.number()),
+            one((double) with.number()),
+            one((double) without.number()),
             Target.none()));
   }
 
