@@ -77,7 +77,9 @@ public final class NodeSupport implements SupportSource {
   private String versions() {
     Map<String, String> all = new TreeMap<>();
     Bundle own = FrameworkUtil.getBundle(NodeSupport.class);
-    all.put("carob", own == null ? "outside of OSGi" : own.getVersion().toString());
+    if (own != null) { // without the service the names of the jars tell
+      all.put("carob", own.getVersion().toString());
+    }
     for (String name :
         List.of("java.version", "java.vm.name", "os.name", "os.version", "os.arch")) {
       all.put(name, System.getProperty(name, ""));
