@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,9 +57,12 @@ class OtherExamplesIT {
     carob.close();
   }
 
+  /** A fault that one test made is no other test's. */
   @AfterEach
-  void deletePods() {
+  void startOver() throws IOException {
     carob.deletePods();
+    configure("protocols = file\n");
+    carob.await("the plugin serves", () -> drivers().contains(GIT) && reason().isEmpty());
   }
 
   @Test
@@ -148,8 +152,7 @@ class OtherExamplesIT {
     configure("protocols = gopher\n");
     carob.await("the refusal is told", () -> reason().contains("protocols = gopher"));
     assertThat(refusal()).as("the old settings hold").isEmpty();
-    assertThat(carob.carob("events").ok().out())
-        .containsPattern("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg.*gopher");
+    awaitEvent("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg.*gopher");
     assertThat(carob.carob("check").out())
         .containsPattern("configuration io\\.carob\\.example\\.git\\.cfg.*gopher");
     assertThat(carob.conf().resolve("io.carob.example.git.cfg")).hasContent("protocols = gopher\n");
@@ -165,10 +168,13 @@ class OtherExamplesIT {
     carob.serve();
     carob.await("the jar is refused", () -> table().contains("protocols = gopher"));
     assertThat(drivers()).doesNotContain(GIT);
-    assertThat(carob.carob("events").ok().out()).containsPattern("DriverRefused.*gopher");
-    assertThat(carob.carob("check").out()).containsPattern("driver jar volume-git.*gopher");
+    awaitEvent("DriverRefused.*gopher");
+    assertThat(carob.carob("check").out())
+        .containsPattern("(?s)driver jar volume-git.*gopher")
+        .containsPattern(
+            "(?s)configuration io\\.carob\\.example\\.git\\.cfg: it is for.*volume-git\\.jar");
 
-    configure("protocols = file\n");
+    carob.carob("config", "io.carob.example.git", "protocols=file").ok();
     carob.await("it serves", () -> drivers().contains(GIT));
     carob.await("nothing is at fault", () -> !table().contains("gopher"));
   }
@@ -184,8 +190,7 @@ class OtherExamplesIT {
     configure("protocols = file\ntimeout.seconds = soon\n");
     String fault = "timeout.seconds must be a whole number from 1 to 3600, but is \"soon\"";
     carob.await("the fault is told", () -> reason().contains(fault));
-    assertThat(carob.carob("events").ok().out())
-        .containsPattern("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg");
+    awaitEvent("ConfigurationRefused.*io\\.carob\\.example\\.git\\.cfg");
     assertThat(refusal()).as("the old settings hold").contains("protocols in conf/");
     assertThat(page("before")).isEqualTo(Files.readString(repository.resolve("index.html")));
     assertThat(carob.pid("before", "nginx")).isEqualTo(pid);
@@ -306,6 +311,13 @@ class OtherExamplesIT {
   private long pausePid(String pod) throws IOException {
     JsonNode kept = JSON.readTree(sandbox(pod).resolve("sandbox.json").toFile());
     return kept.path("pause").path("pid").asLong();
+  }
+
+  /** An event is recorded a moment after the state that it tells of is seen. */
+  private void awaitEvent(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    carob.await(
+        "an event " + pattern, () -> wanted.matcher(carob.carob("events").ok().out()).find());
   }
 
   private String table() {

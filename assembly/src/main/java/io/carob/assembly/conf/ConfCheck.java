@@ -37,12 +37,16 @@ final class ConfCheck {
     pid.flatMap(its -> its.fault(file.id())).ifPresent(errors::add);
     pid.ifPresent(
         its -> file.values().forEach((key, value) -> its.fault(key, value).ifPresent(errors::add)));
-    return new Result(
-        List.copyOf(errors),
-        pid.isPresent() ? Optional.empty() : Optional.of(unowned(file.pid(), known)));
+    Optional<String> unowned =
+        pid.isEmpty()
+            ? Optional.of(unknown(file.pid(), known))
+            : known
+                .idle(pid.get().name())
+                .map(jar -> "it is for " + name(jar) + ", which does not run");
+    return new Result(List.copyOf(errors), unowned);
   }
 
-  private static String unowned(String pid, KnownPids known) {
+  private static String unknown(String pid, KnownPids known) {
     return "nothing that is here has the configuration "
         + pid
         + Nearest.to(pid, known.names()).map(near -> "; did you mean " + near + "?").orElse("");

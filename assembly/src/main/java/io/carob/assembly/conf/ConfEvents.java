@@ -1,20 +1,18 @@
 package io.carob.assembly.conf;
 
-import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
+import io.carob.assembly.event.NodeEvents;
 import java.nio.file.Path;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 
-/** Tells of configuration among the node's events, as far as there is somebody who keeps them. */
+/** Tells of configuration among the node's events. */
 final class ConfEvents {
 
   private static final String KIND = "Configuration";
 
-  private final BundleContext context;
+  private final NodeEvents events;
 
-  ConfEvents(BundleContext context) {
-    this.context = context;
+  ConfEvents(NodeEvents events) {
+    this.events = events;
   }
 
   void changed(Path file, String message) {
@@ -26,12 +24,7 @@ final class ConfEvents {
   }
 
   private void record(String type, String reason, Path file, String message) {
-    ServiceReference<Events> reference = context.getServiceReference(Events.class);
-    Events events = reference == null ? null : context.getService(reference);
-    if (events != null) {
-      events.record(
-          type, reason, new ResourceKey(KIND, "", String.valueOf(file.getFileName())), message);
-      context.ungetService(reference);
-    }
+    events.record(
+        type, reason, new ResourceKey(KIND, "", String.valueOf(file.getFileName())), message);
   }
 }

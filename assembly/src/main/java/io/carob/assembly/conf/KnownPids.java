@@ -23,6 +23,7 @@ final class KnownPids {
   private static final String DOCUMENT = "OSGI-INF/(metatype/)?[^/]+\\.xml";
 
   private final Map<String, Pid> pids = new TreeMap<>();
+  private final Map<String, Path> idle = new TreeMap<>();
 
   /** Those of jars; what cannot be read is nothing here: whoever installs it says why. */
   static KnownPids ofJars(Collection<Path> jars) {
@@ -56,6 +57,21 @@ final class KnownPids {
   KnownPids and(KnownPids others) {
     others.pids.values().forEach(this::add);
     return this;
+  }
+
+  /** Adds those of a jar that may not run: they are known, but nobody reads them now. */
+  KnownPids andIdle(Path jar, KnownPids its) {
+    for (Pid pid : its.all()) {
+      if (pids.putIfAbsent(pid.name(), pid) == null) {
+        idle.put(pid.name(), jar);
+      }
+    }
+    return this;
+  }
+
+  /** The jar that has a PID and does not run, when no other has it. */
+  Optional<Path> idle(String pid) {
+    return Optional.ofNullable(idle.get(pid));
   }
 
   Optional<Pid> find(String pid) {

@@ -3,6 +3,7 @@ package io.carob.assembly.conf;
 import io.carob.api.node.Configs;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
+import io.carob.assembly.event.NodeEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +31,19 @@ public final class NodeConf implements AutoCloseable {
   /**
    * Offers what File Install tells of files to, and what became of them.
    *
+   * @param told where it is told what became of files
    * @param folder the folder of configuration
+   * @param drivers the folder for drivers
    * @param distribution the distribution's jars, when not all of them are installed; else empty
    */
-  public static NodeConf open(BundleContext context, Path folder, List<Path> distribution) {
+  public static NodeConf open(
+      BundleContext context, NodeEvents told, Path folder, Path drivers, List<Path> distribution) {
     ConfFolder files =
         new ConfFolder(
             context,
             folder,
-            new BundlePids(context, distribution),
-            new ConfEvents(context),
+            new BundlePids(context, drivers, distribution),
+            new ConfEvents(told),
             new Effect(context));
     context.addBundleListener(files);
     context.addFrameworkListener(

@@ -3,6 +3,7 @@ package io.carob.assembly.drivers;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.HealthSource;
 import io.carob.api.node.HostCheck;
+import io.carob.assembly.event.NodeEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,11 +36,13 @@ public final class DropIn implements AutoCloseable {
   /**
    * Offers what File Install tells of jars to, and what became of them.
    *
+   * @param told where it is told what became of jars
    * @param drivers the folder for drivers
    * @param conf the folder of configuration
    * @param run where something may lie for a moment
    */
-  public static DropIn open(BundleContext context, Path drivers, Path conf, Path run) {
+  public static DropIn open(
+      BundleContext context, NodeEvents told, Path drivers, Path conf, Path run) {
     Path copies = run.resolve("driver-jars");
     JarCopy.clear(copies);
     if (!"check".equals(context.getProperty("carob.mode"))) {
@@ -48,7 +51,7 @@ public final class DropIn implements AutoCloseable {
     Hidden hidden = new Hidden();
     context.registerService(
         new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, hidden, null);
-    DriverEvents events = new DriverEvents(context);
+    DriverEvents events = new DriverEvents(told);
     Threads threads = new Threads(events);
     Departures departures = new Departures(GRACE, System::nanoTime);
     DriverBundles bundles = new DriverBundles(context, hidden, threads, departures);

@@ -9,6 +9,7 @@ import io.carob.api.node.NodeLayout;
 import io.carob.api.node.SupportSource;
 import io.carob.assembly.conf.NodeConf;
 import io.carob.assembly.drivers.DropIn;
+import io.carob.assembly.event.NodeEvents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.osgi.framework.FrameworkUtil;
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
 
+  private @Nullable NodeEvents events;
   private @Nullable DropIn dropIn;
   private @Nullable NodeConf conf;
 
@@ -37,13 +39,18 @@ public final class Activator implements BundleActivator {
     NodeLayout layout = new NodeLayout(root, run, required(context, "carob.cgroup"));
     context.registerService(NodeLayout.class, layout, null);
     Path settings = Path.of(required(context, "carob.conf"));
+    Path drivers = Path.of(required(context, "carob.drivers"));
     boolean check = "check".equals(context.getProperty("carob.mode"));
+    NodeEvents told = NodeEvents.open(context);
+    events = told;
     conf =
         NodeConf.open(
             context,
+            told,
             settings,
+            drivers,
             check ? NodeConf.jars(Path.of(required(context, "carob.home"), "bundles")) : List.of());
-    dropIn = DropIn.open(context, Path.of(required(context, "carob.drivers")), settings, run);
+    dropIn = DropIn.open(context, told, drivers, settings, run);
     context.registerService(
         Bundles.class,
         new FrameworkBundles(
@@ -103,6 +110,10 @@ public final class Activator implements BundleActivator {
     if (conf != null) {
       conf.close();
       conf = null;
+    }
+    if (events != null) {
+      events.close();
+      events = null;
     }
   }
 

@@ -3,6 +3,8 @@ package io.carob.assembly.conf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.node.Configs;
+import io.carob.api.node.HostCheck;
+import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.net.URL;
 import java.nio.file.Files;
@@ -41,12 +43,14 @@ final class ConfFramework implements AutoCloseable {
       """
           .formatted(Choosy.class.getName());
 
-  private final Path conf;
+  final Path conf;
+  final Path drivers;
   private final Framework framework;
   private final NodeConf node;
 
   ConfFramework(Path temp) throws Exception {
     conf = Files.createDirectories(temp.resolve("conf"));
+    drivers = Files.createDirectories(temp.resolve("drivers"));
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -62,7 +66,7 @@ final class ConfFramework implements AutoCloseable {
                         + "org.osgi.util.promise;version=1.2.0,"
                         + "org.osgi.util.function;version=1.2.0"));
     framework.init();
-    node = NodeConf.open(context(), conf, List.of());
+    node = NodeConf.open(context(), NodeEvents.open(context()), conf, drivers, List.of());
     CountDownLatch started = new CountDownLatch(1);
     context()
         .addFrameworkListener(
@@ -110,7 +114,17 @@ final class ConfFramework implements AutoCloseable {
 
   /** Tells of the part's file, as File Install does. */
   void tell() throws Exception {
-    service(ArtifactInstaller.class).update(file().toFile());
+    tell(file());
+  }
+
+  /** Tells of a file, as File Install does. */
+  void tell(Path file) throws Exception {
+    service(ArtifactInstaller.class).update(file.toFile());
+  }
+
+  /** What {@code carob check} finds. */
+  List<HostCheck.Finding> check() {
+    return service(HostCheck.class).check();
   }
 
   Configs configs() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.HealthSource;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.assembly.event.NodeEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -76,7 +77,13 @@ final class DriverFramework implements AutoCloseable {
         .getBundleContext()
         .installBundle(jarOf(Class.forName("org.apache.felix.scr.impl.Activator")).toString())
         .start();
-    dropIn = DropIn.open(framework.getBundleContext(), drivers, conf, temp.resolve("run"));
+    dropIn =
+        DropIn.open(
+            framework.getBundleContext(),
+            NodeEvents.open(framework.getBundleContext()),
+            drivers,
+            conf,
+            temp.resolve("run"));
     files = (DriverFiles) service(DriverJars.class);
     files.begin();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.api.volume.VolumePlugin;
 import io.carob.assembly.drivers.DropIn;
+import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,13 @@ class DriverReplacedTest {
                     Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                     "io.carob.api,io.carob.api.driver,io.carob.api.volume"));
     framework.start();
-    dropIn = DropIn.open(framework.getBundleContext(), temp, temp, temp.resolve("run"));
+    dropIn =
+        DropIn.open(
+            framework.getBundleContext(),
+            NodeEvents.open(framework.getBundleContext()),
+            temp,
+            temp,
+            temp.resolve("run"));
     bundles =
         new FrameworkBundles(
             framework.getBundleContext(), kept(), dropIn.bundles(), dropIn.admission());

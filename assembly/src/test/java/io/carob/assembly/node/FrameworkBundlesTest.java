@@ -8,6 +8,7 @@ import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
+import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,13 @@ class FrameworkBundlesTest {
                     Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
                     "9"));
     framework.start();
-    dropIn = DropIn.open(framework.getBundleContext(), temp, temp, temp.resolve("run"));
+    dropIn =
+        DropIn.open(
+            framework.getBundleContext(),
+            NodeEvents.open(framework.getBundleContext()),
+            temp,
+            temp,
+            temp.resolve("run"));
     bundles = bundles(BundleLimits.ENDS);
   }
 
