@@ -28,9 +28,11 @@ final class Effect {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final BundleContext context;
+  private final Needs needs;
 
   Effect(BundleContext context) {
     this.context = context;
+    this.needs = new Needs(context);
   }
 
   /** How it ended. */
@@ -71,7 +73,7 @@ final class Effect {
       while (true) {
         List<ComponentConfigurationDTO> all = components(runtime, id);
         boolean taken =
-            all.stream().allMatch(expected::isIn)
+            all.stream().allMatch(each -> expected.isIn(each) && !needs.areMetSoon(each))
                 && (ConfFile.pid(id).equals(id) || !all.isEmpty());
         Optional<String> failure =
             all.stream().filter(each -> taken).flatMap(Effect::failure).findFirst();
