@@ -81,7 +81,7 @@ public final class Refusal extends Exception {
   }
 
   /** The reason; never missing. */
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

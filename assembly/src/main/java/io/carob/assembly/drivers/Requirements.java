@@ -19,7 +19,7 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.resource.Namespace;
 
 /** What a bundle needs and the framework does not have, in words for people. */
-final class Requirements {
+public final class Requirements {
 
   private static final String API = "io.carob.api";
   private static final Pattern PACKAGE =
@@ -35,7 +35,7 @@ final class Requirements {
    *
    * @throws Refusal naming everything that is missing
    */
-  static void check(BundleContext context, Bundle bundle) throws Refusal {
+  public static void check(BundleContext context, Bundle bundle) throws Refusal {
     BundleRevision revision = revision(bundle).orElse(null);
     if (revision == null) {
       return;

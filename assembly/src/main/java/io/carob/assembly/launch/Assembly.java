@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -56,15 +59,13 @@ final class Assembly {
     framework.init();
     install(framework.getBundleContext(), plan.selection().bundles());
     Bundle[] shipped = framework.getBundleContext().getBundles(); // none of drivers/ is there yet
-    ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
     LogBridge.open(opened.await(), framework.getBundleContext(), logLevels);
     UninstalledBundles.forget(framework.getBundleContext());
-    for (BundleSet.Refused refused : plan.selection().refused()) {
-      log().warn("Left out {}: {}", refused.jar(), refused.reason());
-    }
+    leftOut(framework.getBundleContext(), plan.selection().refused());
     if (!isSound(check.await())) {
       return 1;
     }
+    ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
     plan.close();
     framework.start();
     if (!checkOnly) {
@@ -75,7 +76,7 @@ final class Assembly {
         return 1;
       }
       logStart(options);
-      framework.adapt(FrameworkStartLevel.class).setStartLevel(Plan.ALL_LEVELS);
+      startRest(framework);
       ahead.begin(() -> Warmth.ofRunning(shipped));
     }
     ahead.close();
@@ -94,6 +95,30 @@ final class Assembly {
   /** The log, which is open by then. */
   private static Logger log() {
     return LoggerFactory.getLogger(Assembly.class);
+  }
+
+  /** Starts what requests need not wait for; somebody may have asked for the end by then. */
+  private static void startRest(Framework framework) {
+    if (framework.getState() == Bundle.ACTIVE) {
+      try {
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(Plan.ALL_LEVELS);
+      } catch (IllegalStateException e) {
+        log().debug("The framework stops already", e);
+      }
+    }
+  }
+
+  /** Says which jars of the operator are not among the bundles, in the log and to who checks. */
+  private static void leftOut(BundleContext context, List<BundleSet.Refused> refused) {
+    Map<String, String> reasons = new TreeMap<>();
+    for (BundleSet.Refused each : refused) {
+      log().warn("Left out {}: {}", each.jar(), each.reason());
+      reasons.put(each.jar().toString(), each.reason());
+    }
+    context.registerService(
+        Supplier.class,
+        () -> reasons,
+        FrameworkUtil.asDictionary(Map.of("carob.supplies", "left-out-bundles")));
   }
 
   private static boolean isSound(StartCheck check) {

@@ -48,7 +48,7 @@ final class BundleSet {
     for (Path folder : children(distribution)) {
       int level = Integer.parseInt(folder.getFileName().toString().replaceAll("-.*", ""));
       for (Path jar : children(folder)) {
-        Entry entry = read(jar, level);
+        Entry entry = shipped(jar, level);
         byName.put(entry.name(), entry);
       }
     }
@@ -85,6 +85,28 @@ final class BundleSet {
     } catch (IOException | Refusal e) {
       refused.add(new Refused(jar, String.valueOf(e.getMessage())));
     }
+  }
+
+  private static Entry shipped(Path jar, int level) throws IOException {
+    try {
+      return read(jar, level);
+    } catch (IOException e) {
+      throw notWhole(jar, e);
+    }
+  }
+
+  /** Opens a jar of the distribution. */
+  static JarFile open(Path jar) throws IOException {
+    try {
+      return new JarFile(jar.toFile());
+    } catch (IOException e) {
+      throw notWhole(jar, e);
+    }
+  }
+
+  private static IOException notWhole(Path jar, IOException cause) {
+    return new IOException(
+        jar + " is not whole (" + cause.getMessage() + "); install the distribution again", cause);
   }
 
   private static Entry read(Path jar, int level) throws IOException {

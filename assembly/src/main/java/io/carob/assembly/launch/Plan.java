@@ -45,7 +45,7 @@ record Plan(BundleSet.Selection selection, Map<String, String> properties, List<
     List<JarFile> held = new ArrayList<>();
     for (Path folder : BundleSet.children(bundles)) {
       for (Path jar : BundleSet.children(folder)) {
-        held.add(new JarFile(jar.toFile()));
+        held.add(BundleSet.open(jar));
       }
     }
     return held;

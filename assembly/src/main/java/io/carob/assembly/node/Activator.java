@@ -43,6 +43,11 @@ public final class Activator implements BundleActivator {
     boolean check = "check".equals(context.getProperty("carob.mode"));
     NodeEvents told = NodeEvents.open(context);
     events = told;
+    BundlesAtStart bundles = new BundlesAtStart(context, leftOut(context));
+    context.addFrameworkListener(bundles);
+    context.addBundleListener(bundles);
+    context.registerService(
+        new String[] {HealthSource.class.getName(), HostCheck.class.getName()}, bundles, null);
     conf =
         NodeConf.open(
             context,
@@ -74,6 +79,12 @@ public final class Activator implements BundleActivator {
     if (check) {
       context.addFrameworkListener(new CheckRun(context, System.out));
     }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
+  private static Map<String, String> leftOut(BundleContext context) {
+    Optional<Supplier> jars = LauncherServices.find(context, Supplier.class, "left-out-bundles");
+    return jars.isPresent() ? (Map<String, String>) jars.get().get() : Map.of();
   }
 
   /** Without the launcher there is none. */

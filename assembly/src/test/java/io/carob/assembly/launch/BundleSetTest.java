@@ -1,6 +1,7 @@
 package io.carob.assembly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.assembly.drivers.Admission;
 import io.carob.testing.TestJar;
@@ -54,6 +55,14 @@ class BundleSetTest {
     assertThat(selection.bundles())
         .anyMatch(e -> e.name().equals("mine") && e.level() == BundleSet.DRIVER_LEVEL);
     assertThat(selection.refused()).hasSize(1);
+  }
+
+  @Test
+  void aShippedJarThatIsNotWholeIsNamed() throws IOException {
+    Path cut = Files.writeString(shipped.resolve("2-drivers/b.jar"), "PK");
+    assertThatThrownBy(() -> BundleSet.select(shipped, operator, 9, jar -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(cut.toString(), "install the distribution again");
   }
 
   @Test
