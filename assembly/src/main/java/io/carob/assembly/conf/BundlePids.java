@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -60,6 +62,18 @@ final class BundlePids {
     } catch (IOException | UncheckedIOException e) {
       return List.of(); // whoever looks after the folder says why it cannot be read
     }
+  }
+
+  /** Which bundles can be told a configuration now; another word for each content of a bundle. */
+  Set<String> owners(String id) {
+    Set<String> owners = new TreeSet<>();
+    for (Bundle bundle : context.getBundles()) {
+      KnownPids pids = of(bundle);
+      if (pids.find(id).or(() -> pids.find(ConfFile.pid(id))).isPresent()) {
+        owners.add(bundle.getBundleId() + " " + bundle.getLastModified());
+      }
+    }
+    return owners;
   }
 
   /** Those of the bundles with one symbolic name. */

@@ -2,6 +2,7 @@ package io.carob.assembly.conf;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Change {
   private final String stamp;
   private final Optional<Map<String, String>> back;
   private final CompletableFuture<Effect.Outcome> end = new CompletableFuture<>();
+  private final BiConsumer<Change, Optional<String>> ended;
   private final Thread thread;
 
   /**
@@ -45,17 +47,23 @@ final class Change {
     this.file = now;
     this.stamp = stamp;
     this.back = back;
+    this.ended = ended;
     Set<String> gone = new TreeSet<>();
     before.ifPresent(values -> gone.addAll(values.keySet()));
     back.ifPresent(values -> gone.addAll(values.keySet()));
     gone.removeAll(now.values().keySet());
     Expected expected = new Expected(now.values(), gone);
-    this.thread = new Thread(() -> run(effect, expected, ended), "carob-conf " + now.id());
+    this.thread = new Thread(() -> run(effect, expected), "carob-conf " + now.id());
     thread.setDaemon(true);
   }
 
   void begin() {
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) { // no thread is to be had
+      log.error("It cannot be seen whether {} takes effect", ConfCheck.name(file.file()), e);
+      end(Optional.empty(), () -> end.complete(Effect.Outcome.UNSEEN));
+    }
   }
 
   /** Nobody wants to know any more, since something else was handed on. */
@@ -63,25 +71,25 @@ final class Change {
     thread.interrupt();
   }
 
-  private void run(Effect effect, Expected expected, BiConsumer<Change, Optional<String>> ended) {
+  private void run(Effect effect, Expected expected) {
     try {
       Effect.Outcome outcome = effect.await(file.id(), expected, PATIENCE);
-      if (outcome == Effect.Outcome.LATE && !Thread.currentThread().isInterrupted()) {
+      if (outcome == Effect.Outcome.LATE) {
         log.warn(
             "{} is valid, but has not taken effect within {} s",
             ConfCheck.name(file.file()),
             PATIENCE.toSeconds());
       }
-      end(ended, Optional.empty(), () -> end.complete(outcome));
+      end(Optional.empty(), () -> end.complete(outcome));
     } catch (Effect.RefusedException e) {
-      end(ended, Optional.of(e.reason()), () -> end.completeExceptionally(e));
-    } catch (IllegalStateException e) { // the framework stops
-      end(ended, Optional.empty(), () -> end.completeExceptionally(e));
+      end(Optional.of(e.reason()), () -> end.completeExceptionally(e));
+    } catch (RuntimeException | Error e) {
+      log.debug("{} was not seen to take effect", ConfCheck.name(file.file()), e); // all stops
+      end(Optional.empty(), () -> end.complete(Effect.Outcome.UNSEEN));
     }
   }
 
-  private void end(
-      BiConsumer<Change, Optional<String>> ended, Optional<String> refusal, Runnable completion) {
+  private void end(Optional<String> refusal, Runnable completion) {
     try {
       ended.accept(this, refusal);
     } finally {
@@ -99,7 +107,7 @@ final class Change {
       return end.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Effect.Outcome.LATE;
+      return Effect.Outcome.UNSEEN;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Effect.RefusedException refused) {
         throw refused;
@@ -127,9 +135,13 @@ final class Change {
     return back;
   }
 
-  /** This as a refusal. */
-  Refused refused(String reason) {
-    return new Refused(file.values(), stamp, reason);
+  /**
+   * This as a refusal.
+   *
+   * @param owners the bundles that could be told it
+   */
+  Refused refused(String reason, Set<String> owners) {
+    return new Refused(file.values(), stamp, reason, Set.copyOf(owners));
   }
 
   /**
@@ -138,11 +150,17 @@ final class Change {
    * @param values what it was given
    * @param stamp which writing of the file that was: the same one is not tried again
    * @param reason why
+   * @param owners the bundles that could be told it
    */
-  record Refused(Map<String, String> values, String stamp, String reason) {
+  record Refused(Map<String, String> values, String stamp, String reason, Set<String> owners) {
 
     boolean isOf(ConfFile file, String now) {
       return values.equals(file.values()) && stamp.equals(now);
+    }
+
+    /** Whether one of those that may have refused it is there still. */
+    boolean isBy(Set<String> now) {
+      return !Collections.disjoint(owners, now);
     }
   }
 }

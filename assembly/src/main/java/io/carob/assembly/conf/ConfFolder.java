@@ -84,12 +84,25 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
    * @return what is handed on then, changed or not; empty when the file is not used
    */
   synchronized Optional<Change> set(Path path, Optional<String> text) throws IOException {
+    write(path, text);
+    return look(path, true);
+  }
+
+  /**
+   * Writes a file as it was before a change that is refused: what it says holds again already, and
+   * the part may still be on its way back to it.
+   */
+  synchronized void restore(Path path, Optional<String> text) throws IOException {
+    write(path, text);
+    look(path, false);
+  }
+
+  private static void write(Path path, Optional<String> text) throws IOException {
     if (text.isPresent()) {
       CfgFile.write(path, text.get());
     } else {
       Files.deleteIfExists(path);
     }
-    return look(path, true);
   }
 
   private Optional<Change> look(Path path, boolean asked) {
@@ -127,13 +140,17 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     }
   }
 
-  /** Of a file whose part cannot be with it: that, until it is written again or nobody has it. */
+  /**
+   * Of a file whose part cannot be with it: that, until it is written again or the part is gone.
+   */
   private ConfCheck.Result refused(ConfFile file, String stamp, ConfCheck.Result result) {
     Change.Refused last = refusals.get(file.file());
     if (last == null) {
       return result;
     }
-    if (result.unowned().isPresent() || !last.isOf(file, stamp)) {
+    if (result.unowned().isPresent()
+        || !last.isOf(file, stamp)
+        || !last.isBy(bundles.owners(file.id()))) {
       refusals.remove(file.file());
       return result;
     }
@@ -205,7 +222,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   }
 
   private void goBack(Change change, String reason) {
-    refusals.put(change.path(), change.refused(reason));
+    refusals.put(change.path(), change.refused(reason, bundles.owners(change.id())));
     change
         .back()
         .ifPresentOrElse(

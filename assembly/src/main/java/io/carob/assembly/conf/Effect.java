@@ -38,7 +38,9 @@ final class Effect {
   /** How it ended. */
   enum Outcome {
     TAKEN,
-    LATE
+    LATE,
+    /** Nobody looked to the end. */
+    UNSEEN
   }
 
   /** A component cannot be with what it was given. */
@@ -83,7 +85,10 @@ final class Effect {
         if (taken && areMade(all, expected, end - System.nanoTime())) {
           return Outcome.TAKEN;
         }
-        if (System.nanoTime() > end || Thread.interrupted()) {
+        if (Thread.interrupted()) {
+          return Outcome.UNSEEN;
+        }
+        if (System.nanoTime() > end) {
           return Outcome.LATE;
         }
         LockSupport.parkNanos(LOOK.toNanos());

@@ -155,17 +155,24 @@ final class NodeConfigs implements Configs {
   private void await(String id, Path file, Optional<String> before, Change change)
       throws IOException {
     try {
-      if (change.await() == Effect.Outcome.LATE) {
+      Effect.Outcome outcome = change.await();
+      if (outcome != Effect.Outcome.TAKEN) {
         throw new CarobException(
             ErrorCode.UNAVAILABLE,
             "configuration "
                 + id
-                + " is written and valid, but has not taken effect within "
-                + Change.PATIENCE.toSeconds()
-                + " s. `carob check` and the service's log say what holds it up");
+                + " is written and valid, but "
+                + (outcome == Effect.Outcome.LATE
+                    ? "has not taken effect within "
+                        + Change.PATIENCE.toSeconds()
+                        + " s. `carob check` and the service's log say what holds it up"
+                    : "it was not seen to take effect: its file was changed meanwhile, or the"
+                        + " service stops. `carob config "
+                        + id
+                        + "` shows what holds"));
       }
     } catch (Effect.RefusedException e) {
-      folder.set(file, before);
+      folder.restore(file, before);
       throw new CarobException(
           ErrorCode.FAILED_PRECONDITION,
           "configuration " + id + " stays as it was: " + e.reason(),

@@ -292,6 +292,9 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
         admission.certificates().ifPresent(certificates::watch); // one may come after the jar
       }
       decided();
+      if (dropped.isNotMadeWithFormer()) {
+        lookAt(dropped);
+      }
     }
   }
 
@@ -309,7 +312,7 @@ public final class DriverFiles implements DriverJars, AutoCloseable {
 
   /** A configuration has changed: jars that could not be made with it are looked at again. */
   synchronized void configured(String pid) {
-    files.values().stream().filter(jar -> jar.isNotMadeWith(pid)).forEach(this::lookAt);
+    files.values().stream().filter(jar -> jar.configured(pid)).forEach(this::lookAt);
   }
 
   /** A name may have become free: jars that were refused because of it are looked at again. */

@@ -4,6 +4,8 @@ import io.carob.api.node.DriverJars;
 import io.carob.api.node.DriverJars.State;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,7 @@ final class Dropped {
   private String wantedName = "";
   private boolean byPolicy;
   private Set<String> pids = Set.of();
+  private final Set<String> configured = new HashSet<>(); // while it was not decided
   private State state = State.WAITING;
   private String reason = "";
   private List<String> drivers = List.of();
@@ -82,6 +85,7 @@ final class Dropped {
     wantedName = "";
     byPolicy = false;
     pids = Set.of();
+    configured.clear();
     return newest;
   }
 
@@ -202,9 +206,19 @@ final class Dropped {
     return byPolicy;
   }
 
-  /** Whether it could not be made, and that configuration is its. */
-  synchronized boolean isNotMadeWith(String pid) {
+  /** A configuration has changed; true when it is that with which the jar could not be made. */
+  synchronized boolean configured(String pid) {
+    if (isUndecided()) {
+      configured.add(pid);
+    }
     return pids.contains(pid);
+  }
+
+  /**
+   * Whether it could not be made with a configuration that has changed while that was found out.
+   */
+  synchronized boolean isNotMadeWithFormer() {
+    return !Collections.disjoint(pids, configured);
   }
 
   synchronized boolean wantsName() {

@@ -23,6 +23,7 @@ public final class NodeEvents implements AutoCloseable {
 
   private final Queue<Told> waiting = new ArrayDeque<>();
   private final ServiceTracker<Events, Events> keepers;
+  private volatile @Nullable Events keeper; // set before what waits is passed on: none is forgotten
 
   private NodeEvents(BundleContext context) {
     this.keepers =
@@ -31,9 +32,18 @@ public final class NodeEvents implements AutoCloseable {
           public Events addingService(ServiceReference<Events> reference) {
             Events events = super.addingService(reference);
             if (events != null) {
+              keeper = events;
               passOn(events);
             }
             return events;
+          }
+
+          @Override
+          public void removedService(ServiceReference<Events> reference, Events events) {
+            if (events.equals(keeper)) {
+              keeper = null;
+            }
+            super.removedService(reference, events);
           }
         };
   }
@@ -60,7 +70,7 @@ public final class NodeEvents implements AutoCloseable {
       }
       waiting.add(new Told(type, reason, subject, message));
     }
-    Events events = keepers.getService();
+    Events events = keeper;
     if (events != null) {
       passOn(events);
     }

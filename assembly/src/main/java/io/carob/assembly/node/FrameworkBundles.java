@@ -204,7 +204,11 @@ final class FrameworkBundles implements Bundles {
         jars.keep(read);
         return info(bundle);
       } catch (CarobException e) {
-        drivers.remove(bundle);
+        try {
+          drivers.remove(bundle);
+        } catch (Refusal stays) {
+          e.addSuppressed(stays);
+        }
         throw e;
       }
     } catch (Refusal e) {

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -57,6 +58,21 @@ class DroppedTest {
     assertThat(dropped.attempt(second, "v1")).isPresent();
     assertThat(dropped.attempt(second, "v2")).as("another content").isEmpty();
     assertThat(dropped.attempt(dropped.waits(), "v1")).as("asked for anew").isEmpty();
+  }
+
+  @Test
+  void aConfigurationThatChangesDuringTheTryIsNotMissed() {
+    Refusal refusal = Refusal.notMade("is bad", Set.of("io.acme.good"));
+    long first = dropped.waits();
+    assertThat(dropped.configured("io.acme.good")).as("nothing is decided yet").isFalse();
+    dropped.refused(first, refusal);
+    assertThat(dropped.isNotMadeWithFormer()).isTrue();
+
+    long second = dropped.waits();
+    dropped.configured("io.acme.other");
+    dropped.refused(second, refusal);
+    assertThat(dropped.isNotMadeWithFormer()).isFalse();
+    assertThat(dropped.configured("io.acme.good")).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -72,6 +73,22 @@ class NodeEventsTest {
   }
 
   @Test
+  void whatIsToldWhileTheKeeperComesIsNotForgotten() throws Exception {
+    int told = 200;
+    Thread teller =
+        new Thread(
+            () -> {
+              for (int i = 0; i < told; i++) {
+                tell("message " + i);
+              }
+            });
+    teller.start();
+    keep();
+    teller.join();
+    assertThat(kept.messages).hasSize(told);
+  }
+
+  @Test
   void theOldestGoWhenNobodyComes() {
     for (int i = 1; i <= 300; i++) {
       tell("message " + i);
@@ -90,7 +107,7 @@ class NodeEventsTest {
 
   private static final class Kept implements Events {
 
-    private final List<String> messages = new ArrayList<>();
+    private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void record(String type, String reason, ResourceKey subject, String message) {
