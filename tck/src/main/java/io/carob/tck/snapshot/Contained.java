@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -78,9 +79,9 @@ final class Contained implements InvocationHandler {
     }
   }
 
-  /** What is bound, and what a mount writes into. */
+  /** What is mounted, and what a mount writes into; a word such as {@code overlay} is no path. */
   private void check(String call, Mount mount) {
-    if (mount.type().equals("bind") || isBind(mount.options())) {
+    if (isBind(mount) || (mount.source().startsWith("/") && !isFreeDevice(mount.source()))) {
       inside(call, mount.source());
     }
     for (String option : mount.options()) {
@@ -90,8 +91,33 @@ final class Contained implements InvocationHandler {
     }
   }
 
-  private static boolean isBind(List<String> options) {
-    return options.contains("bind") || options.contains("rbind");
+  private static boolean isBind(Mount mount) {
+    return mount.type().endsWith("bind")
+        || mount.options().contains("bind")
+        || mount.options().contains("rbind");
+  }
+
+  /**
+   * A disk that a driver has made, such as one of the device mapper: nobody else has it mounted.
+   */
+  private boolean isFreeDevice(String source) {
+    try {
+      Path device = Path.of(source).toRealPath();
+      if (!device.startsWith("/dev")) {
+        return false;
+      }
+      for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+        String[] fields = line.split(" ", -1);
+        if (fields[0].startsWith("/dev/")
+            && !Path.of(fields[1]).startsWith(root)
+            && Path.of(fields[0]).toFile().getCanonicalFile().toPath().equals(device)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InvalidPathException | IOException e) {
+      return false;
+    }
   }
 
   private void inside(String call, String answered) {
@@ -108,15 +134,16 @@ final class Contained implements InvocationHandler {
     }
   }
 
-  /** Also behind links: a place may hold one that leads out of it. */
+  /** Also behind links: a place may hold one that leads out of it, be it to nothing. */
   private boolean isInside(String answered) {
     try {
       Path path = Path.of(answered);
-      if (!path.isAbsolute() || !path.normalize().startsWith(root)) {
+      // Behind a link, ".." is another folder than it looks.
+      if (!path.equals(path.normalize()) || !path.startsWith(root)) {
         return false;
       }
-      Path there = path.normalize();
-      while (!Files.exists(there)) {
+      Path there = path;
+      while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
         there = Objects.requireNonNull(there.getParent());
       }
       return there.toRealPath().startsWith(root);

@@ -365,17 +365,32 @@ public abstract class VolumePluginTck {
 
   /** Does what a container would do. */
   private void write(PublishedVolume volume) throws IOException {
-    if (!volume.readOnly() && Files.isDirectory(volume.path()) && isMeant(volume.path())) {
-      Files.writeString(volume.path().resolve("tck-written"), "kept");
-      teller.story().step("wrote tck-written into " + volume.path());
+    if (!volume.readOnly() && Files.isDirectory(volume.path())) {
+      if (isMeant(volume.path().toRealPath())) {
+        Files.writeString(volume.path().resolve("tck-written"), "kept");
+        teller.story().step("wrote tck-written into " + volume.path());
+      } else {
+        teller
+            .story()
+            .step("wrote nothing into " + volume.path() + ", a folder that no field names");
+      }
     }
   }
 
   /** Nothing is written into a folder of the host that the fields do not name. */
-  private boolean isMeant(Path path) {
-    return path.normalize().startsWith(node.base())
-        || fields().values().stream()
-            .anyMatch(field -> field instanceof String text && path.startsWith(text));
+  private boolean isMeant(Path real) throws IOException {
+    if (real.startsWith(node.base().toRealPath())) {
+      return true;
+    }
+    for (Object field : fields().values()) {
+      if (field instanceof String text
+          && text.startsWith("/")
+          && Files.exists(Path.of(text))
+          && real.startsWith(Path.of(text).toRealPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The volume lies in its own place, or outside the node's folders altogether. */
