@@ -18,6 +18,7 @@ import io.carob.api.snapshot.Snapshots;
 import io.carob.api.storage.IntegrityCheck;
 import io.carob.api.storage.Storage;
 import io.carob.image.store.gc.GcPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,7 @@ public final class ImageStoreComponent {
         min = "0",
         max = "3600",
         description =
-            "Seconds that a call waits for a snapshot driver that is not there. (restart, since"
-                + " 0.1)")
+            "Seconds that a call waits for a snapshot driver that is not there. (live, since 0.1)")
     long driver_wait_seconds() default 30;
 
     @AttributeDefinition(
@@ -73,7 +73,7 @@ public final class ImageStoreComponent {
         max = "86400",
         description =
             "Seconds that one call of a driver may go on before the driver counts as stuck."
-                + " (restart, since 0.1)")
+                + " (live, since 0.1)")
     long driver_call_seconds() default 120;
 
     @AttributeDefinition(
@@ -190,9 +190,14 @@ public final class ImageStoreComponent {
             null));
   }
 
-  /** Garbage collection follows a change at once; the rest follows at the next start. */
+  /** Limits of calls and garbage collection follow a change at once; the rest at the next start. */
   @Modified
   void modified(Config config) {
+    store
+        .driverTable()
+        .limits(
+            Duration.ofSeconds(config.driver_wait_seconds()),
+            Duration.ofSeconds(config.driver_call_seconds()));
     store.collectBy(policy(config), StoreSetup.interval(config));
   }
 

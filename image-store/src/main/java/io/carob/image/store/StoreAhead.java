@@ -31,6 +31,8 @@ public final class StoreAhead implements Consumer<Path> {
       SQLiteJDBCLoader.initialize();
     } catch (Exception e) {
       // opening the store comes to it, and tells
+    } finally {
+      System.clearProperty(UNPACKED); // another version of SQLite has another library
     }
     Decompression.load();
     new ObjectMapper();

@@ -45,7 +45,8 @@ final class Housekeeping {
     Files.setPosixFilePermissions(
         layer.resolve("fs/etc/top"), PosixFilePermissions.fromString("rwxrwxrwx"));
     VerifyReport report = store.storage().verify(Optional.of(NAME), true, ImportProgress.NONE);
-    if (report.findings().stream().noneMatch(one -> one.mended())) {
+    // A collection that ran meanwhile may have dropped the blobs that the layers are held against.
+    if (report.skipped() == 0 && report.findings().stream().noneMatch(one -> one.mended())) {
       throw new IllegalStateException("nothing was mended: " + report);
     }
     orphan("orphan-" + life + "-" + round);
