@@ -42,8 +42,8 @@ fi
 if [ -z "$packaged" ]; then
   # What an earlier build put there must not get into this one.
   rm -rf assembly/target/sbom assembly/target/carob-*-dist
-  echo "  building with Maven (the first time takes minutes: libraries are fetched)"
   log=$top/build/build.log
+  echo "  building with Maven (the first time takes minutes: libraries are fetched); the log is build/build.log"
   mkdir -p "$top/build"
   if ! mvn -B -q -DskipTests ${profile:+"$profile"} package > "$log" 2>&1; then
     tail -n 60 "$log" >&2

@@ -42,6 +42,7 @@ final class DeleteCommand extends ClientCommand {
   @Option(
       names = "--wait",
       arity = "0..1",
+      paramLabel = "true|false",
       fallbackValue = "true",
       defaultValue = "true",
       description = "Wait until all is gone (default: ${DEFAULT-VALUE}).")

@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Runs a line of the shell of the OSGi framework (Apache Felix Gogo). Its commands reach all of",
-      "the service: `felix:stop 0` ends it. \"gogo = off\" in conf/io.carob.rest.cfg forbids it.",
+      "Runs a line of the shell of the OSGi framework (Apache Felix Gogo).",
+      "Its commands reach all of the service: `felix:stop 0` ends it. \"gogo = off\" in",
+      "conf/io.carob.rest.cfg forbids it.",
       "Commands of Carob there: pods, drivers, snapshots, health, swap."
     },
     footer = {

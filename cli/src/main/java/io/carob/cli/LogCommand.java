@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Shows and sets what the service logs. (The logs of pods: carob logs.)",
+    description = "Shows and sets what the service logs; the logs of pods: carob logs.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = LogCommand.Level.class)
 final class LogCommand extends CommandGroup {

@@ -9,6 +9,9 @@ record ResourceWord(String kind, String name) {
   /** Reads {@code KIND NAME...} or {@code KIND/NAME...}. */
   static List<ResourceWord> parse(List<String> words, ClientCommand command) {
     List<ResourceWord> all = new ArrayList<>();
+    if (words.get(0).isBlank()) {
+      throw command.usage("\"" + words.get(0) + "\" is no kind of resource");
+    }
     if (words.get(0).indexOf('/') < 0) {
       if (words.size() < 2) {
         throw command.usage("A name is missing after " + words.get(0));

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Collects what somebody who looks into a trouble asks for, in one archive (tar.gz): versions,",
-      "health, checks, drivers, bundles, events, space, pods, configuration, threads, the log.",
+      "Collects what somebody who looks into a trouble asks for, in one archive (tar.gz).",
+      "It has versions, health, checks, drivers, bundles, events, space, pods, configuration,",
+      "threads, the log.",
       "Without a service, or when it is silent for longer than --request-timeout, what files tell:",
       "the log, the configuration, mounts, versions ($CAROB_ROOT, $CAROB_CONF and $CAROB_DRIVERS",
       "name other places).",

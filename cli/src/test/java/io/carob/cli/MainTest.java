@@ -443,8 +443,9 @@ class MainTest {
             .startsWith("Usage: " + sub.getValue().getCommandSpec().qualifiedName());
       }
       assertThat(sub.getValue().getCommandSpec().usageMessage().description())
-          .as("what %s does", line)
-          .isNotEmpty();
+          .as("what %s does; lists show its first line alone", line)
+          .isNotEmpty()
+          .satisfies(does -> assertThat(does[0]).matches(".*[.…]"));
       assertHelp(sub.getValue(), deeper);
     }
   }

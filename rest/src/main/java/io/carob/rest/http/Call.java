@@ -174,7 +174,7 @@ public final class Call {
   public void answer(Answer answer) throws IOException {
     String output = query("output").orElse("");
     if (!OUTPUTS.contains(output)) {
-      throw invalid("output", "must be one of wide, json, yaml, name");
+      throw invalid("output", "must be one of wide, json, yaml, name, but is \"" + output + "\"");
     }
     if (!text()) {
       send("application/json", Json.line(answer.json()), true);
