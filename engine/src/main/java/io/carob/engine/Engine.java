@@ -1,6 +1,7 @@
 package io.carob.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carob.api.CarobException;
 import io.carob.api.Subscription;
 import io.carob.api.driver.Driver;
 import io.carob.api.driver.DriverCalls;
@@ -122,9 +123,25 @@ public final class Engine implements AutoCloseable {
     this.reports =
         List.of(
             report("sandbox", sandboxes), report("runtime", runtimes), report("volume", volumes));
-    this.health = new EngineHealth(work, pods::adopting, () -> this.config, sandboxes, runtimes);
+    this.health =
+        new EngineHealth(
+            work,
+            pods::adopting,
+            () -> this.config,
+            sandboxes,
+            runtimes,
+            name -> isThere(snapshots, name));
     // Pods that wait for an image look again when one has come.
     this.newImages = images.subscribe(image -> pods.hurryAll());
+  }
+
+  private static boolean isThere(Snapshots snapshots, String snapshotter) {
+    try {
+      snapshots.require(snapshotter);
+      return true;
+    } catch (CarobException e) {
+      return false;
+    }
   }
 
   private static <D> DriverTable<D> table(String type, EngineConfig config, DriverGuard<D> guard) {

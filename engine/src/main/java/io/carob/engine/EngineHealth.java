@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,7 @@ final class EngineHealth implements HealthSource {
   private final Supplier<EngineConfig> setup;
   private final DriverTable<?> sandboxes;
   private final DriverTable<?> runtimes;
+  private final Predicate<String> snapshotters;
   private boolean asked;
   private long since;
 
@@ -32,12 +34,14 @@ final class EngineHealth implements HealthSource {
       BooleanSupplier adopting,
       Supplier<EngineConfig> setup,
       DriverTable<?> sandboxes,
-      DriverTable<?> runtimes) {
+      DriverTable<?> runtimes,
+      Predicate<String> snapshotters) {
     this.work = work;
     this.adopting = adopting;
     this.setup = setup;
     this.sandboxes = sandboxes;
     this.runtimes = runtimes;
+    this.snapshotters = snapshotters;
   }
 
   @Override
@@ -82,6 +86,9 @@ final class EngineHealth implements HealthSource {
     }
     if (!runtimes.isThere(config.runtime())) {
       missing.add("runtime " + config.runtime());
+    }
+    if (!snapshotters.test(config.snapshotter())) {
+      missing.add("snapshotter " + config.snapshotter());
     }
     return missing.isEmpty()
         ? new Part("default drivers", Kind.READY, Level.OK, "all serve")

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,10 @@ class EngineHealthTest {
   private final DriverTable<String> runtimes =
       new DriverTable<>("runtime", Duration.ZERO, Duration.ZERO);
   private EngineConfig config = EngineConfig.defaults("node-1");
+  private final Set<String> snapshotters = new HashSet<>(Set.of("overlay"));
   private final EngineHealth health =
-      new EngineHealth(new Timers(), adopting::get, () -> config, sandboxes, runtimes);
+      new EngineHealth(
+          new Timers(), adopting::get, () -> config, sandboxes, runtimes, snapshotters::contains);
 
   private Map<String, Level> levels() {
     return health.parts().stream()
@@ -40,6 +44,8 @@ class EngineHealthTest {
     assertThat(levels()).containsEntry("default drivers", Level.DOWN);
     runtimes.add(new DriverInfo("runtime", "oci", "1.0.0", List.of()), "oci");
     assertThat(levels()).containsEntry("default drivers", Level.OK);
+    snapshotters.clear();
+    assertThat(levels()).containsEntry("default drivers", Level.DOWN);
   }
 
   @Test

@@ -43,6 +43,12 @@ class ConfigIT {
   @Test
   void aComponentHasTheSettingWhenTheCommandEnds() {
     config("io.carob.rest", "maxStreams=300", "serviceWaitSeconds=20").ok();
+    assertRefused(
+        carob.carob("driver", "config", "pause", "conmon=/no/such/conmon"),
+        "stays as it was: io.carob.sandbox: conmon = /no/such/conmon: there is no such program");
+    assertRefused(
+        carob.carob("driver", "config", "pause", "pause.command=/no/such/pause -P"),
+        "pause.command = /no/such/pause: there is no such program");
     assertThat(carob.carob("driver", "config", "pause", "conmon=/usr/bin/conmon").ok().out())
         .isEqualTo("io.carob.sandbox: conmon = /usr/bin/conmon\n");
     assertThat(carob.carob("driver", "config", "sandbox/pause").ok().out())

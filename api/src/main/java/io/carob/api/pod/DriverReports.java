@@ -138,7 +138,9 @@ public final class DriverReports implements DriverListener, HealthSource, Metric
     Level level = none ? Level.DOWN : bad.isEmpty() ? Level.OK : Level.DEGRADED;
     String found =
         bad.isEmpty()
-            ? none ? "no " + type + " is there; install one" : all.size() + " are there"
+            ? none
+                ? "no " + type + " is there; install one"
+                : all.size() == 1 ? "1 is there" : all.size() + " are there"
             : bad.stream().map(DriverReports::line).collect(Collectors.joining("; "));
     return List.of(new Part(type + " drivers", Kind.READY, level, found));
   }

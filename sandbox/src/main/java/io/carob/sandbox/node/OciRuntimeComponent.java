@@ -20,7 +20,10 @@ public final class OciRuntimeComponent extends OciContainerRuntime {
   /** Takes the node's places and the configuration. */
   @Activate
   public OciRuntimeComponent(@Reference NodeLayout layout, SandboxConfig config) {
-    super(runtimes(layout, config), config.conmon(), Clock.systemUTC());
+    super(
+        runtimes(layout, config),
+        ConfigLists.program("conmon", config.conmon()),
+        Clock.systemUTC());
   }
 
   static Runtimes runtimes(NodeLayout layout, SandboxConfig config) {

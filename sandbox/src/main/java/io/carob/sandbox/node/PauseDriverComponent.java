@@ -6,6 +6,7 @@ import io.carob.sandbox.network.Networks;
 import io.carob.sandbox.pod.PauseCommand;
 import io.carob.sandbox.pod.PauseSandboxDriver;
 import java.nio.file.Path;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -23,10 +24,13 @@ public final class PauseDriverComponent extends PauseSandboxDriver {
   /** Takes the node's places and the configuration. */
   @Activate
   public PauseDriverComponent(@Reference NodeLayout layout, SandboxConfig config) {
-    super(
-        new PauseCommand(ConfigLists.command(config.pause_command())),
-        networks(config),
-        layout.cgroupParent());
+    super(new PauseCommand(command(config)), networks(config), layout.cgroupParent());
+  }
+
+  private static List<String> command(SandboxConfig config) {
+    List<String> command = ConfigLists.command(config.pause_command());
+    String unused = ConfigLists.program("pause.command", command.get(0));
+    return command;
   }
 
   static Networks networks(SandboxConfig config) {
