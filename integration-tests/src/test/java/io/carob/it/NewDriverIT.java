@@ -64,7 +64,9 @@ class NewDriverIT {
 
   @Test
   void aVolumeTypeIsMadeTestedInstalledAndUsed(@TempDir Path folder) throws Exception {
-    String printed = type("carob-volume-archetype", folder);
+    // As on the page: from within the project that was made before.
+    String printed =
+        type("carob-volume-archetype", Files.createDirectory(folder.resolve("my-snapshotter")));
 
     assertThat(testsRun(folder.resolve("my-volume"))).isGreaterThan(10);
     assertThat(states()).containsEntry("volume/my-volume", "serving");
