@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  carob gogo help",
       "  carob gogo 'lb | grep Carob'",
-      "  carob gogo 'drivers | grep snapshotter'"
+      "  carob gogo drivers"
     })
 final class GogoCommand extends ClientCommand {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,6 +130,9 @@ final class SupportCommand extends ClientCommand {
     } catch (FileAlreadyExistsException e) {
       throw new CliException(
           CliException.FAILED, target + " is there already; name another file", e);
+    } catch (NoSuchFileException e) {
+      throw new CliException(
+          CliException.FAILED, target + " cannot be made: its folder is not there", e);
     }
   }
 }

@@ -58,7 +58,7 @@ class WordsTest {
     refuses(2, "not both", "get", "pod", "pod/web");
     refuses(2, "\"\" is no kind of resource", "describe", "");
     refuses(2, "\"\" is no kind of resource", "delete", "", "web");
-    refuses(1, "wide, json, yaml, name, but is \"xml\"", "get", "pods", "-o", "xml");
+    refuses(2, "wide, json, yaml, name, but is \"xml\"", "get", "pods", "-o", "xml");
     refuses(2, "\"a/b/c\" is no name", "describe", "pod/a/b/c");
     refuses(2, "\"..\" is no name", "exec", "..", "--", "ls");
     refuses(2, "\"a b\" is no name", "delete", "pod", "a b");

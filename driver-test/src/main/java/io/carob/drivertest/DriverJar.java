@@ -63,7 +63,10 @@ record DriverJar(
    */
   static DriverJar read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException("there is no file " + file);
+      throw new IOException(
+          Files.isDirectory(file)
+              ? file + " is a folder, and not a jar"
+              : "there is no file " + file);
     }
     try (JarFile jar = new JarFile(file.toFile())) {
       Map<String, String> headers = headers(jar.getManifest());

@@ -121,8 +121,15 @@ final class FelixHome implements Home {
                   + FelixComponents.reason(felix, COMPONENTS, bundle),
               "see that what it is constructed with is a service of Carob, and that its"
                   + " constructor succeeds"));
-    } else {
-      drivers.add(new Found(kind, ((Driver) driver).name(), className));
+      return;
+    }
+    try {
+      drivers.add(new Found(kind, JarDrivers.nameOf((Driver) driver), className));
+    } catch (RuntimeException | LinkageError e) {
+      findings.add(
+          Finding.problem(
+              className + " does not come in OSGi: " + e.getMessage(),
+              "name() answers the driver's name, always the same"));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the drivers of a jar outside of OSGi, as an embedded node does. */
 final class JarDrivers implements AutoCloseable {
@@ -79,7 +80,17 @@ final class JarDrivers implements AutoCloseable {
     if (!kind.type().isInstance(driver)) {
       throw new IllegalStateException("it is no " + kind.type().getSimpleName());
     }
-    return new Offer(kind, driver, ((Driver) driver).name(), name);
+    return new Offer(kind, driver, nameOf((Driver) driver), name);
+  }
+
+  /** The name of a driver, without which it can be neither tested nor used. */
+  static String nameOf(Driver driver) {
+    @SuppressWarnings("NullAway") // somebody else's code
+    @Nullable String name = driver.name();
+    if (name == null || name.isBlank()) {
+      throw new IllegalStateException("its driver has no name: name() answers " + name);
+    }
+    return name;
   }
 
   private List<Offer> factory(String name) {
@@ -98,10 +109,10 @@ final class JarDrivers implements AutoCloseable {
       ends.add(made.end());
     }
     List<Offer> all = new ArrayList<>();
-    made.snapshotters().forEach(d -> all.add(new Offer(Kind.SNAPSHOTTER, d, d.name(), name)));
-    made.sandboxes().forEach(d -> all.add(new Offer(Kind.SANDBOX, d, d.name(), name)));
-    made.runtimes().forEach(d -> all.add(new Offer(Kind.RUNTIME, d, d.name(), name)));
-    made.volumes().forEach(d -> all.add(new Offer(Kind.VOLUME, d, d.name(), name)));
+    made.snapshotters().forEach(d -> all.add(new Offer(Kind.SNAPSHOTTER, d, nameOf(d), name)));
+    made.sandboxes().forEach(d -> all.add(new Offer(Kind.SANDBOX, d, nameOf(d), name)));
+    made.runtimes().forEach(d -> all.add(new Offer(Kind.RUNTIME, d, nameOf(d), name)));
+    made.volumes().forEach(d -> all.add(new Offer(Kind.VOLUME, d, nameOf(d), name)));
     return all;
   }
 

@@ -121,6 +121,15 @@ public final class BrokenDrivers {
     }
   }
 
+  /** Does not say how it is called. */
+  public static final class Nameless extends Delegating {
+    @Override
+    @SuppressWarnings("NullAway") // what it is for
+    public String name() {
+      return null;
+    }
+  }
+
   /** Breaks S9. */
   public static final class CountsNothing extends Delegating {
     @Override

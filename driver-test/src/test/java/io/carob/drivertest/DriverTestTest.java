@@ -127,6 +127,15 @@ class DriverTestTest {
   }
 
   @Test
+  void aDriverWithoutANameIsAProblem() throws IOException {
+    Said said = test(jar(BrokenDrivers.Nameless.class));
+    assertThat(said.out())
+        .contains("cannot be made on the class path", "its driver has no name")
+        .contains("does not come in OSGi", "Nothing could be tested.");
+    assertThat(said.code()).isEqualTo(2);
+  }
+
+  @Test
   void aDriverWithoutServicesFileIsTestedAndTold() throws IOException {
     Path jar = BrokenJar.unnamed(BrokenDrivers.Delegating.class).write(jars.resolve("a.jar"));
     Said said = test(jar, "--clause", "S1");

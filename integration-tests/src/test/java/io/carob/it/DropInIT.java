@@ -149,7 +149,7 @@ class DropInIT {
     byte[] whole = good("1.0.0").bytes();
     Files.write(at("half.jar"), Arrays.copyOf(whole, whole.length / 2));
     awaitReason("broken.jar", "is no jar");
-    awaitReason("half.jar", "is not whole (yet)");
+    awaitReason("half.jar", "is not whole");
     assertThat(state("broken.jar")).isEqualTo("refused");
     assertThat(state("half.jar")).isEqualTo("waiting");
     Files.write(at("half.jar"), whole);

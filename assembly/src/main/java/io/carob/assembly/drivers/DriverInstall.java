@@ -68,7 +68,12 @@ final class DriverInstall {
       Optional<Jar> decided = files.awaitDecided(place, PATIENCE);
       if (decided.isPresent() && !isUsed(decided.get())) {
         String reason = decided.get().reason();
-        throw refused(jar, reason.isEmpty() ? "has not started yet" : reason);
+        // What is told of the place is told to somebody who has the jar.
+        throw refused(
+            jar,
+            reason.isEmpty()
+                ? "has not started yet"
+                : reason.replace(place.toString(), jar.toString()));
       }
       back.forget();
       return decided.orElseThrow(() -> goneAgain(jar));

@@ -140,7 +140,7 @@ final class Dropped {
       version = runs.getVersion().toString();
       decided(
           State.RUNNING,
-          "version " + version + " runs on, because what is in the file now " + refusal.reason());
+          "version " + version + " runs on, because the new jar was refused: " + reason(refusal));
       return true;
     }
     decided(
@@ -149,11 +149,19 @@ final class Dropped {
           case HANGING -> State.HANGING;
           case FINAL, TAKEN, POLICY -> State.REFUSED;
         },
-        refusal.reason());
+        reason(refusal));
     if (refusal.kind() != Refusal.Kind.HANGING) {
       claim = "";
     }
     return true;
+  }
+
+  /** A jar may be on its way into the folder still. */
+  private static String reason(Refusal refusal) {
+    return refusal.reason()
+        + (refusal.kind() == Refusal.Kind.NOT_WHOLE
+            ? "; it is looked at again when it changes"
+            : "");
   }
 
   private void decided(State is, String why) {

@@ -102,7 +102,7 @@ public final class JarCopy implements AutoCloseable {
   private static Path copied(Path file, Path folder) throws IOException, Refusal {
     BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
     if (!is.isRegularFile()) {
-      throw new Refusal("is no file");
+      throw new Refusal(is.isDirectory() ? "is a folder, and not a jar" : "is no file");
     }
     if (is.size() > MAX_BYTES) {
       throw new Refusal("is larger than 256 MiB");

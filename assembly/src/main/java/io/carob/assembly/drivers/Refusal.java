@@ -48,8 +48,7 @@ public final class Refusal extends Exception {
   }
 
   static Refusal notWhole(String how) {
-    return new Refusal(
-        Kind.NOT_WHOLE, "is not whole (yet): " + how + "; it is looked at again when it changes");
+    return new Refusal(Kind.NOT_WHOLE, "is not whole: " + how);
   }
 
   /**

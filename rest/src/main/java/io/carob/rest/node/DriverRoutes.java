@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The drivers: how they stand, what needs them, the jars they come from, and their end. */
@@ -87,13 +88,33 @@ public final class DriverRoutes {
     if (!jar.isAbsolute()) {
       throw Call.invalid("jar", "must be an absolute path, but is " + jar);
     }
+    List<Jar> before = views.jars();
     Jar installed = folder().install(jar);
-    String brings =
-        installed.drivers().isEmpty() ? "" : ", brings " + String.join(", ", installed.drivers());
-    String waits = installed.reason().isEmpty() ? "" : ", but " + installed.reason();
     String text =
-        "bundle " + installed.bundle() + " " + installed.version() + " runs" + brings + waits;
+        "bundle "
+            + installed.bundle()
+            + " "
+            + installed.version()
+            + " runs"
+            + (installed.drivers().isEmpty()
+                ? ""
+                : ", brings " + String.join(", ", installed.drivers()))
+            + (installed.reason().isEmpty() ? "" : ", but " + installed.reason())
+            + before.stream()
+                .filter(old -> old.state() == DriverJars.State.RUNNING)
+                .filter(old -> old.bundle().equals(installed.bundle()))
+                .map(old -> ", in the place of " + old.version())
+                .collect(Collectors.joining())
+            + standsBy(installed);
     call.answer(new Answer(installed, wide -> Escape.cell(text) + "\n", installed.drivers()));
+  }
+
+  /** Whose drivers another bundle has: it goes on serving them. */
+  private String standsBy(Jar jar) {
+    return views.named(jar.bundle()).stream()
+        .filter(row -> row.state().equals("standby"))
+        .map(row -> "; " + row.id() + " stands by: " + row.reason())
+        .collect(Collectors.joining());
   }
 
   private void remove(Call call) throws IOException {
@@ -104,13 +125,17 @@ public final class DriverRoutes {
     if (!call.flag("force", false)) {
       requireUnused(wanted, jars, rows);
     }
+    String after = "";
     if (jars.isEmpty()) {
       bundles().uninstall(source(wanted, rows));
+      after = "; one that comes with Carob is back at the next start of the service";
     } else {
       folder().remove(jars.get(0).file());
     }
     call.answer(
-        Answer.of(Map.of("removed", wanted), "driver " + Escape.cell(wanted) + " removed\n"));
+        Answer.of(
+            Map.of("removed", wanted),
+            "driver " + Escape.cell(wanted) + " removed" + after + "\n"));
   }
 
   private void requireOne(String wanted, List<Jar> jars, List<DriverRow> rows) {
