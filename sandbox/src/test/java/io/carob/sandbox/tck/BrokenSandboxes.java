@@ -87,8 +87,13 @@ final class BrokenSandboxes {
     @Override
     public void close() {
       super.close();
-      asked.forEach(
-          one -> ProcessHandle.of(one.pausePid()).ifPresent(ProcessHandle::destroyForcibly));
+      asked.forEach(one -> ProcessHandle.of(one.pausePid()).ifPresent(EndsItsPods::end));
+    }
+
+    /** Gone when it is looked at. */
+    private static void end(ProcessHandle pause) {
+      pause.destroyForcibly();
+      pause.onExit().join();
     }
   }
 

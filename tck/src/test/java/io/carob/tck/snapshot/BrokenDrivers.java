@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -258,12 +260,27 @@ final class BrokenDrivers {
 
   /** Takes a tree out of its place to measure it. */
   static class MeasuresAside extends ReferenceSnapshotDriver {
+    private static final Semaphore BEGUN = new Semaphore(0);
+    private static final Semaphore ENDED = new Semaphore(0);
+
+    @Override
+    public void prepare(SnapshotKind kind, Path place, List<Path> parents) {
+      BEGUN.release();
+      try {
+        super.prepare(kind, place, parents);
+      } finally {
+        ENDED.release();
+      }
+    }
+
     @Override
     public Usage usage(Path place, List<Path> parents) {
       Path aside = place.resolve("aside");
       try {
+        BEGUN.drainPermits();
         Files.move(tree(place), aside);
         try {
+          awaitOneThatPrepares();
           return Fs.usage(aside);
         } finally {
           Files.move(aside, tree(place));
@@ -272,6 +289,18 @@ final class BrokenDrivers {
         return super.usage(place, parents);
       } catch (IOException e) {
         throw new CarobException(ErrorCode.INTERNAL, "cannot measure " + place, e);
+      }
+    }
+
+    /** So that the mistake shows on a busy machine too; where nobody prepares it is short. */
+    private static void awaitOneThatPrepares() {
+      try {
+        if (BEGUN.tryAcquire(20, TimeUnit.MILLISECONDS)) {
+          ENDED.drainPermits();
+          boolean unused = ENDED.tryAcquire(1, TimeUnit.SECONDS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
