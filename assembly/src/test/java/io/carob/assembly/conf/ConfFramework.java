@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.node.Configs;
 import io.carob.api.node.HostCheck;
+import io.carob.assembly.TestFramework;
 import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.net.URL;
@@ -12,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,6 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** A framework with Declarative Services and Configuration Admin, and a folder conf/ for it. */
 final class ConfFramework implements AutoCloseable {
@@ -52,19 +50,14 @@ final class ConfFramework implements AutoCloseable {
     conf = Files.createDirectories(temp.resolve("conf"));
     drivers = Files.createDirectories(temp.resolve("drivers"));
     framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    temp.resolve("cache").toString(),
-                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                    "org.osgi.service.cm;version=1.6.1,org.osgi.service.component;version=1.5.0,"
-                        + "org.osgi.service.component.runtime;version=1.5.0,"
-                        + "org.osgi.service.component.runtime.dto;version=1.5.0,"
-                        + "org.osgi.util.promise;version=1.2.0,"
-                        + "org.osgi.util.function;version=1.2.0"));
+        TestFramework.in(
+            temp.resolve("cache"),
+            Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+            "org.osgi.service.cm;version=1.6.1,org.osgi.service.component;version=1.5.0,"
+                + "org.osgi.service.component.runtime;version=1.5.0,"
+                + "org.osgi.service.component.runtime.dto;version=1.5.0,"
+                + "org.osgi.util.promise;version=1.2.0,"
+                + "org.osgi.util.function;version=1.2.0");
     framework.init();
     node = NodeConf.open(context(), NodeEvents.open(context()), conf, drivers, List.of());
     CountDownLatch started = new CountDownLatch(1);

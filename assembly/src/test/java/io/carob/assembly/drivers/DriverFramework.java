@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carob.api.node.DriverJars;
 import io.carob.api.node.HealthSource;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.assembly.TestFramework;
 import io.carob.assembly.event.NodeEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Manifest;
@@ -30,7 +29,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.util.function.Function;
 import org.osgi.util.promise.Promise;
@@ -50,28 +48,23 @@ final class DriverFramework implements AutoCloseable {
     drivers = Files.createDirectories(temp.resolve("drivers"));
     conf = Files.createDirectories(temp.resolve("conf"));
     framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    temp.resolve("cache").toString(),
-                    Constants.FRAMEWORK_STORAGE_CLEAN,
-                    Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
-                    Constants.FRAMEWORK_BSNVERSION,
-                    Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
-                    Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
-                    "9",
-                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                    Stream.of(
-                                DriverJars.class,
-                                ServiceComponentRuntime.class,
-                                Promise.class,
-                                Function.class)
-                            .map(DriverFramework::exports)
-                            .collect(Collectors.joining(","))
-                        + ",org.slf4j;version=2.0"));
+        TestFramework.in(
+            temp.resolve("cache"),
+            Constants.FRAMEWORK_STORAGE_CLEAN,
+            Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
+            Constants.FRAMEWORK_BSNVERSION,
+            Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
+            Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+            "9",
+            Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+            Stream.of(
+                        DriverJars.class,
+                        ServiceComponentRuntime.class,
+                        Promise.class,
+                        Function.class)
+                    .map(DriverFramework::exports)
+                    .collect(Collectors.joining(","))
+                + ",org.slf4j;version=2.0");
     framework.start();
     framework
         .getBundleContext()

@@ -6,22 +6,19 @@ import io.carob.api.Subscription;
 import io.carob.api.pod.Event;
 import io.carob.api.pod.Events;
 import io.carob.api.pod.ResourceKey;
+import io.carob.assembly.TestFramework;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** The keeper of events comes and goes, as the engine's does. */
 class NodeEventsTest {
@@ -35,11 +32,7 @@ class NodeEventsTest {
 
   @BeforeEach
   void open(@TempDir Path cache) throws Exception {
-    framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, cache.toString()));
+    framework = TestFramework.in(cache);
     framework.start();
     context = framework.getBundleContext();
     events = NodeEvents.open(context);

@@ -2,24 +2,21 @@ package io.carob.assembly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.assembly.TestFramework;
 import io.carob.testing.TestJar;
 import java.io.ByteArrayInputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 class UninstalledBundlesTest {
@@ -28,11 +25,7 @@ class UninstalledBundlesTest {
 
   @BeforeEach
   void start(@TempDir Path temp) throws Exception {
-    framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, temp.toString()));
+    framework = TestFramework.in(temp);
     framework.start();
   }
 

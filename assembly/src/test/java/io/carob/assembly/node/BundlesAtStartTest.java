@@ -3,13 +3,13 @@ package io.carob.assembly.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carob.api.node.Health;
+import io.carob.assembly.TestFramework;
 import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** Bundles that come up with the service, some of which cannot. */
@@ -38,15 +37,7 @@ class BundlesAtStartTest {
   void init(@TempDir Path folder) throws BundleException {
     temp = folder;
     framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    temp.resolve("cache").toString(),
-                    Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
-                    "4"));
+        TestFramework.in(temp.resolve("cache"), Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "4");
     framework.init();
     bundles = new BundlesAtStart(framework.getBundleContext(), Map.of());
     framework.getBundleContext().addFrameworkListener(bundles);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.api.volume.VolumePlugin;
+import io.carob.assembly.TestFramework;
 import io.carob.assembly.drivers.DropIn;
 import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
@@ -13,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -29,7 +28,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** Bundle commands on a driver that another one replaces, in a framework that runs. */
 @Timeout(120)
@@ -47,17 +45,12 @@ class DriverReplacedTest {
     temp = folder;
     Files.writeString(temp.resolve("io.carob.drivers.cfg"), "activation.seconds = 300\n");
     framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    temp.resolve("cache").toString(),
-                    Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
-                    "9",
-                    Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                    "io.carob.api,io.carob.api.driver,io.carob.api.volume"));
+        TestFramework.in(
+            temp.resolve("cache"),
+            Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+            "9",
+            Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+            "io.carob.api,io.carob.api.driver,io.carob.api.volume");
     framework.start();
     dropIn =
         DropIn.open(

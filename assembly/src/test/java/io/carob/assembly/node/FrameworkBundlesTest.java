@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Bundles.BundleInfo;
+import io.carob.assembly.TestFramework;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
 import io.carob.assembly.event.NodeEvents;
@@ -17,8 +18,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** Over a framework that runs. */
 class FrameworkBundlesTest {
@@ -47,17 +45,12 @@ class FrameworkBundlesTest {
   void start(@TempDir Path folder) throws BundleException {
     temp = folder;
     framework =
-        ServiceLoader.load(FrameworkFactory.class)
-            .findFirst()
-            .orElseThrow()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    temp.resolve("cache").toString(),
-                    RefusingActivator.REFUSAL,
-                    refusal().toString(),
-                    Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
-                    "9"));
+        TestFramework.in(
+            temp.resolve("cache"),
+            RefusingActivator.REFUSAL,
+            refusal().toString(),
+            Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+            "9");
     framework.start();
     dropIn =
         DropIn.open(

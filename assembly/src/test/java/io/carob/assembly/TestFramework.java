@@ -1,0 +1,29 @@
+package io.carob.assembly;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** Felix, as a test wants it. */
+public final class TestFramework {
+
+  private TestFramework() {}
+
+  /**
+   * A framework that is not started yet.
+   *
+   * @param cache the folder for what it keeps
+   * @param properties keys, each with its value behind it
+   */
+  public static Framework in(Path cache, String... properties) {
+    Map<String, String> all = new HashMap<>(Map.of(Constants.FRAMEWORK_STORAGE, cache.toString()));
+    for (int i = 0; i < properties.length; i += 2) {
+      all.put(properties[i], properties[i + 1]);
+    }
+    return ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(all);
+  }
+}
