@@ -1,9 +1,12 @@
 package io.carob.assembly;
 
+import io.carob.assembly.drivers.DropIn;
+import io.carob.assembly.event.NodeEvents;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -12,6 +15,12 @@ import org.osgi.framework.launch.FrameworkFactory;
 public final class TestFramework {
 
   private TestFramework() {}
+
+  /** Drivers and configuration in folders, in a framework that runs. */
+  public static DropIn dropIn(Framework framework, Path drivers, Path conf, Path run) {
+    BundleContext context = framework.getBundleContext();
+    return DropIn.open(context, NodeEvents.open(context), drivers, conf, run);
+  }
 
   /**
    * A framework that is not started yet.

@@ -114,6 +114,15 @@ final class CarobService implements AutoCloseable {
     return service;
   }
 
+  /** Makes and starts an instance with the demo images and two ready replicas of one pod. */
+  static CarobService withReplicas() {
+    CarobService service = start();
+    service.importDemoImages();
+    service.apply(Manifests.replicas()).ok();
+    service.awaitReadyPods(2);
+    return service;
+  }
+
   Path root() {
     return root;
   }

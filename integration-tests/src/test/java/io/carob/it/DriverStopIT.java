@@ -37,10 +37,7 @@ class DriverStopIT {
   @BeforeAll
   void start(@TempDir Path folder) {
     temp = folder;
-    carob = CarobService.start();
-    carob.importDemoImages();
-    carob.apply(Manifests.replicas()).ok();
-    carob.awaitReadyPods(2);
+    carob = CarobService.withReplicas();
   }
 
   @AfterAll

@@ -27,10 +27,7 @@ class DriverSwapIT {
   @BeforeAll
   void start(@TempDir Path folder) {
     temp = folder;
-    carob = CarobService.start();
-    carob.importDemoImages();
-    carob.apply(Manifests.replicas()).ok();
-    carob.awaitReadyPods(2);
+    carob = CarobService.withReplicas();
   }
 
   @AfterAll

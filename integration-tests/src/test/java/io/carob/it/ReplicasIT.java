@@ -48,10 +48,7 @@ class ReplicasIT {
 
   @BeforeAll
   void start() {
-    carob = CarobService.start();
-    carob.importDemoImages();
-    carob.apply(Manifests.replicas()).ok();
-    carob.awaitReadyPods(2);
+    carob = CarobService.withReplicas();
   }
 
   @AfterAll

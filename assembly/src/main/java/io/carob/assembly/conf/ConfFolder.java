@@ -148,9 +148,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     if (last == null) {
       return result;
     }
-    if (result.unowned().isPresent()
-        || !last.isOf(file, stamp)
-        || !last.isBy(bundles.owners(file.id()))) {
+    if (!last.isOf(file, stamp) || !last.isBy(bundles.owners(file.id()))) {
       refusals.remove(file.file());
       return result;
     }

@@ -17,15 +17,16 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 
 /**
  * Says which bundles could not be started with the service, the distribution's or the operator's: a
  * start that nobody asked for by a command has nobody else who is told.
  */
-final class BundlesAtStart implements FrameworkListener, BundleListener, HealthSource, HostCheck {
+final class BundlesAtStart
+    implements FrameworkListener, SynchronousBundleListener, HealthSource, HostCheck {
 
   private record Failure(Bundle bundle, Throwable cause) {}
 

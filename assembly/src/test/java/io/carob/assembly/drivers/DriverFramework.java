@@ -6,7 +6,6 @@ import io.carob.api.node.DriverJars;
 import io.carob.api.node.HealthSource;
 import io.carob.api.volume.VolumePlugin;
 import io.carob.assembly.TestFramework;
-import io.carob.assembly.event.NodeEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -70,13 +69,7 @@ final class DriverFramework implements AutoCloseable {
         .getBundleContext()
         .installBundle(jarOf(Class.forName("org.apache.felix.scr.impl.Activator")).toString())
         .start();
-    dropIn =
-        DropIn.open(
-            framework.getBundleContext(),
-            NodeEvents.open(framework.getBundleContext()),
-            drivers,
-            conf,
-            temp.resolve("run"));
+    dropIn = TestFramework.dropIn(framework, drivers, conf, temp.resolve("run"));
     files = (DriverFiles) service(DriverJars.class);
     files.begin();
   }

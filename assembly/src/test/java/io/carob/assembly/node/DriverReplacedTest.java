@@ -7,7 +7,6 @@ import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.api.volume.VolumePlugin;
 import io.carob.assembly.TestFramework;
 import io.carob.assembly.drivers.DropIn;
-import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,13 +51,7 @@ class DriverReplacedTest {
             Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
             "io.carob.api,io.carob.api.driver,io.carob.api.volume");
     framework.start();
-    dropIn =
-        DropIn.open(
-            framework.getBundleContext(),
-            NodeEvents.open(framework.getBundleContext()),
-            temp,
-            temp,
-            temp.resolve("run"));
+    dropIn = TestFramework.dropIn(framework, temp, temp, temp.resolve("run"));
     bundles =
         new FrameworkBundles(
             framework.getBundleContext(), kept(), dropIn.bundles(), dropIn.admission());

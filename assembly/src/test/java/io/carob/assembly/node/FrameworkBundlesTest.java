@@ -9,7 +9,6 @@ import io.carob.api.node.Bundles.BundleInfo;
 import io.carob.assembly.TestFramework;
 import io.carob.assembly.drivers.Admission;
 import io.carob.assembly.drivers.DropIn;
-import io.carob.assembly.event.NodeEvents;
 import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,13 +51,7 @@ class FrameworkBundlesTest {
             Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
             "9");
     framework.start();
-    dropIn =
-        DropIn.open(
-            framework.getBundleContext(),
-            NodeEvents.open(framework.getBundleContext()),
-            temp,
-            temp,
-            temp.resolve("run"));
+    dropIn = TestFramework.dropIn(framework, temp, temp, temp.resolve("run"));
     bundles = bundles(BundleLimits.ENDS);
   }
 
@@ -73,6 +66,7 @@ class FrameworkBundlesTest {
 
   @AfterEach
   void stop() throws Exception {
+    awaitEnds(); // what hung until now takes its bundle away
     dropIn.close();
     framework.stop();
     framework.waitForStop(0);
@@ -191,12 +185,16 @@ class FrameworkBundlesTest {
 
   /** Waits for the end of what hung: then the bundle counts again, or is gone. */
   private void awaitNoTrouble() throws InterruptedException {
+    awaitEnds();
+    assertThat(bundles.troubles().values()).noneMatch(words -> words.contains("nothing waits"));
+  }
+
+  private static void awaitEnds() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("carob-bundle " + NAME)) {
         thread.join(50_000);
       }
     }
-    assertThat(bundles.troubles().values()).noneMatch(words -> words.contains("nothing waits"));
   }
 
   @Test
