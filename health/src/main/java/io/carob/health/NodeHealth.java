@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.ResultLog;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
@@ -46,12 +47,22 @@ final class NodeHealth implements Health {
 
   @Override
   public List<Part> parts() {
+    return parts(age, new HealthCheckExecutionOptions());
+  }
+
+  @Override
+  public List<Part> look() {
+    return parts(Duration.ZERO, new HealthCheckExecutionOptions().setForceInstantExecution(true));
+  }
+
+  private List<Part> parts(Duration age, HealthCheckExecutionOptions options) {
     Map<ServiceReference<HealthSource>, Asked.Run<List<Part>>> asked = new LinkedHashMap<>();
     for (var source : sources.all()) {
       asked.put(source.getKey(), source.getValue().ask(age)); // all at once, and beside the checks
     }
     List<Part> parts = new ArrayList<>();
-    for (HealthCheckExecutionResult result : executor.execute(HealthCheckSelector.empty())) {
+    for (HealthCheckExecutionResult result :
+        executor.execute(HealthCheckSelector.empty(), options)) {
       parts.add(part(result));
     }
     asked.forEach((source, run) -> parts.addAll(await(source, run)));

@@ -309,4 +309,15 @@ class HealthTest {
     thread.start();
     return thread;
   }
+
+  @Test
+  void aLookTakesNoAnswerThatWasGivenBefore() {
+    AtomicInteger asked = new AtomicInteger();
+    HealthSource source =
+        () -> List.of(new Part("asked", Kind.READY, Level.OK, "time " + asked.incrementAndGet()));
+    context.registerService(HealthSource.class, source, null);
+    assertThat(part("asked").found()).isEqualTo("time 1");
+    assertThat(service(Health.class).look())
+        .contains(new Part("asked", Kind.READY, Level.OK, "time 2"));
+  }
 }

@@ -2,9 +2,14 @@ package io.carob.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.api.node.Health.Kind;
+import io.carob.api.node.Health.Level;
+import io.carob.api.node.Health.Part;
 import io.carob.rest.fake.FakeNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,18 @@ class ConfigRoutesTest {
     assertThat(text("POST", "/v1/config?driver=overlay&set=folder%3Da%3Db").body())
         .contains("folder = a=b");
     assertThat(text("GET", "/v1/config").body()).contains("mode     on");
+  }
+
+  @Test
+  void aChangeThatLeavesTheNodeWorseSaysSo() throws IOException {
+    List<Part> parts = new ArrayList<>(node.ops.parts);
+    parts.add(new Part("default drivers", Kind.READY, Level.DOWN, "snapshotter x not there"));
+    node.ops.changed = parts;
+    Client.Reply reply = text("POST", "/v1/config?pid=org.example.part&set=mode%3Don");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.head())
+        .contains("Carob-Warning: default drivers: snapshotter x not there")
+        .doesNotContain("nearly full");
   }
 
   @ParameterizedTest

@@ -17,6 +17,14 @@ public interface Health {
   List<Part> parts();
 
   /**
+   * Asks as {@link #parts} does, but takes no answer that was given before: for whoever has just
+   * changed something. A source that is being asked already is not asked twice.
+   *
+   * @return the parts by name
+   */
+  List<Part> look();
+
+  /**
    * One part of the node.
    *
    * @param name what it is, a word or two that stay the same

@@ -4,6 +4,9 @@ import io.carob.api.CarobException;
 import io.carob.api.ErrorCode;
 import io.carob.api.node.Configs;
 import io.carob.api.node.Configs.Setting;
+import io.carob.api.node.Health;
+import io.carob.api.node.Health.Level;
+import io.carob.api.node.Health.Part;
 import io.carob.rest.http.Answer;
 import io.carob.rest.http.Call;
 import io.carob.rest.http.Router;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The configuration: what can be set, what holds, and its change. */
@@ -96,7 +100,12 @@ public final class ConfigRoutes {
         call.query("driver").isPresent()
             ? owner(call.required("driver"), values.keySet(), call)
             : call.required("pid");
+    List<Part> before = parts(Health::parts);
     configs().set(pid, values);
+    parts(Health::look).stream()
+        .filter(
+            part -> part.level() != Level.OK && before.stream().noneMatch(b -> isAsBad(b, part)))
+        .forEach(part -> call.warn(part.name() + ": " + part.found()));
     List<Setting> changed =
         configs().settings().stream()
             .filter(setting -> setting.pid().equals(pid) && values.containsKey(setting.key()))
@@ -106,6 +115,16 @@ public final class ConfigRoutes {
             Map.of("settings", changed),
             wide -> changed.stream().map(ConfigRoutes::told).collect(Collectors.joining()),
             List.of(pid)));
+  }
+
+  /** How the node is: a value may be valid and still leave it worse than before. */
+  private List<Part> parts(Function<Health, List<Part>> asking) {
+    return services.find(Health.class).map(asking).orElse(List.of());
+  }
+
+  /** Words may differ each time, such as an amount. */
+  private static boolean isAsBad(Part before, Part part) {
+    return before.name().equals(part.name()) && before.level().compareTo(part.level()) >= 0;
   }
 
   private static String told(Setting setting) {

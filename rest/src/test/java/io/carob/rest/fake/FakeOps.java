@@ -23,6 +23,9 @@ public final class FakeOps implements Health, MetricSource, LogLevels, SupportSo
           new Part("framework", Kind.LIVE, Level.OK, "runs"),
           new Part("disk", Kind.READY, Level.DEGRADED, "is nearly full"));
 
+  /** The parts as they are when looked at anew; empty for the same. */
+  public volatile List<Part> changed = List.of();
+
   /** The metrics. */
   public volatile List<Metric> metrics = List.of();
 
@@ -37,6 +40,11 @@ public final class FakeOps implements Health, MetricSource, LogLevels, SupportSo
   @Override
   public List<Part> parts() {
     return parts;
+  }
+
+  @Override
+  public List<Part> look() {
+    return changed.isEmpty() ? parts : changed;
   }
 
   @Override
