@@ -13,7 +13,8 @@ import java.util.Map;
  * @param name its name
  * @param version its version
  * @param state how it stands, in lower case
- * @param uses how many things of each kind need a driver of its name
+ * @param uses how many things of each kind need it: a driver of its name, unless another one of
+ *     that name serves them
  * @param capabilities what it declares
  * @param source the bundle it came from
  * @param since when it came into its state
@@ -44,6 +45,16 @@ record DriverRow(
         status.since(),
         status.calls(),
         status.reason());
+  }
+
+  /** The same, while another one serves its name. */
+  DriverRow behind(DriverRow other) {
+    DriverRow unused =
+        new DriverRow(
+            type, name, version, state, Map.of(), capabilities, source, since, calls, reason);
+    return reason.isEmpty()
+        ? unused.because(other.version() + " of " + other.source() + " serves that name")
+        : unused;
   }
 
   /** The same with a reason. */

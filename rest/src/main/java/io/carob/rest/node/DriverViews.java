@@ -65,13 +65,13 @@ final class DriverViews {
 
   /** One that stands by says for whom. */
   private static DriverRow explained(DriverRow row, List<DriverRow> rows) {
-    if (!row.state().equals("standby") || !row.reason().isEmpty()) {
+    if (!row.state().equals("standby")) {
       return row;
     }
     return rows.stream()
         .filter(other -> other.id().equals(row.id()) && other.state().equals("serving"))
         .findFirst()
-        .map(other -> row.because(other.version() + " of " + other.source() + " serves that name"))
+        .map(row::behind)
         .orElse(row);
   }
 
@@ -168,7 +168,7 @@ final class DriverViews {
       line(out, "bundle", row.source());
       line(out, "calls", String.valueOf(row.calls()));
       line(out, "can", orDash(String.join(", ", row.capabilities())));
-      List<Use> uses = uses(row.type(), row.name());
+      List<Use> uses = row.uses().isEmpty() ? List.of() : uses(row.type(), row.name());
       line(out, "uses", uses.isEmpty() ? "none" : String.valueOf(uses.size()));
       uses.forEach(use -> line(out, "", use.kind() + " " + use.name()));
     }
