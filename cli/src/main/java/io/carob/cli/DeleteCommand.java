@@ -48,6 +48,17 @@ final class DeleteCommand extends ClientCommand {
       description = "Wait until all is gone (default: ${DEFAULT-VALUE}).")
   private boolean wait;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "0s",
+      description =
+          "How long to wait until it is gone; the deletion goes on after that. 0s is without a limit"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String timeout = "0s";
+
+  private long seconds;
+
   @Override
   public Integer call() throws IOException {
     if (files.isEmpty() == words.isEmpty()) {
@@ -56,13 +67,12 @@ final class DeleteCommand extends ClientCommand {
     if (grace != null && grace < -1) {
       throw usage("--grace-period must be 0 or more seconds, but is " + grace);
     }
+    seconds = seconds();
     int code = 0;
     if (!files.isEmpty()) {
       for (FilesOption.Source source : FilesOption.read(files, terminal())) {
         Target target = options(new Target("delete").with("namespace", namespace.orDefault()));
-        code =
-            Math.max(
-                code, source.named(() -> root().callPatiently("POST", target, source.bytes())));
+        code = Math.max(code, source.named(() -> patiently("POST", target, source.bytes(), "")));
       }
       return code;
     }
@@ -75,7 +85,8 @@ final class DeleteCommand extends ClientCommand {
   private int one(ResourceWord word) throws IOException {
     Target target = options(word.target("resources", namespace.orDefault()));
     try {
-      return root().callPatiently("DELETE", target, Root.NO_BODY);
+      String name = " " + word.kind() + "/" + word.name();
+      return patiently("DELETE", target, Root.NO_BODY, name);
     } catch (CliException e) {
       if (e.exitCode() != CliException.FAILED) {
         throw e;
@@ -86,10 +97,40 @@ final class DeleteCommand extends ClientCommand {
     }
   }
 
+  private long seconds() {
+    try {
+      long millis = GoDuration.millis(timeout);
+      if (millis < 0) {
+        throw usage("--timeout must be 0s or more, but is " + timeout);
+      }
+      return Math.min(millis / 1_000 + (millis % 1_000 == 0 ? 0 : 1), Integer.MAX_VALUE);
+    } catch (IllegalArgumentException e) {
+      throw usage("invalid --timeout: " + e.getMessage());
+    }
+  }
+
+  private int patiently(String method, Target target, byte[] body, String what) throws IOException {
+    String waiting =
+        "carob: still waiting for"
+            + (what.isEmpty() ? " what is deleted" : what)
+            + " to be gone; `carob describe"
+            + (what.isEmpty() ? " KIND NAME" : what)
+            + " -n "
+            + namespace.orDefault()
+            + "` shows why";
+    if (!wait) {
+      return root().callPatiently(method, target, body);
+    }
+    try (LongWait unused = new LongWait(waiting, terminal())) {
+      return root().callPatiently(method, target, body);
+    }
+  }
+
   private Target options(Target target) {
     return target
         // kubectl writes "what the pod says" as -1.
         .with("grace", now ? Integer.valueOf(1) : grace != null && grace < 0 ? null : grace)
-        .with("wait", wait ? null : "false");
+        .with("wait", wait ? null : "false")
+        .with("timeout", seconds == 0 ? null : seconds);
   }
 }

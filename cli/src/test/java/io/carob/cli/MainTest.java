@@ -17,11 +17,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,18 +101,6 @@ class MainTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).startsWith("carob: standard input: document 1");
     assertThat(carob("apply", "-f", folder + "/none.yaml").code()).isEqualTo(1);
-  }
-
-  @Test
-  void deletesByNameAndByManifest() {
-    node.resources.put(new ResourceKey("Pod", "default", "two"), "{}", "{}");
-    assertThat(carob("delete", "pod", "web", "--now").out()).isEqualTo("pod/web deleted\n");
-    assertThat(carob("delete", "pod/two", "--grace-period=0", "--wait=false").code()).isZero();
-    assertThat(node.resources.graces)
-        .containsExactly(Optional.of(Duration.ofSeconds(1)), Optional.of(Duration.ZERO));
-    Run missing = carobWith("Pod web", "delete", "-f", "-");
-    assertThat(missing).isEqualTo(new Run(1, "pod \"web\" not found in namespace default\n", ""));
-    assertThat(carob("delete", "pod", "web").code()).isEqualTo(1);
   }
 
   @Test

@@ -149,6 +149,33 @@ class RoutesTest {
   }
 
   @Test
+  void aDeletionThatLastsTooLongSaysWhatItWaitsFor() throws IOException {
+    node.resources.gone = new CompletableFuture<>();
+    node.resources.put(
+        new ResourceKey("Pod", "default", "web"), "{}", "{\"message\":\"overlay is not there\"}");
+    for (Client.Reply reply :
+        List.of(
+            json("DELETE", "/v1/resources/pod/default/web?timeout=0", ""),
+            json("POST", "/v1/delete?timeout=0", "Pod web"))) {
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.body())
+          .contains(
+              "waiting for pod/web to be gone; the last trouble was: overlay is not there. Its deletion goes on")
+          .contains("carob describe pod/web -n default");
+    }
+  }
+
+  @Test
+  void whatCannotBeMeantDeletesNothing() throws IOException {
+    for (String query : List.of("wait=maybe", "timeout=-1", "timeout=3000000000", "grace=x")) {
+      assertThat(json("DELETE", "/v1/resources/pod/default/web?" + query, "").status())
+          .isEqualTo(400);
+      assertThat(json("POST", "/v1/delete?" + query, "Pod web").status()).isEqualTo(400);
+    }
+    assertThat(node.resources.graces).isEmpty();
+  }
+
+  @Test
   void deletingManyTellsOfThoseThatWereNotThere() throws IOException {
     Client.Reply reply = json("POST", "/v1/delete", "Pod web\nPod other");
     assertThat(reply.status()).isEqualTo(200);

@@ -118,17 +118,19 @@ public final class Call {
         .map(
             value -> {
               try {
-                return Integer.parseUnsignedInt(value);
+                if (value.matches("[0-9]+")) {
+                  return Integer.valueOf(value);
+                }
               } catch (NumberFormatException e) {
-                throw new CarobException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "parameter "
-                        + name
-                        + " must be a whole number, 0 or more, but is \""
-                        + value
-                        + "\"",
-                    e);
+                // too large
               }
+              throw invalid(
+                  name,
+                  "must be a whole number from 0 to "
+                      + Integer.MAX_VALUE
+                      + ", but is \""
+                      + value
+                      + "\"");
             });
   }
 

@@ -6,6 +6,7 @@ import io.carob.api.pod.ResourceKey;
 import io.carob.api.pod.Resources;
 import io.carob.rest.http.Answer;
 import io.carob.rest.http.Call;
+import io.carob.rest.http.Json;
 import io.carob.rest.http.Router;
 import io.carob.rest.http.Services;
 import io.carob.rest.print.Escape;
@@ -18,9 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Deleting resources, one by name or many by manifests, and waiting until they are gone. */
 final class DeleteRoutes {
+
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final Services services;
 
@@ -38,24 +43,23 @@ final class DeleteRoutes {
     Resources resources = services.get(Resources.class);
     ResourceKey key = ResourceRoutes.key(call, resources);
     ResourceRoutes.find(resources, key);
+    Optional<Duration> wait = wait(call);
     CompletableFuture<Void> gone = resources.delete(key, grace(call));
-    if (call.flag("wait", true)) {
-      await(gone);
-    }
+    await(wait, Map.of(key, gone), resources);
     answer(call, Map.of(key, true));
   }
 
   private void many(Call call) throws Exception {
     Resources resources = services.get(Resources.class);
     Optional<Duration> grace = grace(call);
-    boolean wait = call.flag("wait", true);
+    Optional<Duration> wait = wait(call);
     List<ResourceKey> keys =
         resources.keys(ResourceRoutes.manifests(call), ResourceRoutes.namespace(call));
     Map<ResourceKey, Boolean> done = new LinkedHashMap<>();
-    List<CompletableFuture<Void>> going = new ArrayList<>();
+    Map<ResourceKey, CompletableFuture<Void>> going = new LinkedHashMap<>();
     for (ResourceKey key : keys) {
       try {
-        going.add(resources.delete(key, grace));
+        going.put(key, resources.delete(key, grace));
         done.put(key, true);
       } catch (CarobException e) {
         if (e.code() != ErrorCode.NOT_FOUND) {
@@ -64,11 +68,7 @@ final class DeleteRoutes {
         done.put(key, false);
       }
     }
-    if (wait) {
-      for (CompletableFuture<Void> gone : going) {
-        await(gone);
-      }
-    }
+    await(wait, going, resources);
     answer(call, done);
   }
 
@@ -97,14 +97,50 @@ final class DeleteRoutes {
     return call.number("grace").map(Duration::ofSeconds);
   }
 
-  private static void await(CompletableFuture<Void> gone) throws InterruptedException {
-    try {
-      gone.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof CarobException carob) {
-        throw new CarobException(carob.code(), String.valueOf(carob.getMessage()), e);
-      }
-      throw new CarobException(ErrorCode.INTERNAL, "deleting failed: " + e.getCause(), e);
+  /** How long the client waits; empty when it does not. */
+  private static Optional<Duration> wait(Call call) {
+    Duration limit = call.number("timeout").map(Duration::ofSeconds).orElse(FOR_EVER);
+    return call.flag("wait", true) ? Optional.of(limit) : Optional.empty();
+  }
+
+  private static void await(
+      Optional<Duration> wait, Map<ResourceKey, CompletableFuture<Void>> going, Resources resources)
+      throws InterruptedException {
+    if (wait.isEmpty()) {
+      return;
     }
+    long limit = wait.get().toNanos();
+    long begin = System.nanoTime();
+    for (Map.Entry<ResourceKey, CompletableFuture<Void>> one : going.entrySet()) {
+      try {
+        one.getValue().get(Math.max(0, limit - (System.nanoTime() - begin)), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw new CarobException(ErrorCode.UNAVAILABLE, late(one.getKey(), resources), e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof CarobException carob) {
+          throw new CarobException(carob.code(), String.valueOf(carob.getMessage()), e);
+        }
+        throw new CarobException(ErrorCode.INTERNAL, "deleting failed: " + e.getCause(), e);
+      }
+    }
+  }
+
+  private static String late(ResourceKey key, Resources resources) {
+    String why =
+        resources.get(key).stream()
+            .map(resource -> Json.parse(resource.json()).path("status").path("message").asText())
+            .filter(message -> !message.isEmpty())
+            .map(message -> "; the last trouble was: " + message)
+            .findFirst()
+            .orElse("");
+    return "timed out waiting for "
+        + ResourceRoutes.name(key)
+        + " to be gone"
+        + why
+        + ". Its deletion goes on; `carob describe "
+        + ResourceRoutes.name(key)
+        + " -n "
+        + key.namespace()
+        + "` shows what it waits for";
   }
 }

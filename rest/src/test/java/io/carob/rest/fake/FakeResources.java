@@ -125,8 +125,11 @@ public final class FakeResources implements Resources {
 
   @Override
   public CompletableFuture<Void> delete(ResourceKey key, Optional<Duration> grace) {
-    if (objects.remove(key) == null) {
+    if (!objects.containsKey(key)) {
       throw new CarobException(ErrorCode.NOT_FOUND, key + " not found");
+    }
+    if (gone.isDone()) {
+      objects.remove(key);
     }
     watchers.forEach(watcher -> watcher.accept(key));
     graces.add(grace);
