@@ -81,7 +81,14 @@ public final class DriverTest {
     Place place = Place.make(fileSystem, options.root());
     PrintStream progress = options.form().equals("text") ? out : err;
     DriverTest test = new DriverTest(out, progress, options, jar, place);
-    Thread hook = new Thread(test::cleanUp, "clean-up");
+    Thread hook =
+        new Thread(
+            () -> {
+              err.println();
+              err.println("carob driver test: interrupted; what the test made is taken away");
+              test.cleanUp();
+            },
+            "clean-up");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return test.test();

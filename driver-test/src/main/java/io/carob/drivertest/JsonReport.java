@@ -68,7 +68,7 @@ final class JsonReport {
     one.put("done", failure.steps());
     one.put("expected", failure.expected());
     one.put("seen", failure.seen());
-    one.put("usuallyMeans", failure.clause().map(Clause::meanings).orElse(List.of()));
+    one.put("usuallyMeans", failure.meanings());
     return one;
   }
 

@@ -90,7 +90,7 @@ final class TextReport {
     }
     line("expected", failure.expected());
     line("seen", shortened(failure.seen()));
-    List<String> meanings = failure.clause().map(Clause::meanings).orElse(List.of());
+    List<String> meanings = failure.meanings();
     for (int n = 0; n < meanings.size(); n++) {
       line(n == 0 ? "usually means" : "", "- " + meanings.get(n));
     }

@@ -112,7 +112,8 @@ class DriverTestTest {
     Said said =
         test(jar, "--home", "classpath", "--clause", "S5", "--clause", "S6", "--time-limit", "1");
     assertThat(said.out())
-        .contains("-> no answer", "an answer in time", "timed out after 1 second")
+        .contains("-> no answer", "an answer in time", "timed out after 1 second; it was in")
+        .containsPattern("seen[^#]*BrokenDrivers\\$Hangs[^#]*usually means +- a lock")
         .containsPattern(", 3 failed, [1-9]\\d* not run");
     assertThat(said.code()).isEqualTo(1);
   }
@@ -236,6 +237,8 @@ class DriverTestTest {
       assertThat(child.isAlive()).isTrue();
     }
     new ProcessBuilder("kill", "-INT", Long.toString(child.pid())).start().waitFor();
+    assertThat(child.inputReader().lines())
+        .contains("carob driver test: interrupted; what the test made is taken away");
     assertThat(child.waitFor()).isEqualTo(130);
   }
 }

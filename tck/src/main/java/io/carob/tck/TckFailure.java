@@ -2,6 +2,7 @@ package io.carob.tck;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A driver broke its contract. The message tells all that the methods tell apart: the clause, what
@@ -11,6 +12,12 @@ import java.util.Optional;
 public final class TckFailure extends AssertionError {
 
   private static final long serialVersionUID = 1;
+
+  private static final List<String> HANGS =
+      List.of(
+          "a lock that another thread keeps, or that is waited for by whoever has it",
+          "a program whose end is waited for while nobody reads what it prints",
+          "a wait without a limit for something that does not come");
 
   private final String title;
   private final List<String> steps;
@@ -28,7 +35,7 @@ public final class TckFailure extends AssertionError {
    */
   public TckFailure(
       String title, List<String> steps, String expected, String seen, Throwable cause) {
-    super(message(title, steps, expected, seen), cause);
+    super(title, cause);
     this.title = title;
     this.steps = List.copyOf(steps);
     this.expected = expected;
@@ -60,7 +67,15 @@ public final class TckFailure extends AssertionError {
     return seen;
   }
 
-  private static String message(String title, List<String> steps, String expected, String seen) {
+  /** What it usually means: what breaks that clause, or what keeps a call from ending. */
+  public List<String> meanings() {
+    return getCause() instanceof TimeoutException
+        ? HANGS
+        : clause().map(Clause::meanings).orElse(List.of());
+  }
+
+  @Override
+  public String getMessage() {
     StringBuilder out = new StringBuilder(title);
     Clause.of(title).ifPresent(clause -> out.append("\n  the clause: ").append(clause.text()));
     out.append("\n  done:");
@@ -69,12 +84,7 @@ public final class TckFailure extends AssertionError {
     }
     out.append("\n  expected: ").append(expected.replace("\n", "\n    "));
     out.append("\n  seen:     ").append(seen.replace("\n", "\n    "));
-    Clause.of(title)
-        .ifPresent(
-            clause ->
-                clause
-                    .meanings()
-                    .forEach(meaning -> out.append("\n  usually means: ").append(meaning)));
+    meanings().forEach(meaning -> out.append("\n  usually means: ").append(meaning));
     return out.toString();
   }
 }

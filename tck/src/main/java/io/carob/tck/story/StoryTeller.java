@@ -5,6 +5,8 @@ import io.carob.tck.TckFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -13,6 +15,11 @@ import org.opentest4j.TestAbortedException;
 
 /** Turns what a test throws into a {@link TckFailure} with the test's story. */
 public final class StoryTeller implements BeforeEachCallback, TestExecutionExceptionHandler {
+
+  /** Of the stack of a call that hangs, as many lines from where the JDK was called. */
+  private static final int FRAMES = 6;
+
+  private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\.");
 
   private final Story story = new Story();
 
@@ -74,6 +81,21 @@ public final class StoryTeller implements BeforeEachCallback, TestExecutionExcep
     return thrown instanceof TimeoutException ? "an answer in time" : "that the call succeeds";
   }
 
+  /** Where a call was when it was given up; JUnit has the stack of its thread as the cause. */
+  private static String place(@Nullable Throwable stack) {
+    if (stack == null || stack.getStackTrace().length == 0) {
+      return "";
+    }
+    List<StackTraceElement> frames = List.of(stack.getStackTrace());
+    StringBuilder out = new StringBuilder("; it was in\n  ").append(frames.get(0));
+    frames.stream()
+        .skip(1)
+        .dropWhile(frame -> JDK.matcher(frame.getClassName()).lookingAt()) // it may be a long way
+        .limit(FRAMES)
+        .forEach(frame -> out.append("\n  ").append(frame));
+    return out.toString();
+  }
+
   private static String seen(Throwable thrown) {
     if (thrown instanceof Mismatch mismatch) {
       return mismatch.seen();
@@ -81,8 +103,12 @@ public final class StoryTeller implements BeforeEachCallback, TestExecutionExcep
     if (thrown instanceof AssertionFailedError e && e.isActualDefined()) {
       return e.getActual().getStringRepresentation();
     }
-    if (thrown instanceof AssertionError || thrown instanceof TimeoutException) {
-      return String.valueOf(thrown.getMessage()).strip();
+    String message = String.valueOf(thrown.getMessage()).strip();
+    if (thrown instanceof TimeoutException) {
+      return message + place(thrown.getCause());
+    }
+    if (thrown instanceof AssertionError) {
+      return message;
     }
     return Thrown.say(thrown);
   }
