@@ -60,7 +60,7 @@ class OpsTest {
     assertThat(status("/health/ready")).isEqualTo(200);
     assertThat(get("/health", "*/*").body())
         .contains("\"live\":true", "\"status\":\"UP\"")
-        .contains("{\"name\":\"disk\",\"kind\":\"ready\",\"level\":\"degraded\"");
+        .contains("\"kind\":\"ready\",\"level\":\"degraded\",\"name\":\"disk\"}");
     assertThat(get("/health", "text/plain").body())
         .isEqualTo(
             "PART        FOR     LEVEL      FOUND\n"

@@ -33,6 +33,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   private final BundleContext context;
   private final Path folder;
   private final BundlePids bundles;
+  private Map<String, Map<String, String>> sound;
   private final ConfEvents events;
   private final Effect effect;
   private final Map<Path, ConfCheck.Result> results = new TreeMap<>();
@@ -43,10 +44,16 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   private boolean starting = true;
 
   ConfFolder(
-      BundleContext context, Path folder, BundlePids bundles, ConfEvents events, Effect effect) {
+      BundleContext context,
+      Path folder,
+      BundlePids bundles,
+      Map<String, Map<String, String>> sound,
+      ConfEvents events,
+      Effect effect) {
     this.context = context;
     this.folder = folder.toAbsolutePath().normalize();
     this.bundles = bundles;
+    this.sound = sound;
     this.events = events;
     this.effect = effect;
   }
@@ -116,8 +123,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
     }
     String stamp = stamp(path);
     ConfFile file = ConfFile.read(path, context::getProperty);
-    ConfCheck.Result result =
-        isHere(path) ? refused(file, stamp, ConfCheck.check(file, bundles.now())) : notHere();
+    ConfCheck.Result result = isHere(path) ? refused(file, stamp, checked(file)) : notHere();
     results.put(path, result);
     Optional<Change> change = Optional.empty();
     if (result.errors().isEmpty()) {
@@ -129,6 +135,17 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
       tell(path, result);
     }
     return change;
+  }
+
+  /** While the bundles start, what was found right before is not looked up in all of them again. */
+  private ConfCheck.Result checked(ConfFile file) {
+    boolean known =
+        starting
+            && file.faults().isEmpty()
+            && file.values().equals(sound.get(file.file().getFileName().toString()));
+    return known
+        ? new ConfCheck.Result(List.of(), Optional.empty())
+        : ConfCheck.check(file, bundles.now());
   }
 
   /** Another one when the file is written again, be it with the same words. */
@@ -252,6 +269,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   /** All bundles of the distribution run; whatever nobody has now is worth a word. */
   synchronized void started() {
     starting = false;
+    sound = Map.of();
   }
 
   private void withdraw(String id) {

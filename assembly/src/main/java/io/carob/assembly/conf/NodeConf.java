@@ -34,15 +34,22 @@ public final class NodeConf implements AutoCloseable {
    * @param told where it is told what became of files
    * @param folder the folder of configuration
    * @param drivers the folder for drivers
+   * @param sound what files were found to say, and right, before the start; by their names
    * @param distribution the distribution's jars, when not all of them are installed; else empty
    */
   public static NodeConf open(
-      BundleContext context, NodeEvents told, Path folder, Path drivers, List<Path> distribution) {
+      BundleContext context,
+      NodeEvents told,
+      Path folder,
+      Path drivers,
+      Map<String, Map<String, String>> sound,
+      List<Path> distribution) {
     ConfFolder files =
         new ConfFolder(
             context,
             folder,
             new BundlePids(context, drivers, distribution),
+            sound,
             new ConfEvents(told),
             new Effect(context));
     context.addBundleListener(files);

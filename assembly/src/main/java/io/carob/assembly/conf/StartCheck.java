@@ -19,8 +19,14 @@ import java.util.stream.Stream;
  *
  * @param errors what keeps the service from starting, each in a line that begins with the file
  * @param warnings what may be a slip, likewise
+ * @param sound what the files say that are for bundles and right, by the file's name: it needs no
+ *     second look while the bundles start
  */
-public record StartCheck(List<String> errors, List<String> warnings) {
+public record StartCheck(
+    List<String> errors, List<String> warnings, Map<String, Map<String, String>> sound) {
+
+  /** Where nothing is looked at. */
+  public static final StartCheck NONE = new StartCheck(List.of(), List.of(), Map.of());
 
   /** The file with the framework's own settings. */
   public static final String FRAMEWORK = "framework.properties";
@@ -34,20 +40,26 @@ public record StartCheck(List<String> errors, List<String> warnings) {
    * Looks.
    *
    * @param conf the folder of configuration
-   * @param jars the bundles that will be started, drivers too
+   * @param bundles the bundles that will be started
+   * @param drivers the jars that may be started then
    * @param names what {@code ${name}} stands for in a value
    * @param environment the process's environment
    */
   public static StartCheck run(
-      Path conf, Collection<Path> jars, Map<String, String> names, Map<String, String> environment)
+      Path conf,
+      Collection<Path> bundles,
+      Collection<Path> drivers,
+      Map<String, String> names,
+      Map<String, String> environment)
       throws IOException {
-    StartCheck check = new StartCheck(new ArrayList<>(), new ArrayList<>());
-    KnownPids known = KnownPids.ofJars(jars);
+    StartCheck check = new StartCheck(new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+    KnownPids started = KnownPids.ofJars(bundles);
+    KnownPids known = KnownPids.ofJars(drivers).and(started);
     check.properties(conf.resolve(FRAMEWORK), "framework");
     check.properties(conf.resolve(LOG), "log");
     for (Path file : files(conf)) {
       if (ConfFile.isOne(file)) {
-        check.file(file, known, names);
+        check.file(file, known, started, names);
       } else if (file.toString().endsWith(".config")) {
         check.warnings.add(
             ConfCheck.name(file) + " is not read: settings stand in files named PID.cfg");
@@ -57,13 +69,17 @@ public record StartCheck(List<String> errors, List<String> warnings) {
     return check;
   }
 
-  private void file(Path path, KnownPids known, Map<String, String> names) {
+  private void file(Path path, KnownPids known, KnownPids started, Map<String, String> names) {
     ConfFile file =
         ConfFile.read(
             path, name -> names.containsKey(name) ? names.get(name) : System.getProperty(name));
     ConfCheck.Result result = ConfCheck.check(file, known);
     result.errors().forEach(error -> errors.add(ConfCheck.name(path) + ": " + error));
     result.unowned().ifPresent(why -> warnings.add(ConfCheck.name(path) + ": " + why));
+    // A driver that is to come may be refused: then its bundle takes what it took before.
+    if (ConfCheck.check(file, started).text().isEmpty()) {
+      sound.put(path.getFileName().toString(), file.values());
+    }
   }
 
   /** A file that is none of a component's, described in a document of this package. */

@@ -19,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -65,17 +66,21 @@ final class Assembly {
     if (!isSound(check.await())) {
       return 1;
     }
+    ServiceRegistration<?> sound =
+        offer(framework.getBundleContext(), "sound-settings", check.await().sound());
     ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
     plan.close();
     framework.start();
+    sound.unregister(); // a setting may be a secret
     if (!checkOnly) {
-      Optional<String> unusable = FailedStart.report(framework);
+      Optional<String> unusable = Started.unusable(framework);
       if (unusable.isPresent()) {
         stop(framework);
         System.err.println("carob: cannot start: " + unusable.get());
         return 1;
       }
       logStart(options);
+      Started.look(framework);
       startRest(framework);
       ahead.begin(() -> Warmth.ofRunning(shipped));
     }
@@ -115,10 +120,14 @@ final class Assembly {
       log().warn("Left out {}: {}", each.jar(), each.reason());
       reasons.put(each.jar().toString(), each.reason());
     }
-    context.registerService(
-        Supplier.class,
-        () -> reasons,
-        FrameworkUtil.asDictionary(Map.of("carob.supplies", "left-out-bundles")));
+    offer(context, "left-out-bundles", reasons);
+  }
+
+  /** For a bundle of the assembly, which has only the JDK's types in common with this. */
+  private static ServiceRegistration<?> offer(
+      BundleContext context, String purpose, Map<String, ?> what) {
+    return context.registerService(
+        Supplier.class, () -> what, FrameworkUtil.asDictionary(Map.of("carob.supplies", purpose)));
   }
 
   private static boolean isSound(StartCheck check) {
@@ -138,6 +147,9 @@ final class Assembly {
 
   private static void stop(Framework framework) {
     try {
+      if (framework.getState() == Bundle.ACTIVE) {
+        Linking.ofArchive(framework.getBundleContext().getBundles());
+      }
       framework.stop();
       framework.waitForStop(0);
     } catch (BundleException e) {

@@ -37,6 +37,8 @@ final class FrameworkProperties {
     config.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
     config.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
     config.put("gosh.args", "--nointeractive");
+    // Some dozens of bundles are resolved sooner by one thread than handed out to several.
+    config.put("felix.resolver.parallelism", "1");
     watch(options, config);
     return config;
   }

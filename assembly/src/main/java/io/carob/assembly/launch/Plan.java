@@ -37,8 +37,13 @@ record Plan(BundleSet.Selection selection, Map<String, String> properties, List<
   /** Looks at the configuration, which nothing may be told before it is found to be sound. */
   StartCheck check(Options options) throws IOException {
     return options.mode().equals("check")
-        ? new StartCheck(List.of(), List.of())
-        : StartCheck.run(options.conf(), jars(options, selection), properties, System.getenv());
+        ? StartCheck.NONE
+        : StartCheck.run(
+            options.conf(),
+            selection.bundles().stream().map(BundleSet.Entry::jar).toList(),
+            drivers(options),
+            properties,
+            System.getenv());
   }
 
   private static List<JarFile> hold(Path bundles) throws IOException {
@@ -68,13 +73,7 @@ record Plan(BundleSet.Selection selection, Map<String, String> properties, List<
         admission::checkKept);
   }
 
-  private static List<Path> jars(Options options, BundleSet.Selection selection)
-      throws IOException {
-    List<Path> jars = new ArrayList<>();
-    selection.bundles().forEach(bundle -> jars.add(bundle.jar()));
-    if (Files.isDirectory(options.drivers())) {
-      jars.addAll(BundleSet.children(options.drivers()));
-    }
-    return jars;
+  private static List<Path> drivers(Options options) throws IOException {
+    return Files.isDirectory(options.drivers()) ? BundleSet.children(options.drivers()) : List.of();
   }
 }

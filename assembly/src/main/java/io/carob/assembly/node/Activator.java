@@ -43,7 +43,8 @@ public final class Activator implements BundleActivator {
     boolean check = "check".equals(context.getProperty("carob.mode"));
     NodeEvents told = NodeEvents.open(context);
     events = told;
-    BundlesAtStart bundles = new BundlesAtStart(context, leftOut(context));
+    Map<String, String> leftOut = supplied(context, "left-out-bundles");
+    BundlesAtStart bundles = new BundlesAtStart(context, leftOut);
     context.addFrameworkListener(bundles);
     context.addBundleListener(bundles);
     context.registerService(
@@ -54,6 +55,7 @@ public final class Activator implements BundleActivator {
             told,
             settings,
             drivers,
+            supplied(context, "sound-settings"),
             check ? NodeConf.jars(Path.of(required(context, "carob.home"), "bundles")) : List.of());
     dropIn = DropIn.open(context, told, drivers, settings, run);
     context.registerService(
@@ -74,6 +76,10 @@ public final class Activator implements BundleActivator {
         Supplier.class,
         failed,
         FrameworkUtil.asDictionary(Map.of("carob.supplies", "failed-components")));
+    context.registerService(
+        Supplier.class,
+        new NotReady(context),
+        FrameworkUtil.asDictionary(Map.of("carob.supplies", "not-ready")));
     offerLog(context, settings);
     offerSupport(context, layout, settings, failed);
     if (check) {
@@ -82,9 +88,9 @@ public final class Activator implements BundleActivator {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // the launcher's word, by the purpose
-  private static Map<String, String> leftOut(BundleContext context) {
-    Optional<Supplier> jars = LauncherServices.find(context, Supplier.class, "left-out-bundles");
-    return jars.isPresent() ? (Map<String, String>) jars.get().get() : Map.of();
+  private static <V> Map<String, V> supplied(BundleContext context, String purpose) {
+    Optional<Supplier> map = LauncherServices.find(context, Supplier.class, purpose);
+    return map.isPresent() ? (Map<String, V>) map.get().get() : Map.of();
   }
 
   /** Without the launcher there is none. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ final class ConfFramework implements AutoCloseable {
                 + "org.osgi.util.promise;version=1.2.0,"
                 + "org.osgi.util.function;version=1.2.0");
     framework.init();
-    node = NodeConf.open(context(), NodeEvents.open(context()), conf, drivers, List.of());
+    node = NodeConf.open(context(), NodeEvents.open(context()), conf, drivers, Map.of(), List.of());
     CountDownLatch started = new CountDownLatch(1);
     context()
         .addFrameworkListener(

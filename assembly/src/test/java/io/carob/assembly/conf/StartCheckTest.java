@@ -2,6 +2,7 @@ package io.carob.assembly.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carob.testing.TestJar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,7 +111,34 @@ class StartCheckTest {
   @Test
   void aComponentThatDoesNotSayWhatItTakesTakesAll() throws IOException {
     Files.writeString(conf.resolve("org.example.plain.cfg"), "a = b");
-    assertThat(run(Map.of())).isEqualTo(new StartCheck(List.of(), List.of()));
+    assertThat(run(Map.of()))
+        .isEqualTo(
+            new StartCheck(
+                List.of(), List.of(), Map.of("org.example.plain.cfg", Map.of("a", "b"))));
+  }
+
+  @Test
+  void whatIsWrongOrForNobodyThatStartsIsNotSound() throws IOException {
+    Files.writeString(conf.resolve("org.example.part.cfg"), "no.such = b");
+    Files.writeString(conf.resolve("org.example.prat.cfg"), "a = b");
+    assertThat(run(Map.of()).sound()).isEmpty();
+    Files.delete(conf.resolve("org.example.part.cfg"));
+    Files.writeString(conf.resolve("org.example.plain.cfg"), "a = b");
+    assertThat(StartCheck.run(conf, List.of(), List.of(jar), Map.of(), Map.of()).sound())
+        .as("what is for a driver, which may be refused")
+        .isEmpty();
+    Files.writeString(conf.resolve("org.example.part.cfg"), "more = true");
+    Path next =
+        new TestJar()
+            .entry(
+                "OSGI-INF/metatype/part.xml",
+                TestBundle.METATYPE.replace("id=\"keep\"", "id=\"more\""))
+            .write(conf.resolveSibling("next.jar"));
+    StartCheck both = StartCheck.run(conf, List.of(jar), List.of(next), Map.of(), Map.of());
+    assertThat(both.errors()).isEmpty();
+    assertThat(both.sound())
+        .as("what only the next version takes")
+        .containsOnlyKeys("org.example.plain.cfg");
   }
 
   @Test
@@ -177,6 +205,7 @@ class StartCheckTest {
   }
 
   private StartCheck run(Map<String, String> environment) throws IOException {
-    return StartCheck.run(conf, List.of(jar), Map.of("carob.conf", conf.toString()), environment);
+    return StartCheck.run(
+        conf, List.of(jar), List.of(), Map.of("carob.conf", conf.toString()), environment);
   }
 }

@@ -33,7 +33,11 @@ import org.sqlite.SQLiteException;
 final class ObjectFile implements AutoCloseable {
 
   private static final int SCHEMA = 1;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Not made where there is no resource yet, whose start it would hold up. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+  }
 
   private final Path path;
   private final Connection connection;
@@ -238,7 +242,7 @@ final class ObjectFile implements AutoCloseable {
 
   private ObjectNode parse(String json) {
     try {
-      if (JSON.readTree(json) instanceof ObjectNode object) {
+      if (Json.MAPPER.readTree(json) instanceof ObjectNode object) {
         return object;
       }
     } catch (JsonProcessingException e) {

@@ -1,19 +1,24 @@
 package io.carob.image.store;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carob.image.store.tar.Decompression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.osgi.annotation.bundle.Header;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * What opening the store waits for and nobody can hurry, done ahead by the launcher: native code
- * that is unpacked and loaded, and the classes of Jackson.
+ * that is unpacked and loaded, and SQLite's classes.
  */
 @Header(name = "Carob-Ahead", value = "${@class}")
 public final class StoreAhead implements Consumer<Path> {
@@ -29,13 +34,24 @@ public final class StoreAhead implements Consumer<Path> {
     try {
       unpack();
       SQLiteJDBCLoader.initialize();
+      useOnce();
     } catch (Exception e) {
       // opening the store comes to it, and tells
     } finally {
       System.clearProperty(UNPACKED); // another version of SQLite has another library
     }
     Decompression.load();
-    new ObjectMapper();
+  }
+
+  /** A file of the store is opened by the same classes. */
+  private static void useOnce() throws SQLException {
+    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig());
+    source.setUrl("jdbc:sqlite::memory:");
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement("PRAGMA user_version");
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+    }
   }
 
   /**

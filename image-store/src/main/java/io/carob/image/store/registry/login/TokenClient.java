@@ -37,11 +37,15 @@ final class TokenClient {
    */
   record Token(String text, Duration life) {}
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LIMIT = 256 << 10;
   private static final Pattern SAFE = Pattern.compile("[\\x21-\\x7e]+");
   private static final long SHORTEST = 60;
   private static final long LONGEST = 3600;
+
+  /** Not made with the service, whose start it would hold up. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   private final Http http;
 
@@ -134,7 +138,7 @@ final class TokenClient {
 
   private static Token token(Endpoint endpoint, byte[] answer) {
     try {
-      JsonNode node = MAPPER.readTree(answer);
+      JsonNode node = Json.MAPPER.readTree(answer);
       String text = node.path("token").asText();
       if (text.isEmpty()) {
         text = node.path("access_token").asText();
