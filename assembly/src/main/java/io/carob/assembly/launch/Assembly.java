@@ -71,7 +71,7 @@ final class Assembly {
     ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
     plan.close();
     framework.start();
-    sound.unregister(); // a setting may be a secret
+    withdraw(sound); // a setting may be a secret
     if (!checkOnly) {
       Optional<String> unusable = Started.unusable(framework);
       if (unusable.isPresent()) {
@@ -128,6 +128,14 @@ final class Assembly {
       BundleContext context, String purpose, Map<String, ?> what) {
     return context.registerService(
         Supplier.class, () -> what, FrameworkUtil.asDictionary(Map.of("carob.supplies", purpose)));
+  }
+
+  private static void withdraw(ServiceRegistration<?> service) {
+    try {
+      service.unregister();
+    } catch (IllegalStateException e) {
+      log().debug("The framework has stopped already", e);
+    }
   }
 
   private static boolean isSound(StartCheck check) {
