@@ -72,7 +72,12 @@ final class DeleteCommand extends ClientCommand {
     if (!files.isEmpty()) {
       for (FilesOption.Source source : FilesOption.read(files, terminal())) {
         Target target = options(new Target("delete").with("namespace", namespace.orDefault()));
-        code = Math.max(code, source.named(() -> patiently("POST", target, source.bytes(), "")));
+        code =
+            Math.max(
+                code,
+                source.named(
+                    () ->
+                        patiently("POST", target, source.bytes(), "what is deleted", "KIND NAME")));
       }
       return code;
     }
@@ -85,8 +90,8 @@ final class DeleteCommand extends ClientCommand {
   private int one(ResourceWord word) throws IOException {
     Target target = options(word.target("resources", namespace.orDefault()));
     try {
-      String name = " " + word.kind() + "/" + word.name();
-      return patiently("DELETE", target, Root.NO_BODY, name);
+      String name = word.kind() + "/" + word.name();
+      return patiently("DELETE", target, Root.NO_BODY, name, name);
     } catch (CliException e) {
       if (e.exitCode() != CliException.FAILED) {
         throw e;
@@ -98,30 +103,23 @@ final class DeleteCommand extends ClientCommand {
   }
 
   private long seconds() {
-    try {
-      long millis = GoDuration.millis(timeout);
-      if (millis < 0) {
-        throw usage("--timeout must be 0s or more, but is " + timeout);
-      }
-      return Math.min(millis / 1_000 + (millis % 1_000 == 0 ? 0 : 1), Integer.MAX_VALUE);
-    } catch (IllegalArgumentException e) {
-      throw usage("invalid --timeout: " + e.getMessage());
+    long millis = GoDuration.timeout(timeout, this);
+    if (millis < 0) {
+      throw usage("--timeout must be 0s or more, but is " + timeout);
     }
+    return Math.min(millis / 1_000 + (millis % 1_000 == 0 ? 0 : 1), Integer.MAX_VALUE);
   }
 
-  private int patiently(String method, Target target, byte[] body, String what) throws IOException {
-    String waiting =
-        "carob: still waiting for"
-            + (what.isEmpty() ? " what is deleted" : what)
-            + " to be gone; `carob describe"
-            + (what.isEmpty() ? " KIND NAME" : what)
-            + " -n "
-            + namespace.orDefault()
-            + "` shows why";
+  /** Asks, and tells whoever waits long what is waited for. */
+  private int patiently(String method, Target target, byte[] body, String what, String words)
+      throws IOException {
     if (!wait) {
       return root().callPatiently(method, target, body);
     }
-    try (LongWait unused = new LongWait(waiting, terminal())) {
+    String line =
+        "carob: still waiting for %s to be gone; `carob describe %s -n %s` shows why"
+            .formatted(what, words, namespace.orDefault());
+    try (LongWait unused = new LongWait(line, terminal())) {
       return root().callPatiently(method, target, body);
     }
   }

@@ -31,6 +31,15 @@ final class GoDuration {
     return Math.round(negative ? -millis : millis);
   }
 
+  /** The value of {@code --timeout}, in milliseconds; wrong usage of the command otherwise. */
+  static long timeout(String text, ClientCommand command) {
+    try {
+      return millis(text);
+    } catch (IllegalArgumentException e) {
+      throw command.usage("invalid --timeout: " + e.getMessage());
+    }
+  }
+
   private static double number(String text, String digits) {
     try {
       return Double.parseDouble(digits);

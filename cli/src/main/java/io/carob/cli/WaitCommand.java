@@ -51,7 +51,7 @@ final class WaitCommand extends ClientCommand {
   @Override
   public Integer call() throws IOException {
     Wanted wanted = wanted();
-    long millis = millis();
+    long millis = GoDuration.timeout(timeout, this);
     long deadline = System.nanoTime() + (millis < 0 ? WEEK_MILLIS : millis) * 1_000_000;
     int code = 0;
     for (ResourceWord word : ResourceWord.parse(words, this)) {
@@ -102,14 +102,6 @@ final class WaitCommand extends ClientCommand {
     return equals < 0
         ? new Wanted(name, "true", false)
         : new Wanted(name.substring(0, equals), name.substring(equals + 1), false);
-  }
-
-  private long millis() {
-    try {
-      return GoDuration.millis(timeout);
-    } catch (IllegalArgumentException e) {
-      throw usage("invalid --timeout: " + e.getMessage());
-    }
   }
 
   /** What is waited for: the deletion, or a condition. */

@@ -140,8 +140,7 @@ final class ConfFolder implements ArtifactInstaller, SynchronousBundleListener {
   /** While the bundles start, what was found right before is not looked up in all of them again. */
   private ConfCheck.Result checked(ConfFile file) {
     boolean known =
-        starting
-            && file.faults().isEmpty()
+        file.faults().isEmpty()
             && file.values().equals(sound.get(file.file().getFileName().toString()));
     return known
         ? new ConfCheck.Result(List.of(), Optional.empty())

@@ -54,7 +54,7 @@ public record StartCheck(
       throws IOException {
     StartCheck check = new StartCheck(new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
     KnownPids started = KnownPids.ofJars(bundles);
-    KnownPids known = KnownPids.ofJars(drivers).and(started);
+    KnownPids known = new KnownPids().and(started).and(KnownPids.ofJars(drivers));
     check.properties(conf.resolve(FRAMEWORK), "framework");
     check.properties(conf.resolve(LOG), "log");
     for (Path file : files(conf)) {

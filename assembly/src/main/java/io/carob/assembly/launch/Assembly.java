@@ -63,11 +63,12 @@ final class Assembly {
     LogBridge.open(opened.await(), framework.getBundleContext(), logLevels);
     UninstalledBundles.forget(framework.getBundleContext());
     leftOut(framework.getBundleContext(), plan.selection().refused());
-    if (!isSound(check.await())) {
+    StartCheck found = check.await();
+    if (!isSound(found)) {
       return 1;
     }
     ServiceRegistration<?> sound =
-        offer(framework.getBundleContext(), "sound-settings", check.await().sound());
+        offer(framework.getBundleContext(), "sound-settings", found.sound());
     ahead.begin(() -> Warmth.ofBundles(shipped, options.root()));
     plan.close();
     framework.start();
